@@ -1,0 +1,92 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/api/errors.h"
+#include "engine/api/run_control.h"
+#include "engine/api/run_observer.h"
+#include "engine/api/run_request.h"
+
+namespace everyword {
+
+/// What is known of a model pack before it is loaded: its manifest.json.
+struct PackInfo {
+  std::string name;    ///< "starter"
+  std::string title;   ///< "Starter pack"
+  std::string folder;  ///< absolute
+  std::string notice;  ///< licences in one sentence
+  bool knowsOnlyItsWords = false;
+  std::vector<std::string> words;  ///< single words and phrases the text encoder has seen; empty: everything
+  /// Recommended settings of the manifest put over `request` (only fields that the manifest names change).
+  std::string recommendedJson;
+};
+
+/// Tokens of a text as the loaded tokenizer cuts it; what the prompt bar shows.
+struct TokenInfo {
+  struct Word {
+    std::string text;
+    int begin = 0, end = 0;  ///< half-open token range, 0 is the first after the start token
+    bool cutOff = false;     ///< lies behind the end of the context
+    bool known = true;       ///< false: this pack has never seen it
+    std::vector<std::string> near;  ///< known words that resemble it
+  };
+  std::vector<Word> words;
+  int tokens = 0;         ///< start and end included
+  int contextLength = 0;  ///< of the text encoder
+};
+
+struct ExplainRequest {
+  std::string picturePath;
+  FramePtr picture;  ///< instead of a path
+  std::string prompt;
+  ModelSet models;
+  std::string device = "auto";
+  int threads = 0;
+  bool allBlocks = false;  ///< image relevance from all blocks instead of the last
+};
+
+struct ExplainResult {
+  int width = 0, height = 0;
+  double similarity = 0;             ///< cosine of picture and prompt
+  std::vector<FloatMap> maps;        ///< whole prompt first, then one a word: the patches that word alone rests on
+  std::vector<WordScore> words;      ///< text relevance of the prompt's words, the largest being 1
+  std::vector<double> similarities;  ///< cosine of picture and word, in the order of `words`
+  FramePtr picture;
+};
+
+/// The facade: everything a front end can ask for. One object serves the whole application. Models are loaded on first use and stay
+/// loaded. run() and explain() may be called from any one thread at a time; packs() and tokens() from any thread.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  virtual std::vector<PackInfo> packs() const = 0;
+  /// Throws FileError when there is no such pack.
+  virtual PackInfo pack(const std::string &nameOrFolder) const = 0;
+  /// The request with the pack's recommended settings.
+  virtual RunRequest recommended(RunRequest request) const = 0;
+
+  /// Cheap (no model is loaded, the merges are cached). Throws FileError when the merges are missing.
+  virtual TokenInfo tokens(const ModelSet &models, const std::string &text) = 0;
+
+  /// Sentences a person should read before running: unknown words with near ones, a label longer than the context.
+  /// Throws InputError for what cannot run at all (RunRequest::check).
+  virtual std::vector<std::string> check(const RunRequest &request) = 0;
+
+  /// Runs to the end on the calling thread. Never throws for what goes wrong inside the run: that is an outcome. Throws
+  /// InputError and FileError before the first step.
+  virtual RunOutcome run(const RunRequest &request, RunObserver &observer, RunControl &control) = 0;
+
+  /// Goes on exactly where RunControl::checkpointTo stopped: same bytes as an uninterrupted run (CPU, same thread count).
+  virtual RunOutcome resume(const std::string &checkpointPath, RunObserver &observer, RunControl &control) = 0;
+
+  virtual ExplainResult explain(const ExplainRequest &request) = 0;
+};
+
+/// `resourcesFolder`: where packs live; empty: beside the executable, or EVERYWORD_RESOURCES.
+std::unique_ptr<Engine> makeEngine(const std::string &resourcesFolder = {});
+
+}  // namespace everyword

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/api/frame.h"
+#include "engine/api/run_request.h"
+
+namespace everyword {
+
+/// One term of the loss at one step. Names are stable: they key the charts and run.json.
+struct LossTerm {
+  std::string name;   ///< "similarity", "region_overlap", "masked", "smoothness", ..., "total"
+  std::string label;  ///< for the chart's legend
+  double value = 0;   ///< weighted, as it enters the sum
+};
+
+/// How a region fares at one step.
+struct RegionScore {
+  int regionId = 0;
+  std::string label;
+  double overlap = 0;         ///< Dice of the soft relevance map and the box, mean over the copies, [0, 1]
+  double clipSimilarity = 0;  ///< cosine of picture and phrase, mean over the copies, [-1, 1]
+};
+
+/// Relevance of a word of the prompt, [0, 1], the largest word being 1.
+struct WordScore {
+  std::string word;
+  double relevance = 0;
+};
+
+struct RunStarted {
+  int width = 0, height = 0;  ///< after rounding to the generator's grid
+  int firstStep = 0;          ///< > 0 when a checkpoint is resumed
+  int steps = 0;
+  std::string device;  ///< "CPU, 2 threads"
+  std::vector<std::string> warnings;
+};
+
+/// After each step, on the worker's thread. `frame` is set at most every preview interval, and at the last step.
+struct StepEvent {
+  int step = 0;  ///< 1 .. steps
+  int steps = 0;
+  std::vector<LossTerm> losses;
+  std::vector<RegionScore> regions;
+  std::vector<WordScore> words;  ///< of the global prompt; only with a frame
+  FramePtr frame;                ///< or nullptr
+  double stepsPerSecond = 0;     ///< over the last seconds
+  double secondsLeft = 0;
+  std::int64_t memoryBytes = 0;  ///< resident set
+};
+
+/// Of the final picture, without augmentation: the Otsu-binarised relevance map against the box.
+struct RegionResult {
+  int regionId = 0;
+  std::string label;
+  Box box;
+  double f1 = 0, precision = 0, recall = 0;
+  double overlap = 0;
+  double clipSimilarity = 0;
+};
+
+struct RunOutcome {
+  enum class Kind { Finished, Stopped, Failed };
+  Kind kind = Kind::Finished;
+  std::string error;  ///< one sentence when Failed; frame and state are those of the last good step
+  int step = 0;
+  FramePtr frame;  ///< the last picture, or nullptr when there was none
+  std::vector<RegionResult> regions;
+  double promptSimilarity = 0;  ///< cosine of the final picture and the global prompt
+  double seconds = 0;
+  double stepsPerSecond = 0;
+  std::int64_t peakMemoryBytes = 0;
+  std::vector<std::vector<LossTerm>> lossesByStep;
+  RunRequest request;  ///< as it was at the end, edits during the run included
+};
+
+}  // namespace everyword
