@@ -95,7 +95,8 @@ struct RunRequest {
   double erasingProbability = 0.0;
   double noise = 0.1;  ///< largest deviation of the Gaussian noise on a copy
 
-  bool asPublished = false;  ///< reproduce the reference implementation's accidents (fixtures, `spatial`)
+  bool allowUnknownWords = false;  ///< run although the pack has never seen a word of the prompt
+  bool asPublished = false;        ///< reproduce the reference implementation's accidents (fixtures, `spatial`)
 
   // how it runs
   std::string device = "auto";  ///< auto, cpu, cuda, cuda:n

@@ -1,0 +1,103 @@
+#include "engine/api/run_request.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "engine/api/errors.h"
+#include "engine/api/param_spec.h"
+
+namespace everyword {
+
+namespace {
+
+bool isBlank(const std::string &text) {
+  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isspace(c) != 0; });
+}
+
+std::string quoted(const std::string &label) { return "'" + label + "'"; }
+
+void checkRegion(const Region &region) {
+  if (isBlank(region.label)) {
+    throw InputError("a box has no label", "say what belongs into it");
+  }
+  const Box &box = region.box;
+  for (const double number : {box.x, box.y, box.width, box.height, region.weight}) {
+    if (!std::isfinite(number)) {
+      throw InputError("the box of " + quoted(region.label) + " holds a value that is no number");
+    }
+  }
+  if (box.width <= 0 || box.height <= 0) {
+    throw InputError("the box of " + quoted(region.label) + " has no size", "draw it larger");
+  }
+  constexpr double kRounding = 1e-6;
+  if (box.x < -kRounding || box.y < -kRounding || box.x + box.width > 1 + kRounding || box.y + box.height > 1 + kRounding) {
+    throw InputError("the box of " + quoted(region.label) + " lies outside the picture",
+                     "x, y, width and height are fractions of the picture between 0 and 1");
+  }
+  if (region.weight < 0) {
+    throw InputError("the weight of " + quoted(region.label) + " is negative");
+  }
+  if (region.lambda && !(*region.lambda >= 0)) {
+    throw InputError("the lambda of " + quoted(region.label) + " is negative or no number");
+  }
+}
+
+}  // namespace
+
+std::vector<Region> RunRequest::activeRegions() const {
+  std::vector<Region> active;
+  std::copy_if(regions.begin(), regions.end(), std::back_inserter(active), [](const Region &region) { return region.enabled; });
+  return active;
+}
+
+void RunRequest::check() const {
+  const std::vector<Region> active = activeRegions();
+  if (isBlank(prompt) && active.empty()) {
+    throw InputError("there is nothing to draw", "type a prompt or draw a box with a label");
+  }
+  std::set<std::string> labels;
+  for (const Region &region : active) {
+    checkRegion(region);
+    if (!labels.insert(region.label).second) {
+      throw InputError("two boxes have the label " + quoted(region.label), "rename one, for example by its colour");
+    }
+  }
+  if (active.empty() && method != Method::Similarity && method != Method::Relevance) {
+    throw InputError("the method '" + toString(method) + "' needs at least one box");
+  }
+  RunRequest copy = *this;
+  for (const ParamSpec &spec : runParams()) {
+    setParam(copy, spec, spec.get(*this));  // throws when out of range
+  }
+  if (start == Start::Picture && startPicture.empty()) {
+    throw InputError("the run is to start from a picture, but none is named", "choose one, or another start");
+  }
+  if (start == Start::EarlierFrame && startPicture.empty() && !startFrame) {
+    throw InputError("the run is to start from an earlier frame, but there is none", "choose one, or another start");
+  }
+}
+
+std::string toString(Method method) {
+  switch (method) {
+    case Method::Relevance: return "relevance";
+    case Method::Similarity: return "similarity";
+    case Method::Masked: return "masked";
+    case Method::SimilarityMasked: return "similarity_masked";
+  }
+  return "relevance";
+}
+
+std::string toString(Start start) {
+  switch (start) {
+    case Start::Noise: return "noise";
+    case Start::Codes: return "codes";
+    case Start::Plain: return "plain";
+    case Start::TwoColours: return "two_colours";
+    case Start::Picture: return "picture";
+    case Start::EarlierFrame: return "earlier_frame";
+  }
+  return "noise";
+}
+
+}  // namespace everyword

@@ -1,0 +1,118 @@
+// JSON of a RunRequest: regions and models by hand, every scalar through the table of param_spec.h.
+#include <nlohmann/json.hpp>
+
+#include "engine/api/errors.h"
+#include "engine/api/param_spec.h"
+#include "engine/api/run_request.h"
+
+namespace everyword {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json toJson(const ParamValue &value) {
+  return std::visit([](const auto &held) { return Json(held); }, value);
+}
+
+ParamValue valueFromJson(const Json &json, const std::string &name) {
+  if (json.is_boolean()) {
+    return json.get<bool>();
+  }
+  if (json.is_number_integer()) {
+    return json.get<std::int64_t>();
+  }
+  if (json.is_number()) {
+    return json.get<double>();
+  }
+  if (json.is_string()) {
+    return json.get<std::string>();
+  }
+  throw InputError("the request's '" + name + "' is neither a number nor a text");
+}
+
+Json regionToJson(const Region &region) {
+  Json json = {{"id", region.id},
+               {"label", region.label},
+               {"box", {region.box.x, region.box.y, region.box.width, region.box.height}},
+               {"weight", region.weight},
+               {"enabled", region.enabled}};
+  if (region.lambda) {
+    json["lambda"] = *region.lambda;
+  }
+  return json;
+}
+
+Region regionFromJson(const Json &json, int fallbackId) {
+  Region region;
+  region.id = json.value("id", fallbackId);
+  region.label = json.at("label").get<std::string>();
+  const auto box = json.at("box").get<std::vector<double>>();
+  if (box.size() != 4) {
+    throw InputError("the box of '" + region.label + "' needs four numbers: x, y, width, height");
+  }
+  region.box = {box[0], box[1], box[2], box[3]};
+  region.weight = json.value("weight", 1.0);
+  region.enabled = json.value("enabled", true);
+  if (json.contains("lambda") && !json["lambda"].is_null()) {
+    region.lambda = json["lambda"].get<double>();
+  }
+  return region;
+}
+
+RunRequest parse(const Json &json) {
+  if (!json.is_object()) {
+    throw InputError("the request is no JSON object");
+  }
+  if (json.value("version", RunRequest::kVersion) > RunRequest::kVersion) {
+    throw InputError("the request was written by a newer version of Everyword", "update, or remove its version");
+  }
+  RunRequest request;
+  request.prompt = json.value("prompt", std::string());
+  if (json.contains("models")) {
+    const Json &models = json["models"];
+    request.models.pack = models.value("pack", request.models.pack);
+    request.models.clip = models.value("clip", std::string());
+    request.models.merges = models.value("merges", std::string());
+    request.models.vqgan = models.value("vqgan", std::string());
+    request.models.vqganConfig = models.value("vqgan_config", std::string());
+  }
+  if (json.contains("regions")) {
+    for (const Json &region : json["regions"]) {
+      request.regions.push_back(regionFromJson(region, static_cast<int>(request.regions.size()) + 1));
+    }
+  }
+  for (const ParamSpec &spec : runParams()) {
+    if (json.contains(spec.name)) {
+      setParam(request, spec, valueFromJson(json[spec.name], spec.name));
+    }
+  }
+  return request;
+}
+
+}  // namespace
+
+std::string RunRequest::toJson() const {
+  Json json;
+  json["version"] = kVersion;
+  json["prompt"] = prompt;
+  json["regions"] = Json::array();
+  for (const Region &region : regions) {
+    json["regions"].push_back(regionToJson(region));
+  }
+  json["models"] = {{"pack", models.pack}, {"clip", models.clip}, {"merges", models.merges}, {"vqgan", models.vqgan}, {"vqgan_config", models.vqganConfig}};
+  for (const ParamSpec &spec : runParams()) {
+    json[spec.name] = everyword::toJson(spec.get(*this));
+  }
+  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+RunRequest RunRequest::fromJson(const std::string &text) {
+  try {
+    return parse(Json::parse(text));
+  } catch (const Json::exception &error) {
+    throw InputError(std::string("the request cannot be read (") + error.what() + ")");
+  }
+}
+
+}  // namespace everyword
