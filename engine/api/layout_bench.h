@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -27,8 +28,9 @@ struct LayoutBenchRun {
 struct LayoutBenchRow {
   Method method = Method::Relevance;
   double precision = 0, recall = 0, f1 = 0;  ///< means over regions, in per cent as in the paper
-  double clipSimilarity = 0, secondsPerRun = 0;
-  int runs = 0;
+  double clipSimilarity = 0;                 ///< mean cosine of picture and whole prompt
+  double secondsPerRun = 0;
+  int runs = 0;  ///< finished ones; others count nowhere
 };
 
 struct LayoutBenchResult {
@@ -39,7 +41,8 @@ struct LayoutBenchResult {
 /// The fixed layouts: prompts and boxes drawn from the pack's words with a fixed seed. `count` layouts.
 std::vector<RunRequest> benchLayouts(int count, const std::vector<std::string> &words);
 
-/// `progress(done, total, what)` after each run; returning false stops early. Calls Engine::run on this thread.
+/// `progress(runs done, runs in all, what)` after each step and each run; returning false stops at the next step, and the result holds
+/// what is done. Calls Engine::run on this thread.
 LayoutBenchResult runLayoutBench(Engine &engine, const LayoutBenchRequest &request,
                                  const std::function<bool(int, int, const std::string &)> &progress);
 

@@ -38,9 +38,11 @@ struct RunStarted {
   std::vector<std::string> warnings;
 };
 
-/// After each step, on the worker's thread. `frame` is set at most every preview interval, and at the last step.
+/// After each step, on the worker's thread; one more, without losses, shows the picture before the first. `frame` is set at most every
+/// preview interval, for kept frames, and at the last step; it is the picture that the step began with (Frame::step tells), at the
+/// last step the one it ended with.
 struct StepEvent {
-  int step = 0;  ///< 1 .. steps
+  int step = 0;  ///< 1 .. steps; 0 before the first
   int steps = 0;
   std::vector<LossTerm> losses;
   std::vector<RegionScore> regions;

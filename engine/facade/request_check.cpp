@@ -1,0 +1,90 @@
+#include "engine/facade/request_check.h"
+
+#include "engine/run/guided_step.h"
+
+namespace everyword {
+
+namespace {
+
+std::string listOf(const std::vector<std::string> &words) {
+  std::string list;
+  for (const std::string &word : words) {
+    list += (list.empty() ? "" : ", ") + word;
+  }
+  return list;
+}
+
+/// A model of one's own is not limited to the pack's words.
+bool usesPackText(const ModelSet &models) { return models.clip.empty(); }
+
+std::string unknownSentence(const TokenInfo::Word &word, const PackInfo &pack) {
+  return "the pack '" + pack.name + "' does not know the word '" + word.text + "'" + (word.near.empty() ? "" : " (near: " + listOf(word.near) + ")");
+}
+
+void checkWords(const TokenInfo &info, const PackInfo &pack, bool allowed, std::vector<std::string> &warnings) {
+  for (const TokenInfo::Word &word : info.words) {
+    if (word.known) {
+      continue;
+    }
+    const std::string sentence = unknownSentence(word, pack);
+    if (!allowed) {
+      throw InputError(sentence, "use a word it knows, or allow unknown words");
+    }
+    warnings.push_back(sentence);
+  }
+}
+
+}  // namespace
+
+TokenInfo tokensOf(const ModelLibrary &library, const ModelSet &models, const std::string &text) {
+  TokenInfo info;
+  const auto tokenizer = library.tokenizer(models, &info.contextLength);
+  const Encoded encoded = tokenizer->encode(text);
+  info.tokens = static_cast<int>(encoded.ids.size()) + 2;
+  for (const WordSpan &span : encoded.words) {
+    TokenInfo::Word word;
+    word.text = span.word;
+    word.begin = span.begin;
+    word.end = span.end;
+    word.cutOff = span.end > info.contextLength - 2;
+    info.words.push_back(std::move(word));
+  }
+  if (usesPackText(models)) {
+    const PackInfo pack = library.findPack(models.pack);
+    if (pack.knowsOnlyItsWords) {
+      for (const WordKnowledge &knowledge : knownWords(pack, text)) {
+        for (TokenInfo::Word &word : info.words) {
+          if (!knowledge.known && word.text == knowledge.word) {
+            word.known = false;
+            word.near = knowledge.near;
+          }
+        }
+      }
+    }
+  }
+  return info;
+}
+
+std::vector<std::string> checkRequest(const ModelLibrary &library, const RunRequest &request) {
+  request.check();
+  const PackInfo pack = usesPackText(request.models) ? library.findPack(request.models.pack) : PackInfo();
+  std::vector<std::string> warnings;
+  const TokenInfo prompt = tokensOf(library, request.models, request.prompt);
+  checkWords(prompt, pack, request.allowUnknownWords, warnings);
+  if (prompt.tokens > prompt.contextLength) {
+    warnings.push_back("the prompt has " + std::to_string(prompt.tokens) + " tokens, the model reads only the first " +
+                       std::to_string(prompt.contextLength) + ": the end is cut off");
+  }
+  for (const Region &region : request.activeRegions()) {
+    const TokenInfo label = tokensOf(library, request.models, phraseOf(request, region));
+    checkWords(label, pack, request.allowUnknownWords, warnings);
+    if (label.tokens > label.contextLength) {
+      throw InputError("the label '" + region.label.substr(0, 40) + "...' has " + std::to_string(label.tokens) + " tokens, the model reads " +
+                           std::to_string(label.contextLength),
+                       "shorten it");
+    }
+  }
+  return warnings;
+}
+
+}  // namespace everyword

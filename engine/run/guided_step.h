@@ -1,0 +1,52 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/api/run_events.h"
+#include "engine/augment/cutouts.h"
+#include "engine/core/rng.h"
+#include "engine/guidance/guidance_loss.h"
+#include "engine/run/text_features.h"
+
+namespace everyword {
+
+/// What a request means for the step, computed when the request changes and not in every step: masks, text features and
+/// the losses that apply.
+struct StepTarget {
+  RunRequest request;
+  std::vector<Region> regions;  ///< the active ones; P of them
+  at::Tensor masks;             ///< [P,H,W]
+  at::Tensor areaShare;         ///< [P]
+  at::Tensor phrases;           ///< [P,D]
+  at::Tensor prompt;            ///< [1,D], undefined without a global prompt
+  struct Term {
+    std::string name, label;
+    std::shared_ptr<const GuidanceLoss> loss;
+  };
+  std::vector<Term> terms;
+  bool needsRelevance = false, needsMaskedFeatures = false;
+};
+
+/// Throws InputError when no loss applies.
+StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts, const LoadedModels &models, int width, int height);
+
+/// The text that CLIP reads for a region: prefix and label.
+std::string phraseOf(const RunRequest &request, const Region &region);
+
+/// The objective of one step at `latent` (Algorithm 1): decode, copies, one image encoding, relevance, losses.
+struct StepResult {
+  at::Tensor total;             ///< scalar with graph
+  at::Tensor picture;           ///< [1,3,H,W], no graph
+  std::vector<LossTerm> terms;  ///< the total last
+  std::vector<RegionScore> regions;
+};
+StepResult guidedStep(const at::Tensor &latent, const StepTarget &target, const LoadedModels &models, Rng &rng);
+
+/// The cutouts of a request for a CLIP of that picture size.
+CutoutOptions cutoutOptions(const RunRequest &request, std::int64_t clipSize);
+
+}  // namespace everyword
