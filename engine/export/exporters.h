@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/api/frame.h"
+
+namespace everyword {
+
+/// A row of the table in exporters.cpp: the ONE place that a new picture format touches besides its own file.
+struct Exporter {
+  std::string format;                   ///< "png"
+  std::vector<std::string> extensions;  ///< lower case with the dot; the first is the usual one
+  bool carriesRecipe = false;
+  std::vector<std::uint8_t> (*encode)(const Frame &frame, const std::string &recipe);
+};
+
+const std::vector<Exporter> &exporters();
+
+/// By the extension of `path`, in any case. Throws InputError listing the extensions there are.
+const Exporter &exporterFor(const std::string &path);
+
+}  // namespace everyword
