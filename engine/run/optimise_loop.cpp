@@ -9,7 +9,7 @@
 #include "engine/api/errors.h"
 #include "engine/api/param_spec.h"
 #include "engine/core/device.h"
-#include "engine/core/log.h"
+#include "engine/log/log.h"
 #include "engine/run/guided_step.h"
 #include "engine/run/latent_start.h"
 #include "engine/run/preview.h"
@@ -158,7 +158,7 @@ class OptimiseLoop {
       target_ = makeStepTarget(next, texts_, models_, width_, height_);
       state_.request = next;
     } catch (const Error &error) {
-      log().warn("An edit during the run is not used: {}", error.what());  // e.g. a box without a label yet
+      logWarning(std::string("An edit during the run is not used: ") + error.what());  // e.g. a box without a label yet
     }
   }
 
@@ -167,7 +167,7 @@ class OptimiseLoop {
       try {
         saveRunState(*path, state_);
       } catch (const Error &error) {
-        log().warn("The state of the run was not saved: {}", error.what());
+        logWarning(std::string("The state of the run was not saved: ") + error.what());
       }
     }
   }
@@ -186,7 +186,7 @@ class OptimiseLoop {
       }
       outcome.regions = scoreRegions(last_, target_, lastScores_);
     } catch (const std::exception &error) {
-      log().warn("The final picture was not scored: {}", error.what());
+      logWarning(std::string("The final picture was not scored: ") + error.what());
     }
     outcome.frame = last_.frame;
     outcome.promptSimilarity = last_.promptSimilarity;

@@ -1,5 +1,6 @@
-#include "engine/core/log.h"
+#include "engine/log/log.h"
 
+#include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 
 #include <cstdlib>
@@ -13,15 +14,19 @@ std::shared_ptr<spdlog::logger> makeLogger() {
   auto logger = std::make_shared<spdlog::logger>("everyword", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
   const char *level = std::getenv("EVERYWORD_LOG");
   logger->set_level(level != nullptr ? spdlog::level::from_str(level) : spdlog::level::warn);
-  logger->set_pattern("%n %l: %v");
+  logger->set_pattern("%n: %v");
   return logger;
+}
+
+spdlog::logger &logger() {
+  static const std::shared_ptr<spdlog::logger> instance = makeLogger();
+  return *instance;
 }
 
 }  // namespace
 
-spdlog::logger &log() {
-  static const std::shared_ptr<spdlog::logger> logger = makeLogger();
-  return *logger;
-}
+void logWarning(const std::string &sentence) { logger().warn(sentence); }
+void logInfo(const std::string &sentence) { logger().info(sentence); }
+void logDebug(const std::string &sentence) { logger().debug(sentence); }
 
 }  // namespace everyword
