@@ -1,0 +1,40 @@
+// CLIP distance of the whole picture to every phrase, and to the prompt:
+//
+//   sum_i w_i mean_b d(f_b, t_i) + w_prompt mean_b d(f_b, t_prompt),    d = 2 asin(|u - v| / 2)^2 of unit vectors
+//
+// f [B,D] features of the copies, t [P,D] of the phrases. It says what is in the picture, not where. The masked baseline has no phrase
+// terms here: there, the phrases are compared inside their boxes only.
+
+#include <ATen/ATen.h>
+
+#include "engine/guidance/losses.h"
+#include "engine/guidance/region_terms.h"
+#include "engine/guidance/spherical_distance.h"
+
+namespace everyword {
+
+namespace {
+
+class Similarity final : public GuidanceLoss {
+ public:
+  LossValue evaluate(const StepInputs &inputs, const RunRequest &request) const override {
+    LossValue result{at::zeros({}, inputs.features.options().requires_grad(false)), {}};
+    const std::int64_t phrases = inputs.phrases.defined() ? inputs.phrases.size(0) : 0;
+    if (phrases > 0 && request.method != Method::Masked) {
+      const at::Tensor distances = sphericalDistances(inputs.features, inputs.phrases).mean(0);
+      const at::Tensor weights = regionWeights(request, phrases, distances);
+      result.value = result.value + distanceShare(request) * (weights * distances).sum();
+    }
+    if (inputs.prompt.defined()) {
+      const at::Tensor distances = sphericalDistances(inputs.features, inputs.prompt);
+      result.value = result.value + request.promptWeight * distances.mean();
+    }
+    return result;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<GuidanceLoss> makeSimilarity() { return std::make_unique<Similarity>(); }
+
+}  // namespace everyword

@@ -1,0 +1,92 @@
+// What the rows of the table add up to, per method.
+
+#include <ATen/ATen.h>
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "engine/guidance/overlap.h"
+#include "engine/guidance/spherical_distance.h"
+#include "tests/engine/guidance/synthetic_step.h"
+
+using namespace everyword;
+
+namespace {
+
+double objective(const SyntheticStep &step) {
+  double sum = 0;
+  for (const LossEntry &entry : lossRegistry()) {
+    if (entry.appliesTo(step.request)) {
+      sum += entry.make()->evaluate(step.inputs, step.request).value.item<double>();
+    }
+  }
+  return sum;
+}
+
+std::set<std::string> termsOf(const RunRequest &request) {
+  std::set<std::string> names;
+  for (const LossEntry &entry : lossRegistry()) {
+    if (entry.appliesTo(request)) {
+      names.insert(entry.name);
+    }
+  }
+  return names;
+}
+
+}  // namespace
+
+TEST_CASE("As published, each phrase has one mean over plain and masked distances, less its overlap", "[guidance]") {
+  SyntheticStep step;
+  step.request.asPublished = true;
+  step.request.prompt.clear();
+  step.request.smoothness = 0;
+  step.inputs.prompt = {};
+  const StepInputs &in = step.inputs;
+  const at::Tensor soft = softMask(in.relevance, 12, step.request.threshold, step.request.temperature);
+  const at::Tensor plain = sphericalDistances(in.features, in.phrases);
+  const at::Tensor masked = sphericalDistance(in.maskedFeatures, in.phrases.unsqueeze(0));
+  const at::Tensor dice = dicePublished(soft, in.masks).mean(0);
+  const at::Tensor distance = at::cat({plain, masked}).mean(0);
+  const double first = (distance[0] - 0.15 / 0.5 * dice[0]).item<double>();
+  const double second = (distance[1] - 0.7 * dice[1]).item<double>();
+  CHECK(objective(step) == Approx(1.5 * first + 0.5 * second));
+}
+
+TEST_CASE("Each method is its own sum of terms", "[guidance]") {
+  SyntheticStep step;
+  RunRequest &request = step.request;
+  request.prompt.clear();
+  request.smoothness = 0;
+  using Terms = std::set<std::string>;
+  CHECK(termsOf(request) == Terms{"similarity", "region_overlap"});
+  request.asPublished = true;
+  CHECK(termsOf(request) == Terms{"similarity", "region_overlap", "masked"});
+  request.asPublished = false;
+  request.method = Method::Similarity;
+  CHECK(termsOf(request) == Terms{"similarity"});
+  request.method = Method::Masked;
+  CHECK(termsOf(request) == Terms{"masked"});
+  request.method = Method::SimilarityMasked;
+  CHECK(termsOf(request) == Terms{"similarity", "masked"});
+  request.smoothness = 1;
+  CHECK(termsOf(request) == Terms{"similarity", "masked", "smoothness"});
+}
+
+TEST_CASE("The prompt counts with every method, and alone when there are no regions", "[guidance]") {
+  SyntheticStep step;
+  RunRequest &request = step.request;
+  request.smoothness = 0;
+  const double prompt = sphericalDistances(step.inputs.features, step.inputs.prompt).mean().item<double>();
+  request.promptWeight = 0;
+  request.method = Method::Masked;
+  const double without = objective(step);
+  request.promptWeight = 2;
+  CHECK(objective(step) == Approx(without + 2 * prompt));
+
+  request.regions.clear();
+  step.inputs.phrases = step.inputs.phrases.narrow(0, 0, 0);
+  for (const Method method : {Method::Relevance, Method::Similarity, Method::Masked, Method::SimilarityMasked}) {
+    request.method = method;
+    CHECK(objective(step) == Approx(2 * prompt));
+  }
+}
