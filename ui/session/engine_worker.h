@@ -1,0 +1,48 @@
+#pragma once
+
+#include <QObject>
+#include <QStringList>
+#include <memory>
+
+#include "engine/api/engine.h"
+#include "ui/run_window.h"
+#include "ui/session/frame_mailbox.h"
+
+namespace everyword {
+
+/// Lives on the run thread: makes the engine there and calls Engine::run. Its signals reach the GUI thread queued.
+class EngineWorker : public QObject, private RunObserver {
+  Q_OBJECT
+
+ public:
+  EngineWorker(EngineFactory makeEngine, FrameMailbox &mailbox);
+
+  /// Makes the engine if there is none yet.
+  void prepare();
+  /// Returns when the run is over. `control` stays with the caller, too.
+  void run(const RunRequest &request, std::shared_ptr<RunControl> control);
+
+ Q_SIGNALS:
+  void engineReady(std::shared_ptr<everyword::Engine> engine);
+  void loading(QString what, double fraction);
+  void started(everyword::RunStarted started);
+  void warned(QStringList warnings);
+  void finished(everyword::RunOutcome outcome);
+  /// The run never began (or there is no engine): one sentence.
+  void failed(QString sentence);
+
+ private:
+  void onLoading(const std::string &what, double fraction) override;
+  void onStarted(const RunStarted &started) override;
+  void onStep(const StepEvent &event) override;
+
+  EngineFactory makeEngine_;
+  FrameMailbox &mailbox_;
+  std::shared_ptr<Engine> engine_;
+};
+
+}  // namespace everyword
+
+Q_DECLARE_METATYPE(std::shared_ptr<everyword::Engine>)
+Q_DECLARE_METATYPE(everyword::RunStarted)
+Q_DECLARE_METATYPE(everyword::RunOutcome)

@@ -1,0 +1,122 @@
+#include "ui/session/run_controller.h"
+
+#include "ui/session/sentence.h"
+
+namespace everyword {
+
+RunController::RunController(EngineFactory makeEngine, QObject *parent)
+    : QObject(parent),
+      mailbox_([this] { QMetaObject::invokeMethod(this, &RunController::deliver, Qt::QueuedConnection); }),
+      worker_(new EngineWorker(std::move(makeEngine), mailbox_)) {
+  thread_.setObjectName(QStringLiteral("run"));
+  // LibTorch's kernels and the backward pass recurse deeper than a secondary thread's default stack likes.
+  thread_.setStackSize(16 << 20);
+  worker_->moveToThread(&thread_);
+  connect(&thread_, &QThread::finished, worker_, &QObject::deleteLater);
+  connectWorker();
+  thread_.start();
+}
+
+RunController::~RunController() {
+  if (control_) {
+    control_->stop();
+  }
+  thread_.quit();
+  thread_.wait();
+}
+
+void RunController::connectWorker() {
+  connect(worker_, &EngineWorker::engineReady, this, &RunController::engineReady);
+  connect(worker_, &EngineWorker::loading, this, &RunController::loading);
+  connect(worker_, &EngineWorker::warned, this, &RunController::warned);
+  connect(worker_, &EngineWorker::started, this, [this](const RunStarted &value) {
+    if (state_ == RunState::Loading) {
+      setState(control_->isPaused() ? RunState::Paused : RunState::Running);
+    }
+    Q_EMIT started(value);
+  });
+  connect(worker_, &EngineWorker::finished, this, [this](const RunOutcome &outcome) {
+    deliver();
+    end();
+    Q_EMIT finished(outcome);
+  });
+  connect(worker_, &EngineWorker::failed, this, [this](const QString &text) {
+    end();
+    Q_EMIT failed(text);
+  });
+}
+
+void RunController::prepare() {
+  QMetaObject::invokeMethod(worker_, &EngineWorker::prepare, Qt::QueuedConnection);
+}
+
+void RunController::start(const RunRequest &request) {
+  if (isActive()) {
+    return;
+  }
+  try {
+    request.check();
+  } catch (const std::exception &error) {
+    Q_EMIT failed(sentence(error));
+    return;
+  }
+  mailbox_.clear();
+  control_ = std::make_shared<RunControl>();
+  setState(RunState::Loading);
+  QMetaObject::invokeMethod(
+      worker_, [worker = worker_, request, control = control_] { worker->run(request, control); },
+      Qt::QueuedConnection);
+}
+
+void RunController::pause() {
+  if (state_ == RunState::Running) {
+    control_->pause();
+    setState(RunState::Paused);
+  }
+}
+
+void RunController::resume() {
+  if (state_ == RunState::Paused) {
+    control_->resume();
+    setState(RunState::Running);
+  }
+}
+
+void RunController::togglePause() { state_ == RunState::Paused ? resume() : pause(); }
+
+void RunController::stop() {
+  if (isActive() && state_ != RunState::Stopping) {
+    control_->stop();
+    setState(RunState::Stopping);
+  }
+}
+
+void RunController::update(const RunRequest &request) {
+  if (isActive()) {
+    control_->update(request);
+  }
+}
+
+void RunController::setState(RunState state) {
+  if (state != state_) {
+    state_ = state;
+    Q_EMIT stateChanged(state);
+  }
+}
+
+void RunController::deliver() {
+  const MailboxContent content = mailbox_.take();
+  if (!content.steps.empty()) {
+    Q_EMIT stepped(content.steps);
+  }
+  if (content.newest) {
+    Q_EMIT frameArrived(*content.newest);
+  }
+}
+
+void RunController::end() {
+  control_.reset();
+  setState(RunState::Idle);
+}
+
+}  // namespace everyword

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <QObject>
+#include <QThread>
+#include <memory>
+
+#include "ui/session/engine_worker.h"
+#include "ui/session/frame_mailbox.h"
+#include "ui/session/run_state.h"
+
+namespace everyword {
+
+/// The one place that starts, pauses and stops runs. Lives on the GUI thread and never waits for the run, except in the
+/// destructor, which stops it first.
+class RunController : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit RunController(EngineFactory makeEngine, QObject *parent = nullptr);
+  ~RunController() override;
+
+  RunState state() const { return state_; }
+  bool isActive() const { return state_ != RunState::Idle; }
+
+  /// Makes the engine on the run thread, so that the first run need not.
+  void prepare();
+  /// Does nothing when a run is on. A request that cannot run ends in failed(), at once.
+  void start(const RunRequest &request);
+  void pause();
+  void resume();
+  void togglePause();
+  void stop();
+  /// An edit during the run: used from the next step on. Does nothing when idle.
+  void update(const RunRequest &request);
+
+ Q_SIGNALS:
+  void stateChanged(everyword::RunState state);
+  void engineReady(std::shared_ptr<everyword::Engine> engine);
+  void loading(const QString &what, double fraction);
+  void started(const everyword::RunStarted &started);
+  void warned(const QStringList &warnings);
+  /// All steps since the last call, oldest first, without frames.
+  void stepped(const std::vector<everyword::StepEvent> &steps);
+  /// The newest event that carries a frame.
+  void frameArrived(const everyword::StepEvent &event);
+  /// After a run that began; `outcome` says how it ended.
+  void finished(const everyword::RunOutcome &outcome);
+  /// The run could not begin: one sentence.
+  void failed(const QString &sentence);
+
+ private:
+  void setState(RunState state);
+  void connectWorker();
+  void deliver();
+  void end();
+
+  FrameMailbox mailbox_;
+  QThread thread_;
+  EngineWorker *worker_;
+  std::shared_ptr<RunControl> control_;
+  RunState state_ = RunState::Idle;
+};
+
+}  // namespace everyword

@@ -1,0 +1,28 @@
+#include "ui/session/sentence.h"
+
+#include <QCoreApplication>
+#include <new>
+
+namespace everyword {
+
+QString sentence(const std::string &clause) {
+  QString text = QString::fromStdString(clause).trimmed();
+  if (text.isEmpty()) {
+    return QCoreApplication::translate("Sentence", "Something went wrong, and the engine gave no reason.");
+  }
+  text[0] = text[0].toUpper();
+  if (!QStringLiteral(".!?").contains(text.back())) {
+    text += QLatin1Char('.');
+  }
+  return text;
+}
+
+QString sentence(const std::exception &error) {
+  if (dynamic_cast<const std::bad_alloc *>(&error)) {
+    return QCoreApplication::translate(
+        "Sentence", "There is not enough memory: choose a smaller picture or fewer copies.");
+  }
+  return sentence(std::string(error.what()));
+}
+
+}  // namespace everyword

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <QString>
+#include <exception>
+#include <string>
+
+namespace everyword {
+
+/// The engine's clause as a sentence for the message bar: a capital first, a full stop last.
+QString sentence(const std::string &clause);
+QString sentence(const std::exception &error);
+
+}  // namespace everyword

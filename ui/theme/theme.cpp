@@ -1,0 +1,76 @@
+#include "ui/theme/theme.h"
+
+#include <QStyleFactory>
+
+#include "ui/theme/style_sheet.h"
+
+namespace everyword {
+namespace {
+
+ThemeColours lightColours() {
+  return {.window = "#f3f3f4", .panel = "#fafafa", .field = "#ffffff", .border = "#d3d5d9",
+          .text = "#1d2025", .mutedText = "#5f6670", .accent = "#2f62c9", .accentText = "#ffffff",
+          .hover = "#e6e8ec", .canvas = "#dfe0e3", .good = "#1f7a4d", .warning = "#8a5a00",
+          .bad = "#b3261e"};
+}
+
+ThemeColours darkColours() {
+  return {.window = "#1f2124", .panel = "#25272b", .field = "#17191b", .border = "#3a3e44",
+          .text = "#e6e7ea", .mutedText = "#9aa1ab", .accent = "#7aa5ff", .accentText = "#0f1a30",
+          .hover = "#31353a", .canvas = "#141517", .good = "#5fcf96", .warning = "#e6b450",
+          .bad = "#ff8a80"};
+}
+
+struct Applied {
+  Theme theme = Theme::Light;
+  ThemeColours colours = lightColours();
+};
+Applied &applied() {
+  static Applied value;
+  return value;
+}
+
+QPalette paletteOf(const ThemeColours &colours) {
+  QPalette palette(colours.text, colours.window);
+  palette.setColor(QPalette::Window, colours.window);
+  palette.setColor(QPalette::Base, colours.field);
+  palette.setColor(QPalette::AlternateBase, colours.panel);
+  palette.setColor(QPalette::Button, colours.panel);
+  palette.setColor(QPalette::ToolTipBase, colours.panel);
+  palette.setColor(QPalette::Mid, colours.border);
+  palette.setColor(QPalette::Highlight, colours.accent);
+  palette.setColor(QPalette::HighlightedText, colours.accentText);
+  palette.setColor(QPalette::Link, colours.accent);
+  palette.setColor(QPalette::PlaceholderText, colours.mutedText);
+  for (const auto role : {QPalette::Text, QPalette::ButtonText, QPalette::WindowText, QPalette::ToolTipText}) {
+    palette.setColor(role, colours.text);
+    QColor faded = colours.mutedText;
+    faded.setAlphaF(0.7F);
+    palette.setColor(QPalette::Disabled, role, faded);
+  }
+  return palette;
+}
+
+}  // namespace
+
+Theme chosenTheme(const QPalette &systemPalette) {
+  const QByteArray wanted = qgetenv("EVERYWORD_THEME").toLower();
+  if (wanted == "dark" || wanted == "light") {
+    return wanted == "dark" ? Theme::Dark : Theme::Light;
+  }
+  const bool dark = systemPalette.color(QPalette::WindowText).lightness() >
+                    systemPalette.color(QPalette::Window).lightness();
+  return dark ? Theme::Dark : Theme::Light;
+}
+
+void applyTheme(QApplication &application, Theme theme) {
+  applied() = {theme, theme == Theme::Dark ? darkColours() : lightColours()};
+  application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  application.setPalette(paletteOf(themeColours()));
+  application.setStyleSheet(styleSheet(themeColours()));
+}
+
+const ThemeColours &themeColours() { return applied().colours; }
+Theme currentTheme() { return applied().theme; }
+
+}  // namespace everyword

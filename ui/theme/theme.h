@@ -1,0 +1,26 @@
+#pragma once
+
+#include <QApplication>
+#include <QColor>
+
+namespace everyword {
+
+enum class Theme { Light, Dark };
+
+/// The colours that QPalette has no role for. A quiet neutral workspace and one accent.
+struct ThemeColours {
+  QColor window, panel, field, border, text, mutedText, accent, accentText, hover, canvas;
+  QColor good, warning, bad;
+};
+
+/// EVERYWORD_THEME=light|dark, else what the system's palette is.
+Theme chosenTheme(const QPalette &systemPalette);
+
+/// Fusion style, palette and style sheet.
+void applyTheme(QApplication &application, Theme theme);
+
+/// Of the theme that was applied last.
+const ThemeColours &themeColours();
+Theme currentTheme();
+
+}  // namespace everyword
