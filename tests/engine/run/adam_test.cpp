@@ -1,0 +1,22 @@
+#include "engine/run/adam.h"
+
+#include <ATen/ATen.h>
+
+#include <catch2/catch.hpp>
+#include <cmath>
+
+using namespace everyword;
+
+TEST_CASE("Adam follows its published recurrence", "[run]") {
+  at::Tensor parameter = at::full({3}, 1.0);
+  Adam adam = Adam::startFor(parameter);
+  double first = 0, second = 0, expected = 1.0;
+  for (int step = 1; step <= 5; ++step) {
+    const double gradient = 0.3 * step - 1.0;
+    adam.update(parameter, at::full({3}, gradient), 0.1);
+    first = 0.9 * first + 0.1 * gradient;
+    second = 0.999 * second + 0.001 * gradient * gradient;
+    expected -= 0.1 * (first / (1 - std::pow(0.9, step))) / (std::sqrt(second / (1 - std::pow(0.999, step))) + 1e-8);
+    CHECK(parameter[1].item<double>() == Approx(expected).epsilon(1e-5));
+  }
+}

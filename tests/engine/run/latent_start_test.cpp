@@ -1,0 +1,70 @@
+#include "engine/run/latent_start.h"
+
+#include <ATen/ATen.h>
+
+#include <catch2/catch.hpp>
+
+#include "engine/api/errors.h"
+#include "engine/models/model_pack.h"
+
+using namespace everyword;
+
+namespace {
+
+const VqganModel &starterVqgan() {
+  static const LoadedModels models = ModelLibrary(EVERYWORD_SOURCE_DIR "/resources").load(ModelSet(), c10::kCPU, true);
+  return *models.vqgan;
+}
+
+at::Tensor startFrom(RunRequest request, std::uint64_t seed = 1) {
+  Rng rng(seed);
+  return startLatent(request, starterVqgan(), 64, 32, rng);
+}
+
+}  // namespace
+
+TEST_CASE("A start from noise is uniform between 0 and 2 and follows the seed", "[run]") {
+  RunRequest request;
+  request.start = Start::Noise;
+  const at::Tensor latent = startFrom(request);
+  CHECK(latent.size(2) == 2);
+  CHECK(latent.size(3) == 4);
+  CHECK(latent.min().item<double>() >= 0);
+  CHECK(latent.max().item<double>() < 2);
+  CHECK(latent.mean().item<double>() == Approx(1.0).margin(0.15));
+  CHECK(at::equal(latent, startFrom(request)));
+  CHECK_FALSE(at::equal(latent, startFrom(request, 2)));
+}
+
+TEST_CASE("A start from codes holds rows of the codebook only", "[run]") {
+  RunRequest request;
+  request.start = Start::Codes;
+  const at::Tensor latent = startFrom(request);
+  CHECK(at::equal(latent, starterVqgan().quantise(latent)));
+}
+
+TEST_CASE("A start from a colour decodes to about that colour", "[run]") {
+  RunRequest request;
+  request.start = Start::Plain;
+  request.startColour = "#40a060";
+  const at::Tensor mean = starterVqgan().synth(startFrom(request)).mean({0, 2, 3});
+  CHECK(mean[0].item<double>() == Approx(0x40 / 255.0).margin(0.12));
+  CHECK(mean[1].item<double>() == Approx(0xa0 / 255.0).margin(0.12));
+  CHECK(mean[2].item<double>() == Approx(0x60 / 255.0).margin(0.12));
+}
+
+TEST_CASE("A start in two colours has the first one above", "[run]") {
+  RunRequest request;
+  request.start = Start::TwoColours;
+  request.startColour = "#e0e0e0";
+  request.startColour2 = "#202020";
+  const at::Tensor picture = starterVqgan().synth(startFrom(request));
+  CHECK(picture.slice(2, 0, 16).mean().item<double>() > picture.slice(2, 16, 32).mean().item<double>() + 0.3);
+}
+
+TEST_CASE("A start picture that is not there is one sentence", "[run]") {
+  RunRequest request;
+  request.start = Start::Picture;
+  request.startPicture = "/no/such/picture.png";
+  CHECK_THROWS_AS(startFrom(request), FileError);
+}

@@ -1,0 +1,177 @@
+// The whole path on the starter pack, through the facade as a front end uses it.
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "engine/api/engine.h"
+#include "tests/support/recording_observer.h"
+
+using namespace everyword;
+
+namespace {
+
+Engine &engine() {
+  static const std::unique_ptr<Engine> instance = makeEngine(EVERYWORD_SOURCE_DIR "/resources");
+  return *instance;
+}
+
+RunRequest shortRun(int steps) {
+  RunRequest request;
+  request.prompt = "a red apple and a dog on grass";
+  request.regions = {{1, "red apple", {0.05, 0.3, 0.4, 0.5}, 1.0, {}, true}, {2, "dog", {0.55, 0.35, 0.4, 0.5}, 1.0, {}, true}};
+  request = engine().recommended(request);
+  request.steps = steps;
+  request.copies = 4;
+  request.seed = 7;
+  request.previewIntervalMs = 0;
+  return request;
+}
+
+RunOutcome runOnce(const RunRequest &request, RecordingObserver &observer) {
+  RunControl control;
+  return engine().run(request, observer, control);
+}
+
+double meanOverlap(const StepEvent &event) {
+  double sum = 0;
+  for (const RegionScore &region : event.regions) {
+    sum += region.overlap / static_cast<double>(event.regions.size());
+  }
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("The same request makes the same bytes, another seed makes others", "[run]") {
+  RecordingObserver first, second, third;
+  const RunOutcome one = runOnce(shortRun(4), first);
+  const RunOutcome two = runOnce(shortRun(4), second);
+  CHECK(one.kind == RunOutcome::Kind::Finished);
+  CHECK(one.frame->rgba == two.frame->rgba);
+  CHECK(one.lossesByStep.back().back().value == two.lossesByStep.back().back().value);
+  RunRequest other = shortRun(4);
+  other.seed = 8;
+  CHECK(runOnce(other, third).lossesByStep.back().back().value != one.lossesByStep.back().back().value);
+}
+
+TEST_CASE("A resumed run makes the bytes of an uninterrupted one", "[run]") {
+  const std::string path = (std::filesystem::temp_directory_path() / "everyword_resume.run").string();
+  RecordingObserver whole, half, rest;
+  const RunOutcome uninterrupted = runOnce(shortRun(6), whole);
+
+  RunControl control;
+  half.atStep = [&](const StepEvent &event) {
+    if (event.step == 3) {
+      control.checkpointTo(path);
+      control.stop();
+    }
+  };
+  CHECK(engine().run(shortRun(6), half, control).kind == RunOutcome::Kind::Stopped);
+  RunControl again;
+  const RunOutcome resumed = engine().resume(path, rest, again);
+  CHECK(rest.started.firstStep == 3);
+  CHECK(resumed.step == 6);
+  CHECK(resumed.frame->rgba == uninterrupted.frame->rgba);
+  CHECK(resumed.lossesByStep.size() == 6);
+  CHECK(resumed.lossesByStep.back().back().value == uninterrupted.lossesByStep.back().back().value);
+  std::filesystem::remove(path);
+}
+
+TEST_CASE("Stopping answers within one step and keeps the picture", "[run]") {
+  RecordingObserver observer;
+  RunControl control;
+  observer.atStep = [&](const StepEvent &event) {
+    if (event.step == 2) {
+      control.stop();
+    }
+  };
+  const RunOutcome outcome = engine().run(shortRun(50), observer, control);
+  CHECK(outcome.kind == RunOutcome::Kind::Stopped);
+  CHECK(outcome.step == 2);
+  CHECK(outcome.frame != nullptr);
+  CHECK(observer.finished == 1);
+}
+
+TEST_CASE("The overlap of relevance and boxes rises during a run", "[run]") {
+  RecordingObserver observer;
+  const RunOutcome outcome = runOnce(shortRun(40), observer);
+  REQUIRE(outcome.kind == RunOutcome::Kind::Finished);
+  double early = 0, late = 0;  // means over ten steps: single steps see different copies
+  for (int i = 1; i <= 10; ++i) {
+    early += meanOverlap(observer.steps.at(static_cast<std::size_t>(i))) / 10;
+    late += meanOverlap(observer.steps.at(static_cast<std::size_t>(30 + i))) / 10;
+  }
+  CHECK(late > early + 0.05);
+}
+
+TEST_CASE("A box moved during the run changes the target from the next step on", "[run]") {
+  RecordingObserver observer;
+  RunControl control;
+  RunRequest moved = shortRun(4);
+  moved.regions[1].box = {0.3, 0.05, 0.3, 0.2};
+  moved.lambda = 0.9;
+  observer.atStep = [&](const StepEvent &event) {
+    if (event.step == 2) {
+      control.update(moved);
+    }
+  };
+  const RunOutcome outcome = engine().run(shortRun(4), observer, control);
+  CHECK(outcome.request.regions[1].box == moved.regions[1].box);
+  CHECK(outcome.request.lambda == 0.9);
+  RecordingObserver untouched;
+  const RunOutcome still = runOnce(shortRun(4), untouched);
+  CHECK(outcome.lossesByStep[1].back().value == still.lossesByStep[1].back().value);
+  CHECK(outcome.lossesByStep[2].back().value != still.lossesByStep[2].back().value);
+}
+
+TEST_CASE("An edit that cannot run is ignored and the run goes on", "[run]") {
+  RecordingObserver observer;
+  RunControl control;
+  RunRequest broken = shortRun(3);
+  broken.regions[0].label = "";
+  observer.atStep = [&](const StepEvent &event) {
+    if (event.step == 1) {
+      control.update(broken);
+    }
+  };
+  const RunOutcome outcome = engine().run(shortRun(3), observer, control);
+  CHECK(outcome.kind == RunOutcome::Kind::Finished);
+  CHECK(outcome.request.regions[0].label == "red apple");
+}
+
+TEST_CASE("Each method runs, and each start", "[run]") {
+  for (const Method method : {Method::Relevance, Method::Similarity, Method::Masked, Method::SimilarityMasked}) {
+    for (const Start start : {Start::Noise, Start::Codes, Start::Plain, Start::TwoColours}) {
+      RunRequest request = shortRun(1);
+      request.method = method;
+      request.start = start;
+      RecordingObserver observer;
+      INFO(toString(method) << " from " << toString(start));
+      CHECK(runOnce(request, observer).kind == RunOutcome::Kind::Finished);
+    }
+  }
+  RunRequest published = shortRun(2);
+  published.asPublished = true;
+  RecordingObserver observer;
+  CHECK(runOnce(published, observer).kind == RunOutcome::Kind::Finished);
+}
+
+TEST_CASE("A prompt alone and boxes alone both make a picture", "[run]") {
+  RunRequest promptOnly = shortRun(1);
+  promptOnly.regions.clear();
+  RunRequest boxesOnly = shortRun(1);
+  boxesOnly.prompt.clear();
+  for (const RunRequest &request : {promptOnly, boxesOnly}) {
+    RecordingObserver observer;
+    CHECK(runOnce(request, observer).kind == RunOutcome::Kind::Finished);
+  }
+}
+
+TEST_CASE("A learning rate that breaks the numbers stops the run at a good step or survives", "[run]") {
+  RunRequest request = shortRun(3);
+  request.lambda = 3.5;
+  request.learningRate = 2;
+  RecordingObserver observer;
+  const RunOutcome outcome = runOnce(request, observer);
+  REQUIRE(outcome.frame != nullptr);
+  CHECK((outcome.kind == RunOutcome::Kind::Finished || !outcome.error.empty()));
+}
