@@ -1,0 +1,134 @@
+#include "app/cli/commands.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <new>
+
+#include "app/cli/bench_command.h"
+#include "app/cli/explain_command.h"
+#include "app/cli/generate_command.h"
+#include "app/cli/models_command.h"
+#include "engine/api/errors.h"
+
+namespace everyword {
+
+namespace {
+
+constexpr char kIntroduction[] =
+    "Everyword makes pictures from words and keeps every word: draw boxes, name them, and watch each phrase\n"
+    "appear in its place. Without a command the window opens.";
+
+constexpr char kFooter[] =
+    "Examples:\n"
+    "  everyword                                  open the window\n"
+    "  everyword generate --prompt \"a red apple and a dog on grass\" \\\n"
+    "      --box \"red apple:0.05,0.3,0.4,0.5\" --box \"dog:0.55,0.35,0.4,0.5\" --seed 7 -o out\n"
+    "  everyword explain photo.png --prompt \"a dog on grass\" -o out\n"
+    "  everyword COMMAND --help                   all options of a command\n"
+    "\n"
+    "Exit codes: 0 done; 1 internal error; 2 bad input or file; 3 not enough disk, memory or rights;\n"
+    "130 interrupted (what there is has been written).";
+
+int sayError(const std::string &sentence, int exitCode) {
+  std::cout.flush();
+  std::cerr << "everyword: " << sentence << std::endl;
+  return exitCode;
+}
+
+/// CLI11's messages with a place to look further; its first line is enough.
+int sayParseError(const CLI::ParseError &error, const std::string &command) {
+  std::string sentence = error.what();
+  sentence = sentence.substr(0, sentence.find('\n'));
+  while (!sentence.empty() && (sentence.back() == '.' || sentence.back() == ' ')) {
+    sentence.pop_back();
+  }
+  return sayError(sentence + " (see everyword" + (command.empty() ? "" : " " + command) + " --help)", 2);
+}
+
+int runAction(const std::function<int()> &action) {
+  try {
+    return action();
+  } catch (const Error &error) {
+    return sayError(error.what(), error.exitCode());
+  } catch (const std::bad_alloc &) {
+    return sayError("there is not enough memory: lower --copies, --width or --height", 3);
+  } catch (const std::exception &error) {
+    return sayError(std::string("internal error: ") + error.what(), 1);
+  }
+}
+
+bool isCommand(const std::string &text) {
+  return std::any_of(commands().begin(), commands().end(), [&](const Command &c) { return c.name == text; });
+}
+
+/// Options of the window's own and those that QApplication takes out of the command line.
+bool isWindowOption(std::string text) {
+  text.erase(0, text.find_first_not_of('-'));
+  text = text.substr(0, text.find('='));
+  static const std::vector<std::string> known = {
+      "theme",   "platform",      "platformpluginpath", "platformtheme", "plugin",     "qwindowgeometry", "qwindowicon",
+      "session", "qwindowtitle", "style",              "stylesheet",    "geometry",   "display",         "reverse",
+      "name",    "widgetcount",   "fontengine",         "dpi",           "nograb"};
+  return std::find(known.begin(), known.end(), text) != known.end();
+}
+
+}  // namespace
+
+const std::vector<Command> &commands() {
+  static const std::vector<Command> table = {
+      {"generate", "Make a picture from a prompt and boxes", buildGenerateCommand},
+      {"explain", "Show which patches of a picture each word rests on", buildExplainCommand},
+      {"bench", "Measure how well methods keep to the boxes", buildBenchCommand},
+      {"models", "Say which models are installed", buildModelsCommand},
+  };
+  return table;
+}
+
+bool isForWindow(int argc, char **argv) {
+  if (argc < 2) {
+    return true;
+  }
+  const std::string first = argv[1];
+  if (isCommand(first) || first.empty()) {
+    return false;
+  }
+  if (first[0] == '-') {
+    return isWindowOption(first);
+  }
+  std::error_code ignored;
+  return std::filesystem::exists(first, ignored);
+}
+
+int runCommandLine(int argc, char **argv) {
+  CLI::App app(kIntroduction, "everyword");
+  app.footer(kFooter);
+  app.set_version_flag("--version", std::string("everyword ") + EVERYWORD_VERSION);
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(34);
+  std::function<int()> action;
+  std::string chosen;
+  for (const Command &command : commands()) {
+    CLI::App *sub = app.add_subcommand(command.name, command.summary);
+    const std::function<int()> commandAction = command.build(*sub);
+    sub->final_callback([&action, &chosen, commandAction, name = command.name] {
+      action = commandAction;
+      chosen = name;
+    });
+  }
+  const std::string first = argc > 1 ? argv[1] : "";
+  if (!first.empty() && first[0] != '-' && !isCommand(first)) {
+    return sayError("'" + first + "' is neither a command nor a file (see everyword --help)", 2);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success &help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError &error) {
+    return sayParseError(error, isCommand(first) ? first : "");
+  }
+  return runAction(action);
+}
+
+}  // namespace everyword

@@ -1,0 +1,164 @@
+#include "app/cli/generate_command.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include "app/cli/commands.h"
+#include "app/cli/generate_observer.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/output_folder.h"
+#include "app/cli/progress.h"
+#include "app/cli/request_options.h"
+#include "app/cli/text_table.h"
+#include "engine/api/engine.h"
+#include "engine/api/exporting.h"
+
+namespace everyword {
+
+namespace {
+
+constexpr char kFooter[] =
+    "Settings: the pack's recommended ones first, then those of --request, then the options given here.\n"
+    "What is in [brackets] after = is the value without a pack.\n"
+    "\n"
+    "Written to the output folder: final.png (its text chunk holds the request), run.json, frames/NNNN.png,\n"
+    "and run.gif with --gif. Ctrl+C stops at the next step, writes all of it and a checkpoint to go on from.\n"
+    "\n"
+    "Examples:\n"
+    "  everyword generate --prompt \"a red apple and a dog on grass\" \\\n"
+    "      --box \"red apple:0.05,0.3,0.4,0.5\" --box \"dog:0.55,0.35,0.4,0.5\" --seed 7 --gif -o out\n"
+    "  everyword generate --request out/final.png --seed 8 -o again\n"
+    "  everyword generate --resume out/run.checkpoint -o out\n"
+    "\n"
+    "Exit codes: 0 done; 1 internal error; 2 bad input or file; 3 not enough disk, memory or rights; 130 interrupted.";
+
+struct GenerateOptions {
+  RequestOptions request;
+  std::string output = "out";
+  std::string resume;
+  bool gif = false, json = false, quiet = false, noRecipe = false;
+};
+
+/// How many steps lie between kept frames when nobody said: about thirty frames a run.
+int usualKeep(int steps) { return std::max(1, (steps + 29) / 30); }
+
+RunRequest requestOf(const GenerateOptions &options, const Engine &engine) {
+  RunRequest request = options.request.request(engine);
+  if (request.keepFramesEvery == 0 && !options.request.isSet("keep_frames_every")) {
+    request.keepFramesEvery = usualKeep(request.steps);
+  }
+  return request;
+}
+
+void writeResults(const GenerateOptions &options, const OutputFolder &folder, const RunOutcome &outcome,
+                  std::vector<FramePtr> frames, Progress &progress) {
+  std::vector<std::string> written;
+  if (outcome.frame) {
+    writePicture(folder.file("final.png"), *outcome.frame, options.noRecipe ? "" : outcome.request.toJson());
+    written.push_back("final.png");
+  }
+  writeTextFile(folder.file("run.json"), runReportJson(outcome));
+  written.push_back("run.json");
+  if (options.gif && outcome.frame) {
+    if (frames.empty() || frames.back()->step != outcome.frame->step) {
+      frames.push_back(outcome.frame);
+    }
+    writeGif(folder.file("run.gif"), frames);
+    written.push_back("run.gif");
+  }
+  std::string list;
+  for (const std::string &name : written) {
+    list += (list.empty() ? "" : ", ") + name;
+  }
+  progress.say("Written to " + folder.file("") + ": " + list +
+               (std::filesystem::exists(folder.file("frames")) ? ", frames/" : ""));
+}
+
+void sayScores(const RunOutcome &outcome, Progress &progress) {
+  TextTable table({"region", "F1", "precision", "recall", "overlap", "CLIP"});
+  for (const RegionResult &region : outcome.regions) {
+    table.add({region.label, decimals(region.f1, 2), decimals(region.precision, 2), decimals(region.recall, 2),
+               decimals(region.overlap, 2), decimals(region.clipSimilarity, 3)});
+  }
+  if (!outcome.regions.empty()) {
+    progress.say("\n" + table.text());
+  }
+  progress.say(std::to_string(outcome.step) + " steps in " + durationText(outcome.seconds) + ", " +
+               decimals(outcome.stepsPerSecond, 1) + " steps/s, " +
+               decimals(double(outcome.peakMemoryBytes) / 1e9, 2) + " GB at most" +
+               (outcome.request.prompt.empty() ? ""
+                                               : ", CLIP similarity of the prompt " + decimals(outcome.promptSimilarity, 3)));
+}
+
+int exitCodeOf(const RunOutcome &outcome, const OutputFolder &folder, Progress &progress) {
+  if (outcome.kind == RunOutcome::Kind::Failed) {
+    std::cerr << "everyword: " << outcome.error << std::endl;
+    return outcome.error.find("not enough memory") != std::string::npos ? 3 : 1;
+  }
+  if (outcome.kind == RunOutcome::Kind::Stopped) {
+    std::error_code ignored;
+    const std::string checkpoint = folder.file("run.checkpoint");
+    progress.say("Stopped after step " + std::to_string(outcome.step) +
+                 (std::filesystem::exists(checkpoint, ignored)
+                      ? "; go on with: everyword generate --resume " + checkpoint
+                      : std::string()));
+    return kExitInterrupted;
+  }
+  return 0;
+}
+
+/// Runs or resumes; checks everything that can be checked before the folder is made.
+int generate(const GenerateOptions &options) {
+  Progress progress(options.json ? ProgressStyle::Json : options.quiet ? ProgressStyle::Quiet : ProgressStyle::Automatic);
+  if (!options.resume.empty() && !options.request.firstGiven().empty()) {
+    throw InputError("--resume goes on with the settings of the checkpoint", "leave out " + options.request.firstGiven());
+  }
+  const std::unique_ptr<Engine> engine = makeEngine();
+  RunRequest request;
+  if (options.resume.empty()) {
+    request = requestOf(options, *engine);
+    engine->check(request);  // its warnings come again when the run starts
+  } else if (!std::filesystem::exists(options.resume)) {
+    throw FileError("there is no checkpoint '" + options.resume + "'");
+  }
+  OutputFolder folder(options.output);
+  const int preview = request.previewIntervalMs;
+  request.previewIntervalMs = 10000;  // only kept frames are of use here
+
+  const InterruptGuard guard;
+  RunControl control;
+  GenerateObserver observer(folder, control, progress, options.gif, request.keepFramesEvery);
+  RunOutcome outcome = options.resume.empty() ? engine->run(request, observer, control)
+                                              : engine->resume(options.resume, observer, control);
+  progress.clear();
+  if (options.resume.empty()) {
+    outcome.request.previewIntervalMs = preview;
+  }
+  writeResults(options, folder, outcome, observer.frames(), progress);
+  observer.throwWriteError();
+  sayScores(outcome, progress);
+  return exitCodeOf(outcome, folder, progress);
+}
+
+}  // namespace
+
+std::function<int()> buildGenerateCommand(CLI::App &app) {
+  auto options = std::make_shared<GenerateOptions>();
+  options->request.addTo(app);
+  app.add_option("-o,--output", options->output, "Folder for the results, made if it is not there")
+      ->type_name("FOLDER")
+      ->capture_default_str()
+      ->group("Results");
+  app.add_flag("--gif", options->gif, "Write the kept frames as an animation, run.gif")->group("Results");
+  app.add_flag("--no-recipe", options->noRecipe, "Leave the request out of final.png")->group("Results");
+  app.add_option("--resume", options->resume, "Go on where an interrupted run stopped")->type_name("CHECKPOINT")->group("Results");
+  CLI::Option *json = app.add_flag("--json", options->json, "Progress as one JSON object a line, for programs");
+  json->group("Results");
+  app.add_flag("--quiet", options->quiet, "Say nothing but errors and warnings")->group("Results")->excludes(json);
+  app.footer(kFooter);
+  return [options] { return generate(*options); };
+}
+
+}  // namespace everyword

@@ -1,0 +1,140 @@
+#include "app/cli/generate_observer.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/interrupt.h"
+#include "app/cli/text_table.h"
+#include "engine/api/errors.h"
+#include "engine/api/exporting.h"
+
+namespace everyword {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string lineOf(const Json &json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+/// "118/150  4.9 steps/s  6 s left  red apple 0.71, dog 0.64": the numbers are each region's overlap.
+std::string detailsOf(const StepEvent &event) {
+  std::string text = "step " + std::to_string(event.step) + "/" + std::to_string(event.steps);
+  if (event.stepsPerSecond > 0) {
+    text += "  " + decimals(event.stepsPerSecond, 1) + " steps/s  " + durationText(event.secondsLeft) + " left";
+  }
+  std::string regions;
+  for (const RegionScore &region : event.regions) {
+    regions += (regions.empty() ? "  overlap: " : ", ") + region.label + " " + decimals(region.overlap, 2);
+  }
+  return text + regions;
+}
+
+Json jsonOf(const StepEvent &event) {
+  Json losses = Json::object(), regions = Json::array();
+  for (const LossTerm &term : event.losses) {
+    losses[term.name] = term.value;
+  }
+  for (const RegionScore &region : event.regions) {
+    regions.push_back({{"label", region.label}, {"overlap", region.overlap}, {"clip_similarity", region.clipSimilarity}});
+  }
+  return {{"event", "step"},
+          {"step", event.step},
+          {"steps", event.steps},
+          {"steps_per_second", event.stepsPerSecond},
+          {"seconds_left", event.secondsLeft},
+          {"memory_bytes", event.memoryBytes},
+          {"losses", losses},
+          {"regions", regions}};
+}
+
+std::string nameOf(const RunOutcome::Kind kind) {
+  return kind == RunOutcome::Kind::Finished ? "finished" : kind == RunOutcome::Kind::Stopped ? "stopped" : "failed";
+}
+
+}  // namespace
+
+GenerateObserver::GenerateObserver(OutputFolder &folder, RunControl &control, Progress &progress, bool collectFrames,
+                                   int keepEvery)
+    : folder_(folder), control_(control), progress_(progress), collectFrames_(collectFrames), keepEvery_(keepEvery) {}
+
+void GenerateObserver::onLoading(const std::string &what, double fraction) {
+  stopIfInterrupted();
+  progress_.show(fraction, "loading " + what);
+  progress_.json(lineOf({{"event", "loading"}, {"what", what}, {"fraction", fraction}}));
+}
+
+void GenerateObserver::onStarted(const RunStarted &started) {
+  for (const std::string &warning : started.warnings) {
+    progress_.warn(warning);
+  }
+  progress_.say(std::to_string(started.width) + " x " + std::to_string(started.height) + " pixels, " +
+                std::to_string(started.steps) + " steps on " + started.device);
+  progress_.json(lineOf({{"event", "started"},
+                         {"width", started.width},
+                         {"height", started.height},
+                         {"first_step", started.firstStep},
+                         {"steps", started.steps},
+                         {"device", started.device}}));
+}
+
+void GenerateObserver::onStep(const StepEvent &event) {
+  stopIfInterrupted();
+  if (event.frame) {
+    keep(event.frame);
+  }
+  if (!event.losses.empty()) {  // the first event only shows the picture before the first step
+    progress_.show(double(event.step) / std::max(1, event.steps), detailsOf(event));
+    progress_.json(lineOf(jsonOf(event)));
+  }
+}
+
+void GenerateObserver::onFinished(const RunOutcome &outcome) {
+  if (progress_.isJson()) {
+    Json json = Json::parse(runReportJson(outcome));
+    json.erase("losses");
+    json.erase("request");
+    json["event"] = nameOf(outcome.kind);
+    progress_.json(lineOf(json));
+  }
+}
+
+void GenerateObserver::throwWriteError() const {
+  if (writeError_) {
+    std::rethrow_exception(writeError_);
+  }
+}
+
+void GenerateObserver::stopIfInterrupted() {
+  if (InterruptGuard::interrupted() && !control_.stopRequested()) {
+    control_.checkpointTo(folder_.file("run.checkpoint"));
+    control_.stop();
+  }
+}
+
+void GenerateObserver::keep(const FramePtr &frame) {
+  const bool wanted = keepEvery_ > 0 && frame->step % keepEvery_ == 0;
+  if (wanted) {
+    write(*frame);
+  }
+  if (collectFrames_ && wanted && (frames_.empty() || frames_.back()->step < frame->step)) {
+    frames_.push_back(frame);
+  }
+}
+
+void GenerateObserver::write(const Frame &frame) {
+  if (writeError_) {
+    return;
+  }
+  char name[32];
+  std::snprintf(name, sizeof name, "frames/%04d.png", frame.step);
+  try {
+    folder_.addSubfolder("frames");
+    writePicture(folder_.file(name), frame);
+  } catch (const Error &error) {
+    writeError_ = std::current_exception();
+    progress_.warn(std::string(error.what()) + "; the run goes on without frames");
+  }
+}
+
+}  // namespace everyword

@@ -1,0 +1,164 @@
+#include "app/cli/request_options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "app/cli/box_argument.h"
+#include "app/cli/request_file.h"
+#include "engine/api/errors.h"
+#include "engine/api/param_spec.h"
+
+namespace everyword {
+
+namespace {
+
+std::string groupTitle(ParamSpec::Group group) {
+  switch (group) {
+    case ParamSpec::Group::What:
+      return "What";
+    case ParamSpec::Group::HowStrongly:
+      return "How strongly";
+    case ParamSpec::Group::HowLong:
+      return "How long";
+    case ParamSpec::Group::Picture:
+      return "Which picture";
+    case ParamSpec::Group::Copies:
+      return "How the copies differ";
+    case ParamSpec::Group::Machine:
+      return "How it runs";
+  }
+  return "Options";
+}
+
+std::string flagOf(const ParamSpec &spec) {
+  std::string name = spec.name;
+  std::replace(name.begin(), name.end(), '_', '-');
+  return "--" + name;
+}
+
+std::string number(const ParamSpec &spec, double value) {
+  return spec.type == ParamSpec::Type::Int ? std::to_string(static_cast<long long>(value)) : toString(ParamValue(value));
+}
+
+/// "0..3.5", "noise|codes|...", "TEXT": what may stand behind the flag.
+std::string valueName(const ParamSpec &spec) {
+  switch (spec.type) {
+    case ParamSpec::Type::Int:
+    case ParamSpec::Type::Real:
+      return number(spec, spec.minimum) + ".." + number(spec, spec.maximum) + (spec.unit.empty() ? "" : " " + spec.unit);
+    case ParamSpec::Type::Choice: {
+      std::string names;
+      for (const std::string &choice : spec.choices) {
+        names += (names.empty() ? "" : "|") + choice;
+      }
+      return names;
+    }
+    case ParamSpec::Type::Colour:
+      return "#RRGGBB";
+    case ParamSpec::Type::File:
+      return "FILE";
+    default:
+      return "TEXT";
+  }
+}
+
+/// Of no use without a window.
+bool isForWindowOnly(const ParamSpec &spec) { return spec.name == "preview_interval_ms"; }
+
+std::string namesOf(const ParamSpec &spec) {
+  return spec.name == "keep_frames_every" ? flagOf(spec) + ",--keep" : flagOf(spec);
+}
+
+}  // namespace
+
+void RequestOptions::addTo(CLI::App &app) {
+  const auto note = [&](CLI::Option *option, const std::string &group) {
+    option->group(group);
+    given_.emplace_back(option->get_name(), option);
+    return option;
+  };
+  note(app.add_option("--prompt", prompt_, "What the whole picture shows"), "What")->type_name("TEXT");
+  note(app.add_option("--box", boxes_,
+                      "A thing and its place: label:x,y,width,height in fractions of the picture, from its top left "
+                      "corner; repeat for more"),
+       "What")
+      ->type_name("BOX")
+      ->allow_extra_args(false);
+  note(app.add_option("--request", requestPath_,
+                      "Start from a request: a JSON file, a run.json, or a picture that Everyword made"),
+       "What")
+      ->type_name("FILE");
+  note(app.add_option("--pack", models_.pack, "Model pack: a name (see everyword models list) or a folder"), "Models")
+      ->type_name("NAME");
+  note(app.add_option("--clip", models_.clip, "CLIP checkpoint instead of the pack's"), "Models")->type_name("FILE");
+  note(app.add_option("--merges", models_.merges, "BPE merges that belong to it"), "Models")->type_name("FILE");
+  note(app.add_option("--vqgan", models_.vqgan, "VQGAN checkpoint instead of the pack's"), "Models")->type_name("FILE");
+  note(app.add_option("--vqgan-config", models_.vqganConfig, "Its yaml, if there is one"), "Models")->type_name("FILE");
+  for (const ParamSpec &spec : runParams()) {
+    if (isForWindowOnly(spec)) {
+      continue;
+    }
+    Value &value = values_[spec.name];
+    value.option = spec.type == ParamSpec::Type::Bool
+                       ? app.add_flag(namesOf(spec), value.text, spec.help)
+                       : app.add_option(namesOf(spec), value.text, spec.help)->type_name(valueName(spec));
+    value.option->default_str(toString(spec.defaultValue));
+    note(value.option, groupTitle(spec.group));
+  }
+}
+
+RunRequest RequestOptions::request(const Engine &engine) const {
+  const std::string fileJson = requestPath_.empty() ? std::string() : requestTextOf(requestPath_);
+  const auto given = [&](const char *name) {
+    return std::any_of(given_.begin(), given_.end(), [&](const auto &g) { return g.first == name && g.second->count() > 0; });
+  };
+  RunRequest request;
+  request.models = fileJson.empty() ? ModelSet() : RunRequest::fromJson(fileJson).models;
+  const std::pair<const char *, std::string ModelSet::*> models[] = {{"--pack", &ModelSet::pack},
+                                                                     {"--clip", &ModelSet::clip},
+                                                                     {"--merges", &ModelSet::merges},
+                                                                     {"--vqgan", &ModelSet::vqgan},
+                                                                     {"--vqgan-config", &ModelSet::vqganConfig}};
+  for (const auto &[name, member] : models) {
+    if (given(name)) {
+      request.models.*member = models_.*member;
+    }
+  }
+  const ModelSet chosen = request.models;
+  request = engine.recommended(request);
+  if (!fileJson.empty()) {
+    request = mergedRequest(request, fileJson);
+    request.models = chosen;
+  }
+  if (given("--prompt")) {
+    request.prompt = prompt_;
+  }
+  if (!boxes_.empty()) {
+    request.regions.clear();
+    for (const std::string &box : boxes_) {
+      request.regions.push_back(parseBoxArgument(box, static_cast<int>(request.regions.size()) + 1));
+    }
+  }
+  for (const ParamSpec &spec : runParams()) {
+    if (isSet(spec.name)) {
+      setParam(request, spec, values_.at(spec.name).text);
+    }
+  }
+  return request;
+}
+
+bool RequestOptions::isSet(const std::string &parameter) const {
+  const auto found = values_.find(parameter);
+  return found != values_.end() && found->second.option->count() > 0;
+}
+
+std::string RequestOptions::firstGiven() const {
+  for (const auto &[name, option] : given_) {
+    if (option->count() > 0) {
+      return name;
+    }
+  }
+  return "";
+}
+
+}  // namespace everyword

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/api/engine.h"
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace everyword {
+
+/// Everything of a RunRequest that the command line can say: prompt, boxes, pack, a request file, and one option for each row of
+/// the parameter table (param_spec.h).
+class RequestOptions {
+ public:
+  /// Adds the options to `app`, grouped as the window groups them. This object must outlive the parsing.
+  void addTo(CLI::App &app);
+
+  /// The pack's recommended settings, then the request file, then the options. Throws InputError, FileError.
+  RunRequest request(const Engine &engine) const;
+
+  /// True when the option of that parameter was given.
+  bool isSet(const std::string &parameter) const;
+
+  /// The first option that was given, as it is written ("--steps"), or empty.
+  std::string firstGiven() const;
+
+ private:
+  struct Value {
+    CLI::Option *option = nullptr;
+    std::string text;
+  };
+
+  std::string prompt_, requestPath_;
+  std::vector<std::string> boxes_;
+  std::map<std::string, Value> values_;  ///< by parameter; the addresses stay
+  ModelSet models_;
+  std::vector<std::pair<std::string, CLI::Option *>> given_;  ///< in the order of the help
+};
+
+}  // namespace everyword
