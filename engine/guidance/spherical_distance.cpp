@@ -8,9 +8,12 @@ namespace {
 
 // Squared chords closer than this to 0 or 4 are held there: sqrt has no derivative at 0, and asin none at 1.
 constexpr double kLeastSquare = 1e-12, kMostSquare = 4.0 - 1e-6;
+constexpr double kNoLength = 1e-12;
 
 at::Tensor unitAlongLast(const at::Tensor &vectors) {
-  return vectors / vectors.norm(2, {-1}, /*keepdim=*/true).clamp_min(1e-12);
+  const at::Tensor length = vectors.norm(2, {-1}, /*keepdim=*/true);
+  // A vector of no length stays as it is: dividing by something tiny would blow its gradient up.
+  return vectors / at::where(length > kNoLength, length, at::ones_like(length));
 }
 
 }  // namespace

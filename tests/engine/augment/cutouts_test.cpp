@@ -74,9 +74,10 @@ TEST_CASE("Picture and masks move together", "[augment]") {
     const at::Tensor image = mask.unsqueeze(0).expand({1, 3, 64, 64});
     const Cutouts copies = makeCutouts(image, mask, options, rng);
     CHECK(at::logical_or(copies.masks == 0, copies.masks == 1).all().item<bool>());
-    // The mask is the painted box rounded, so they differ by less than a half, and only along the edges.
+    // The mask is the painted box rounded, so they differ by less than a half, and only along the edges. As published, the
+    // picture is resized twice and the mask once, which blurs the edges differently.
     const at::Tensor difference = (copies.images.narrow(1, 0, 1) - copies.masks).abs();
-    CHECK(difference.max().item<float>() < 0.501F);
+    CHECK(difference.max().item<float>() < (asPublished ? 0.75F : 0.501F));
     CHECK(difference.mean().item<float>() < 0.05F);
     CHECK_FALSE(at::equal(copies.masks, mask.unsqueeze(0).expand_as(copies.masks)));
   }

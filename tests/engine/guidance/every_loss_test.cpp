@@ -108,10 +108,10 @@ TEST_CASE("Every registered loss has a name of its own, a label, and asks for wh
     const auto loss = entry.make();
     StepInputs inputs = step.inputs;
     if (!loss->needsRelevance()) {
-      inputs.relevance = {};
+      inputs.relevance = at::Tensor();
     }
     if (!loss->needsMaskedFeatures()) {
-      inputs.maskedFeatures = {};
+      inputs.maskedFeatures = at::Tensor();
     }
     for (const RunRequest &request : everyKindOfRequest(step.request)) {
       if (entry.appliesTo(request)) {

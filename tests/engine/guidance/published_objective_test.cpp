@@ -40,7 +40,7 @@ TEST_CASE("As published, each phrase has one mean over plain and masked distance
   step.request.asPublished = true;
   step.request.prompt.clear();
   step.request.smoothness = 0;
-  step.inputs.prompt = {};
+  step.inputs.prompt = at::Tensor();
   const StepInputs &in = step.inputs;
   const at::Tensor soft = softMask(in.relevance, 12, step.request.threshold, step.request.temperature);
   const at::Tensor plain = sphericalDistances(in.features, in.phrases);

@@ -1,0 +1,138 @@
+#include "tests/parity/spatial_step.h"
+
+#include "engine/augment/homography.h"
+#include "engine/augment/noise.h"
+#include "engine/augment/published_resize.h"
+#include "engine/relevance/image_relevance.h"
+
+namespace everyword {
+
+namespace {
+
+/// Pixels of the canvas, left top width height.
+using PixelBox = std::array<int, 4>;
+
+std::vector<PixelBox> pixelBoxes(const Fixture &golden) {
+  return golden.json()["boxes"].get<std::vector<PixelBox>>();
+}
+
+/// Boxes on the canvas, resized (nearest) to the canvas rounded down to the generator's grid.
+at::Tensor drawMasks(const std::vector<PixelBox> &boxes, std::int64_t width, std::int64_t height, std::int64_t factor) {
+  at::Tensor masks = at::zeros({1, static_cast<std::int64_t>(boxes.size()), height, width});
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    const auto [left, top, boxWidth, boxHeight] = boxes[i];
+    masks[0][static_cast<std::int64_t>(i)].narrow(0, top, boxHeight).narrow(1, left, boxWidth).fill_(1);
+  }
+  return at::upsample_nearest2d(masks, {height / factor * factor, width / factor * factor})[0];
+}
+
+RunRequest requestOf(const Fixture &golden, int width, int height) {
+  RunRequest request;
+  request.asPublished = true;
+  request.method = Method::Relevance;
+  request.copies = golden.json()["copies"].get<int>();
+  request.threshold = golden.json()["constants"]["T"].get<double>();
+  request.temperature = golden.json()["constants"]["temp"].get<double>();
+  request.lambda = 0.15;
+  request.width = width;
+  request.height = height;
+  const auto texts = golden.json()["texts"].get<std::vector<std::string>>();
+  const std::vector<PixelBox> boxes = pixelBoxes(golden);
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    Region region;
+    region.id = static_cast<int>(i);
+    region.label = texts.at(i);
+    region.box = {static_cast<double>(boxes[i][0]) / width, static_cast<double>(boxes[i][1]) / height,
+                  static_cast<double>(boxes[i][2]) / width, static_cast<double>(boxes[i][3]) / height};
+    request.regions.push_back(region);
+  }
+  return request;
+}
+
+}  // namespace
+
+SpatialStep::SpatialStep(const std::string &fixture) : golden_("spatial", fixture) {
+  const Fixture recipe("recipe", "clip_224_weights");
+  clip_ = ClipModel::load(TensorTable::fromTensors(seededWeights(recipe.json()["entries"])));
+  const Fixture vqgan("vqgan", "vqgan");
+  vqgan_ = VqganModel::load(TensorTable::fromTensors(seededWeights(vqgan.json()["weights"])),
+                            VqganConfig::fromYaml(vqgan.path("model.yaml")));
+
+  const auto canvas = golden_.json()["canvas_width_height"].get<std::array<int, 2>>();
+  request = requestOf(golden_, canvas[0], canvas[1]);
+  masks = drawMasks(pixelBoxes(golden_), canvas[0], canvas[1], vqgan_->config().factor());
+  std::vector<float> shares;
+  for (const Region &region : request.regions) {
+    shares.push_back(static_cast<float>(region.box.width * region.box.height));
+  }
+  areaShare = at::tensor(shares);
+  const at::NoGradGuard noGrad;
+  phrases = unit(clip_->encodeText(golden_.in("tokens")));
+}
+
+Cutouts SpatialStep::view(const at::Tensor &picture) const {
+  const std::int64_t size = clip_->config().imageSize;
+  if (golden_.has("in.theta")) {
+    // The given map stands for the random affine and perspective.
+    const at::Tensor last = at::tensor({0.0F, 0.0F, 1.0F}).view({1, 3});
+    const at::Tensor matrix = at::cat({golden_.in("theta"), last}).unsqueeze(0);
+    const at::Tensor grid = samplingGrid(matrix, size, size);
+    return {sample(publishedPool(publishedResize(picture), size), grid, Padding::Border),
+            sampleMasks(publishedPool(masks.unsqueeze(0), size), grid, Padding::Border)};
+  }
+  CutoutOptions options;
+  options.asPublished = true;
+  options.copies = 1;
+  options.size = size;
+  options.affineProbability = options.perspectiveProbability = 0;
+  options.colourProbability = options.erasingProbability = options.noise = 0;
+  Rng rng(0);
+  return makeCutouts(picture, masks, options, rng);
+}
+
+Cutouts SpatialStep::noisy(const Cutouts &view) const {
+  if (!golden_.has("in.noise")) {
+    return view;
+  }
+  const at::Tensor images = addNoise(view.images, golden_.in("noise_factors"), golden_.in("noise"));
+  return {images, view.masks.expand({images.size(0), -1, -1, -1})};
+}
+
+StepInputs SpatialStep::inputs(const at::Tensor &picture, const Cutouts &copies) const {
+  StepInputs result;
+  result.picture = picture;
+  result.images = normaliseForClip(copies.images);
+  result.masks = copies.masks;
+  result.phrases = phrases;
+  result.areaShare = areaShare;
+  LastBlockTrace lastBlock;
+  result.features = clip_->encodeImage(result.images, nullptr, &lastBlock);
+  result.relevance = asGrid(lastBlockRelevance(lastBlock, result.features, phrases));
+  const at::Tensor covered = result.images.unsqueeze(1) * result.masks.unsqueeze(2);
+  result.maskedFeatures = clip_->encodeImage(covered.flatten(0, 1)).view({result.images.size(0), phrases.size(0), -1});
+  return result;
+}
+
+StepInputs SpatialStep::inputsAt(const at::Tensor &latent) const {
+  const at::Tensor picture = vqgan_->synth(latent);
+  return inputs(picture, noisy(view(picture)));
+}
+
+at::Tensor objective(const StepInputs &inputs, const RunRequest &request) {
+  at::Tensor sum = at::zeros({});
+  for (const LossEntry &entry : lossRegistry()) {
+    if (entry.appliesTo(request)) {
+      sum = sum + entry.make()->evaluate(inputs, request).value;
+    }
+  }
+  return sum;
+}
+
+at::Tensor objectiveOf(std::size_t phrase, const StepInputs &inputs, RunRequest request) {
+  for (std::size_t i = 0; i < request.regions.size(); ++i) {
+    request.regions[i].weight = i == phrase ? 1 : 0;
+  }
+  return objective(inputs, request);
+}
+
+}  // namespace everyword
