@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct PackInfo {
   std::string notice;  ///< licences in one sentence
   bool knowsOnlyItsWords = false;
   std::vector<std::string> words;  ///< single words and phrases the text encoder has seen; empty: everything
+  std::map<std::string, std::string> synonyms;  ///< for a word it does not know: what to say instead
   /// Recommended settings of the manifest put over `request` (only fields that the manifest names change).
   std::string recommendedJson;
 };

@@ -14,6 +14,8 @@
 
 namespace everyword {
 
+struct ModelFiles;
+
 /// The models of one request, loaded.
 struct LoadedModels {
   std::shared_ptr<const ClipModel> clip;
@@ -22,12 +24,15 @@ struct LoadedModels {
   c10::Device device = c10::kCPU;
 };
 
-/// Finds packs (folders with a manifest.json under the resources folder, or any folder) and loads what a request names. Keeps the
-/// last models loaded. Not thread-safe, but findPack/listPacks are.
+/// Finds packs (folders with a manifest.json under the resources folder, or any folder; resources/README.md has the format) and
+/// loads what a request names: paths of one's own before files of the pack. A generator of one's own may have its yaml beside it
+/// (of the same name, or model.yaml), a CLIP its merges (merges.txt, bpe_simple_vocab_16e6.txt.gz). Keeps the last two of each kind.
+/// load() is for one thread at a time; the const members are for any.
 class ModelLibrary {
  public:
   explicit ModelLibrary(std::string resourcesFolder);
 
+  /// Packs with a damaged manifest are left out; findPack says what is wrong with one.
   std::vector<PackInfo> listPacks() const;
   /// Throws FileError.
   PackInfo findPack(const std::string &nameOrFolder) const;
@@ -39,16 +44,22 @@ class ModelLibrary {
 
  private:
   struct Cache;
+  std::string packFolder(const std::string &nameOrFolder) const;
+  ModelFiles resolve(const ModelSet &models, bool withGenerator) const;
+
   std::string resourcesFolder_;
   std::shared_ptr<Cache> cache_;
 };
 
-/// The text in the pack's words: for each word (or known phrase) whether it is known, and near ones if not.
+/// Whether the pack has seen a word.
 struct WordKnowledge {
-  std::string word;
+  std::string word;  ///< as it stands between two spaces, lower case
   bool known = true;
-  std::vector<std::string> near;
+  std::vector<std::string> near;  ///< at most three of the pack's words: a synonym, then those of similar spelling
 };
+
+/// One entry for each word between spaces, in order. Known are the pack's words and the parts of its phrases, with or without a plural
+/// ending, words such as "a", "of", "photo", and all words when the pack is not limited to its list.
 std::vector<WordKnowledge> knownWords(const PackInfo &pack, const std::string &text);
 
 }  // namespace everyword

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "engine/api/engine.h"
+
+namespace everyword {
+
+/// A file of a pack, as its manifest names it.
+struct PackFile {
+  std::string path;  ///< absolute
+  std::string name;  ///< as in the manifest, for messages
+  std::int64_t bytes = 0;
+  std::string sha256;  ///< lower-case
+};
+
+/// What a manifest.json says (resources/README.md).
+struct PackManifest {
+  PackInfo info;
+  std::map<std::string, PackFile> files;  ///< by role: clip, merges, vqgan, vqgan_config, words
+
+  /// Throws FileError "the pack 'Starter pack' has no <role>".
+  const PackFile &file(const std::string &role) const;
+};
+
+/// Is there a manifest.json in this folder?
+bool isPackFolder(const std::string &folder);
+
+/// Reads manifest and word list, not the models. Throws FileError naming the file and what is wrong with it.
+PackManifest readManifest(const std::string &folder);
+
+/// Throws FileError naming the file when it is missing, or has another size or SHA-256 than the manifest says.
+void verifyPackFile(const PackManifest &manifest, const PackFile &file);
+
+}  // namespace everyword

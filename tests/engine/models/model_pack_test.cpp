@@ -1,0 +1,147 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
+
+#include "engine/api/errors.h"
+#include "engine/models/model_pack.h"
+#include "engine/models/pack_manifest.h"
+
+using namespace everyword;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string kResources = std::string(EVERYWORD_SOURCE_DIR) + "/resources";
+
+/// A resources folder of its own with a copy of the starter pack (links to the large files).
+class TemporaryPack {
+ public:
+  TemporaryPack() : root_(fs::temp_directory_path() / ("everyword_pack_" + std::to_string(getpid()))) {
+    fs::remove_all(root_);
+    fs::create_directories(folder());
+    for (const auto &entry : fs::directory_iterator(kResources + "/starter")) {
+      if (entry.is_regular_file()) fs::copy_file(entry.path(), folder() / entry.path().filename());
+    }
+  }
+  ~TemporaryPack() { fs::remove_all(root_); }
+
+  fs::path folder() const { return root_ / "starter"; }
+  std::string root() const { return root_.string(); }
+
+  void write(const std::string &file, const std::string &text) const {
+    std::ofstream(folder() / file, std::ios::binary) << text;
+  }
+  std::string read(const std::string &file) const {
+    std::ifstream stream(folder() / file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  }
+
+ private:
+  fs::path root_;
+};
+
+std::string messageOf(ModelLibrary &library) {
+  try {
+    library.load(ModelSet(), c10::kCPU, true);
+  } catch (const FileError &error) {
+    return error.what();
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("Every file of the starter pack has the size and SHA-256 of its manifest", "[models]") {
+  const PackManifest manifest = readManifest(kResources + "/starter");
+  CHECK(manifest.files.size() == 5);
+  for (const auto &[role, file] : manifest.files) CHECK_NOTHROW(verifyPackFile(manifest, file));
+}
+
+TEST_CASE("The starter pack's manifest says what it is and what suits it", "[models]") {
+  const ModelLibrary library(kResources);
+  REQUIRE(library.listPacks().size() >= 1);
+  const PackInfo pack = library.findPack("starter");
+  CHECK(pack.title == "Starter pack");
+  CHECK(pack.knowsOnlyItsWords);
+  CHECK(std::count(pack.words.begin(), pack.words.end(), "hot dog") == 1);
+  const RunRequest request = RunRequest::fromJson(pack.recommendedJson);
+  CHECK(request.start == Start::Plain);
+  CHECK(request.noise == Approx(0.35));
+  CHECK(library.findPack(kResources + "/starter").name == "starter");
+  for (const auto &synonym : pack.synonyms) {
+    CHECK_FALSE(knownWords(pack, synonym.first)[0].known);
+    for (const auto &word : knownWords(pack, synonym.second)) CHECK(word.known);
+  }
+}
+
+TEST_CASE("A pack that does not exist is told with those that do", "[models]") {
+  const ModelLibrary library(kResources);
+  CHECK_THROWS_WITH(library.findPack("nowhere"), Catch::Contains("there is no model pack 'nowhere'") &&
+                                                     Catch::Contains("starter"));
+  CHECK_THROWS_AS(library.findPack(""), FileError);
+}
+
+TEST_CASE("The starter pack loads, reports progress and stays loaded", "[models]") {
+  ModelLibrary library(kResources);
+  std::vector<double> fractions;
+  const auto progress = [&](const std::string &, double fraction) { fractions.push_back(fraction); };
+  const LoadedModels models = library.load(ModelSet(), c10::kCPU, true, progress);
+  REQUIRE(models.clip);
+  REQUIRE(models.vqgan);
+  CHECK(models.vqgan->config().factor() == 16);
+  CHECK(models.tokenizer->vocabularySize() == models.clip->config().vocabularySize);
+  CHECK(std::is_sorted(fractions.begin(), fractions.end()));
+  CHECK(fractions.back() == 1.0);
+
+  const LoadedModels again = library.load(ModelSet(), c10::kCPU, false);
+  CHECK(again.clip == models.clip);
+  CHECK(again.vqgan == nullptr);
+  int context = 0;
+  CHECK(library.tokenizer(ModelSet(), &context) == models.tokenizer);
+  CHECK(context == models.clip->config().contextLength);
+}
+
+TEST_CASE("A missing file of a pack is named in one sentence", "[models]") {
+  const TemporaryPack pack;
+  ModelLibrary library(pack.root());
+  fs::remove(pack.folder() / "vqgan.safetensors");
+  CHECK_THAT(messageOf(library), Catch::Contains("vqgan.safetensors of the pack 'Starter pack' is missing"));
+}
+
+TEST_CASE("A damaged file of a pack is named, whether longer, shorter or changed", "[models]") {
+  const TemporaryPack pack;
+  ModelLibrary library(pack.root());
+  const std::string merges = pack.read("merges.txt");
+  pack.write("merges.txt", merges.substr(0, 100));
+  CHECK_THAT(messageOf(library), Catch::Contains("merges.txt") && Catch::Contains("100 bytes instead of"));
+  std::string changed = merges;
+  changed[50] ^= 1;
+  pack.write("merges.txt", changed);
+  CHECK_THAT(messageOf(library), Catch::Contains("merges.txt") && Catch::Contains("SHA-256"));
+}
+
+TEST_CASE("A damaged manifest is told, and does not hide other packs", "[models]") {
+  const TemporaryPack pack;
+  const ModelLibrary library(pack.root());
+  const std::string manifest = pack.read("manifest.json");
+  pack.write("manifest.json", manifest.substr(0, 200));
+  CHECK_THROWS_WITH(library.findPack("starter"), Catch::Contains("manifest.json is damaged"));
+  CHECK(library.listPacks().empty());
+}
+
+TEST_CASE("A manifest cannot name files outside its folder", "[models]") {
+  const TemporaryPack pack;
+  std::string manifest = pack.read("manifest.json");
+  manifest.replace(manifest.find("merges.txt"), 10, "../x/y.txt");
+  pack.write("manifest.json", manifest);
+  CHECK_THROWS_WITH(readManifest(pack.folder().string()), Catch::Contains("'../x/y.txt'"));
+}
+
+TEST_CASE("A CLIP in the generator's place is told", "[models]") {
+  ModelLibrary library(kResources);
+  ModelSet models;
+  models.vqgan = kResources + "/starter/clip.safetensors";
+  CHECK_THROWS_WITH(library.load(models, c10::kCPU, true), Catch::Contains("is a CLIP, not a VQGAN"));
+}
