@@ -1,0 +1,37 @@
+#include "engine/models/clip/clip_weights.h"
+
+#include <ATen/ATen.h>
+
+namespace everyword {
+
+at::Tensor ClipWeights::get(const std::string &name, const std::vector<std::int64_t> &shape) {
+  return loader_.get(name, shape).to(device_);
+}
+
+LayerNorm ClipWeights::norm(const std::string &prefix, std::int64_t width) {
+  return {get(prefix + "weight", {width}), get(prefix + "bias", {width})};
+}
+
+Linear ClipWeights::linear(const std::string &prefix, std::int64_t out, std::int64_t in) {
+  return {get(prefix + "weight", {out, in}), get(prefix + "bias", {out})};
+}
+
+std::vector<TransformerBlock> ClipWeights::blocks(const std::string &prefix, std::int64_t count, std::int64_t width,
+                                                  std::int64_t heads) {
+  std::vector<TransformerBlock> all;
+  for (std::int64_t i = 0; i < count; ++i) all.push_back(block(prefix + std::to_string(i) + ".", width, heads));
+  return all;
+}
+
+TransformerBlock ClipWeights::block(const std::string &prefix, std::int64_t width, std::int64_t heads) {
+  TransformerBlock block;
+  block.norm1 = norm(prefix + "ln_1.", width);
+  block.attention.in = {get(prefix + "attn.in_proj_weight", {3 * width, width}), get(prefix + "attn.in_proj_bias", {3 * width})};
+  block.attention.out = linear(prefix + "attn.out_proj.", width, width);
+  block.attention.heads = heads;
+  block.norm2 = norm(prefix + "ln_2.", width);
+  block.mlp = {linear(prefix + "mlp.c_fc.", 4 * width, width), linear(prefix + "mlp.c_proj.", width, 4 * width)};
+  return block;
+}
+
+}  // namespace everyword

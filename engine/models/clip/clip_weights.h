@@ -1,0 +1,32 @@
+#pragma once
+
+#include <c10/core/Device.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/checkpoint/tensor_table.h"
+#include "engine/nn/transformer_block.h"
+
+namespace everyword {
+
+/// Reads a CLIP's parts by OpenAI's names, float32, onto a device. Faults are collected by the WeightLoader.
+class ClipWeights {
+ public:
+  ClipWeights(WeightLoader &loader, c10::Device device) : loader_(loader), device_(device) {}
+
+  at::Tensor get(const std::string &name, const std::vector<std::int64_t> &shape);
+  LayerNorm norm(const std::string &prefix, std::int64_t width);
+  /// `prefix` + "weight" [out, in] and "bias" [out].
+  Linear linear(const std::string &prefix, std::int64_t out, std::int64_t in);
+  std::vector<TransformerBlock> blocks(const std::string &prefix, std::int64_t count, std::int64_t width, std::int64_t heads);
+
+ private:
+  TransformerBlock block(const std::string &prefix, std::int64_t width, std::int64_t heads);
+
+  WeightLoader &loader_;
+  c10::Device device_;
+};
+
+}  // namespace everyword
