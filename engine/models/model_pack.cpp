@@ -7,6 +7,7 @@
 #include <set>
 
 #include "engine/models/clip/clip_names.h"
+#include "engine/models/memory_reuse.h"
 #include "engine/models/model_families.h"
 #include "engine/models/model_files.h"
 
@@ -129,7 +130,9 @@ struct ModelLibrary::Cache {
 };
 
 ModelLibrary::ModelLibrary(std::string resourcesFolder)
-    : resourcesFolder_(std::move(resourcesFolder)), cache_(std::make_shared<Cache>()) {}
+    : resourcesFolder_(std::move(resourcesFolder)), cache_(std::make_shared<Cache>()) {
+  reuseFreedMemory();
+}
 
 std::vector<PackInfo> ModelLibrary::listPacks() const {
   std::vector<PackInfo> packs;
