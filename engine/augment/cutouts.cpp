@@ -27,8 +27,9 @@ auto each(const Views &views, Part part) {
 
 at::Tensor recoloured(const at::Tensor &images, const Views &views) {
   const auto matrices = each(views, [](const ViewDraws &view) { return view.colour; });
-  const bool none = std::all_of(matrices.begin(), matrices.end(),
-                                [](const cv::Matx33d &matrix) { return matrix == cv::Matx33d::eye(); });
+  const bool none = std::all_of(matrices.begin(), matrices.end(), [](const cv::Matx33d &matrix) {
+    return matrix == cv::Matx33d::eye();
+  });
   return none ? images : recolour(images, matricesLike(matrices, images));
 }
 
@@ -44,33 +45,39 @@ at::Tensor resizeToSquare(const at::Tensor &pictures, std::int64_t size) {
   return at::_upsample_bilinear2d_aa(pictures, {size, size}, /*align_corners=*/false);
 }
 
-Cutouts distinctCopies(const at::Tensor &image, const at::Tensor &masks, const CutoutOptions &options, Rng &rng) {
+Cutouts distinctCopies(const at::Tensor &image, const at::Tensor &masks,
+                       const CutoutOptions &options, Rng &rng) {
   const std::int64_t size = options.size;
   const Views views = drawViews(options, options.copies, rng);
-  const auto matrices = each(views, [](const ViewDraws &view) { return view.affine * view.perspective; });
+  const auto matrices =
+      each(views, [](const ViewDraws &view) { return view.affine * view.perspective; });
   const at::Tensor grid = samplingGrid(matricesLike(matrices, image), size, size);
 
-  // Beyond the picture its border goes on, for the masks too: where a box touches the edge, the pixels smeared outwards are the
-  // object's, and a mask of zeros there would punish them.
+  // Beyond the picture its border goes on, for the masks too: where a box touches the edge, the
+  // pixels smeared outwards are the object's, and a mask of zeros there would punish them.
   Cutouts copies;
   copies.masks = sampleMasks(resizeToSquare(masks, size), grid, Padding::Border);
   copies.images = sample(resizeToSquare(image, size), grid, Padding::Border);
   copies.images = erased(recoloured(copies.images, views), views);
   if (options.noise > 0) {
     const at::Tensor factors = rng.uniformTensor({options.copies}, 0.0, options.noise);
-    copies.images = addNoise(copies.images, factors, rng.normalTensor({options.copies, 3, size, size}));
+    copies.images =
+        addNoise(copies.images, factors, rng.normalTensor({options.copies, 3, size, size}));
   }
   return copies;
 }
 
-/// Steps 3 to 6 of the published loop. Its loop over the copies returns in its first pass, so there is one view, and copies differ
-/// in how strongly one noise picture is added. Affine and perspective are two samplings there, the second padded with zeros.
-/// The colour change is our linear one: the reference's own goes over HSV.
-Cutouts publishedCopies(const at::Tensor &image, const at::Tensor &masks, const CutoutOptions &options, Rng &rng) {
+/// Steps 3 to 6 of the published loop. Its loop over the copies returns in its first pass, so there
+/// is one view, and copies differ in how strongly one noise picture is added. Affine and
+/// perspective are two samplings there, the second padded with zeros. The colour change is our
+/// linear one: the reference's own goes over HSV.
+Cutouts publishedCopies(const at::Tensor &image, const at::Tensor &masks,
+                        const CutoutOptions &options, Rng &rng) {
   const std::int64_t size = options.size;
   const Views views = drawViews(options, 1, rng);
   const at::Tensor affine = samplingGrid(matricesLike({views[0].affine}, image), size, size);
-  const at::Tensor perspective = samplingGrid(matricesLike({views[0].perspective}, image), size, size);
+  const at::Tensor perspective =
+      samplingGrid(matricesLike({views[0].perspective}, image), size, size);
 
   at::Tensor view = publishedPool(publishedResize(image), size);
   view = sample(sample(view, affine, Padding::Border), perspective, Padding::Zeros);
@@ -92,7 +99,8 @@ Cutouts publishedCopies(const at::Tensor &image, const at::Tensor &masks, const 
 
 }  // namespace
 
-Cutouts makeCutouts(const at::Tensor &image, const at::Tensor &masks, const CutoutOptions &options, Rng &rng) {
+Cutouts makeCutouts(const at::Tensor &image, const at::Tensor &masks, const CutoutOptions &options,
+                    Rng &rng) {
   checkShape(image, {1, 3, kAny, kAny}, "the picture of the cutouts");
   checkShape(masks, {kAny, image.size(2), image.size(3)}, "the masks of the cutouts");
   const at::Tensor maskBatch = masks.to(image.options().requires_grad(false)).unsqueeze(0);

@@ -9,7 +9,8 @@ namespace everyword {
 
 ErasedRect erasedRect(std::int64_t size, double area, double aspect, double x, double y) {
   const auto side = [size](double share) {
-    return std::clamp<std::int64_t>(std::llround(std::sqrt(share) * static_cast<double>(size)), 1, size);
+    return std::clamp<std::int64_t>(std::llround(std::sqrt(share) * static_cast<double>(size)), 1,
+                                    size);
   };
   ErasedRect rect;
   rect.width = side(area / aspect);
@@ -23,8 +24,8 @@ at::Tensor erase(const at::Tensor &images, const std::vector<std::optional<Erase
   if (std::none_of(rects.begin(), rects.end(), [](const auto &rect) { return rect.has_value(); })) {
     return images;
   }
-  const at::Tensor kept =
-      at::ones({images.size(0), 1, images.size(2), images.size(3)}, images.options().requires_grad(false));
+  const at::Tensor kept = at::ones({images.size(0), 1, images.size(2), images.size(3)},
+                                   images.options().requires_grad(false));
   for (std::size_t i = 0; i < rects.size(); ++i) {
     if (const auto &rect = rects[i]) {
       kept.select(0, static_cast<std::int64_t>(i))

@@ -9,8 +9,9 @@ namespace everyword {
 
 namespace {
 
-// Beyond the horizon of a strong perspective the third coordinate turns negative and the picture would be seen mirrored, from
-// behind. Held at this value, such points look far out on their own side, that is, at the padding.
+// Beyond the horizon of a strong perspective the third coordinate turns negative and the picture
+// would be seen mirrored, from behind. Held at this value, such points look far out on their own
+// side, that is, at the padding.
 constexpr double kHorizon = 1e-4;
 
 constexpr std::int64_t kBilinear = 0;
@@ -58,7 +59,8 @@ at::Tensor sample(const at::Tensor &pictures, const at::Tensor &grid, Padding pa
     return at::empty({copies, 0, grid.size(1), grid.size(2)}, pictures.options());
   }
   const at::Tensor source = pictures.expand({copies, -1, -1, -1});
-  return at::grid_sampler(source, grid, kBilinear, padding == Padding::Border ? 1 : 0, /*align_corners=*/false);
+  return at::grid_sampler(source, grid, kBilinear, padding == Padding::Border ? 1 : 0,
+                          /*align_corners=*/false);
 }
 
 at::Tensor sampleMasks(const at::Tensor &masks, const at::Tensor &grid, Padding padding) {

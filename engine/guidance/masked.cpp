@@ -2,8 +2,9 @@
 //
 //   sum_i w_i mean_b d(f_bi, t_i),    d as in similarity.cpp
 //
-// f [B,P,D] features of the normalised copies times the box's mask (the outside is CLIP's mean colour). The paper prints a sum over all
-// pairs of phrase and box, which would ask for every phrase in every box; here each phrase meets its own box, as in the published code.
+// f [B,P,D] features of the normalised copies times the box's mask (the outside is CLIP's mean
+// colour). The paper prints a sum over all pairs of phrase and box, which would ask for every
+// phrase in every box; here each phrase meets its own box, as in the published code.
 
 #include <ATen/ATen.h>
 
@@ -21,8 +22,10 @@ class Masked final : public GuidanceLoss {
   bool needsMaskedFeatures() const override { return true; }
 
   LossValue evaluate(const StepInputs &inputs, const RunRequest &request) const override {
-    const at::Tensor distances = sphericalDistance(inputs.maskedFeatures, inputs.phrases.unsqueeze(0));  // [B,P]
-    // Of a copy without the box, CLIP would see a plain colour: it is left out, but for the published mean.
+    const at::Tensor distances =
+        sphericalDistance(inputs.maskedFeatures, inputs.phrases.unsqueeze(0));  // [B,P]
+    // Of a copy without the box, CLIP would see a plain colour: it is left out, but for the
+    // published mean.
     const at::Tensor means =
         request.asPublished ? distances.mean(0) : meanOverCopies(distances, visible(inputs.masks));
     const at::Tensor weights = regionWeights(request, means.size(0), means);

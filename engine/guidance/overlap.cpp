@@ -6,21 +6,26 @@ namespace everyword {
 
 namespace {
 
-// A largest relevance under this is no relevance: dividing by it would only enlarge rounding errors.
+// A largest relevance under this is no relevance: dividing by it would only enlarge rounding
+// errors.
 constexpr double kNoRelevance = 1e-20;
 
 constexpr double kTiny = 1e-12;
 
-/// Bicubic interpolation is linear and separable, so it is a matrix [size, grid], and both ways through it are two small matrix
-/// products. The matrix is what the interpolation makes of the unit vectors.
+/// Bicubic interpolation is linear and separable, so it is a matrix [size, grid], and both ways
+/// through it are two small matrix products. The matrix is what the interpolation makes of the unit
+/// vectors.
 at::Tensor bicubicMatrix(std::int64_t grid, std::int64_t size, const at::TensorOptions &options) {
   const at::Tensor units = at::eye(grid, options).view({1, 1, grid, grid});
-  return at::upsample_bicubic2d(units, {grid, size}, /*align_corners=*/false).view({grid, size}).t();
+  return at::upsample_bicubic2d(units, {grid, size}, /*align_corners=*/false)
+      .view({grid, size})
+      .t();
 }
 
 }  // namespace
 
-at::Tensor softMask(const at::Tensor &relevance, std::int64_t size, double threshold, double temperature) {
+at::Tensor softMask(const at::Tensor &relevance, std::int64_t size, double threshold,
+                    double temperature) {
   const at::TensorOptions plain = relevance.options().requires_grad(false);
   const at::Tensor down = bicubicMatrix(relevance.size(-2), size, plain);
   const at::Tensor across = bicubicMatrix(relevance.size(-1), size, plain);
@@ -41,7 +46,9 @@ at::Tensor dicePublished(const at::Tensor &soft, const at::Tensor &mask) {
   return 2 * intersection / (2 * intersection + outside).clamp_min(kTiny);
 }
 
-at::Tensor visible(const at::Tensor &masks) { return masks.sum({-2, -1}).gt(0).to(masks.scalar_type()); }
+at::Tensor visible(const at::Tensor &masks) {
+  return masks.sum({-2, -1}).gt(0).to(masks.scalar_type());
+}
 
 at::Tensor meanOverCopies(const at::Tensor &values, const at::Tensor &weights) {
   return (values * weights).sum(0) / weights.sum(0).clamp_min(1);

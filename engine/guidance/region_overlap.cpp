@@ -1,9 +1,11 @@
-// Algorithm 1 (section 3.4 of the paper): what CLIP rests on when it sees phrase i shall lie in box i, and only there.
+// Algorithm 1 (section 3.4 of the paper): what CLIP rests on when it sees phrase i shall lie in box
+// i, and only there.
 //
 //   - sum_i w_i lambda_i mean_b Dice(p_bi, m_bi),    p = sigmoid((r / max r - T) * temp)
 //
-// r [B,P,g,g] relevance of the copies' patches, m [B,P,S,S] boxes moved with the copies, lambda_i = lambda / sqrt(area share). The
-// published code's Dice leaves out the pixels of the box that the map misses; it is used `asPublished` only.
+// r [B,P,g,g] relevance of the copies' patches, m [B,P,S,S] boxes moved with the copies, lambda_i =
+// lambda / sqrt(area share). The published code's Dice leaves out the pixels of the box that the
+// map misses; it is used `asPublished` only.
 
 #include <ATen/ATen.h>
 
@@ -26,7 +28,8 @@ class RegionOverlap final : public GuidanceLoss {
     const at::Tensor seen = visible(inputs.masks);
     const at::Tensor overlap = meanOverCopies(dice, seen);
     // The published mean counts copies without a box too (their Dice is 0).
-    const at::Tensor rewarded = request.asPublished ? dicePublished(soft, inputs.masks).mean(0) : overlap;
+    const at::Tensor rewarded =
+        request.asPublished ? dicePublished(soft, inputs.masks).mean(0) : overlap;
 
     const at::Tensor lambdas = regionLambdas(request, inputs.areaShare).to(rewarded.options());
     const at::Tensor weights = regionWeights(request, rewarded.size(0), rewarded);

@@ -45,7 +45,8 @@ double distanceShare(const RunRequest &request) {
 }
 
 bool usesMasked(const RunRequest &request) {
-  const bool chosen = request.method == Method::Masked || request.method == Method::SimilarityMasked;
+  const bool chosen =
+      request.method == Method::Masked || request.method == Method::SimilarityMasked;
   const bool published = request.asPublished && request.method == Method::Relevance;
   return (chosen || published) && !request.activeRegions().empty();
 }

@@ -2,7 +2,8 @@
 //
 //   weight * (sum |x(i,j+1) - x(i,j)| + sum |x(i+1,j) - x(i,j)|) / (number of values)
 //
-// x [1,3,H,W] in [0,1]. The absolute value, not the square: it calms speckle and leaves edges sharp.
+// x [1,3,H,W] in [0,1]. The absolute value, not the square: it calms speckle and leaves edges
+// sharp.
 
 #include <ATen/ATen.h>
 

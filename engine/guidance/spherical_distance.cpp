@@ -6,7 +6,8 @@ namespace everyword {
 
 namespace {
 
-// Squared chords closer than this to 0 or 4 are held there: sqrt has no derivative at 0, and asin none at 1.
+// Squared chords closer than this to 0 or 4 are held there: sqrt has no derivative at 0, and asin
+// none at 1.
 constexpr double kLeastSquare = 1e-12, kMostSquare = 4.0 - 1e-6;
 constexpr double kNoLength = 1e-12;
 

@@ -1,4 +1,5 @@
-// Spatially conditioned generation against the reference implementation: every term of one step, then several steps.
+// Spatially conditioned generation against the reference implementation: every term of one step,
+// then several steps.
 
 #include <torch/csrc/autograd/autograd.h>
 
@@ -21,7 +22,9 @@ at::Tensor gradientAt(const at::Tensor &value, const at::Tensor &latent, bool ke
   return torch::autograd::grad({value}, {latent}, {}, keepGraph)[0];
 }
 
-at::Tensor startOf(const SpatialStep &step) { return step.golden().in("z").clone().requires_grad_(true); }
+at::Tensor startOf(const SpatialStep &step) {
+  return step.golden().in("z").clone().requires_grad_(true);
+}
 
 void checkTheWayToTheCopies(const SpatialStep &step) {
   const Fixture &golden = step.golden();
@@ -44,7 +47,8 @@ void checkTheTerms(const SpatialStep &step) {
   CHECK(golden.compare("lambdas", regionLambdas(request, inputs.areaShare)));
   CHECK(golden.compare("relevance", inputs.relevance.flatten(2).transpose(0, 1)));
 
-  const at::Tensor soft = softMask(inputs.relevance, inputs.masks.size(-1), request.threshold, request.temperature);
+  const at::Tensor soft =
+      softMask(inputs.relevance, inputs.masks.size(-1), request.threshold, request.temperature);
   CHECK(golden.compare("pred_mask_prompt0", soft.narrow(1, 0, 1)));
   CHECK(golden.compare("dice", dicePublished(soft, inputs.masks).t()));
   CHECK(golden.compare("dice_paper", dicePaper(soft, inputs.masks).t()));
@@ -53,7 +57,8 @@ void checkTheTerms(const SpatialStep &step) {
   const at::Tensor masked = sphericalDistance(inputs.maskedFeatures, inputs.phrases.unsqueeze(0));
   CHECK(golden.compare("distance", at::cat({plain, masked}).t()));
 
-  CHECK(golden.compare("loss_per_prompt", at::stack({objectiveOf(0, inputs, request), objectiveOf(1, inputs, request)})));
+  CHECK(golden.compare("loss_per_prompt", at::stack({objectiveOf(0, inputs, request),
+                                                     objectiveOf(1, inputs, request)})));
   CHECK(golden.compare("loss", objective(inputs, request)));
 }
 
@@ -69,7 +74,8 @@ void checkTheSteps(const SpatialStep &step) {
     const at::Tensor loss = objective(inputs, step.request);
     losses.push_back(loss.detach());
     lossesPerPrompt.push_back(
-        at::stack({objectiveOf(0, inputs, step.request), objectiveOf(1, inputs, step.request)}).detach());
+        at::stack({objectiveOf(0, inputs, step.request), objectiveOf(1, inputs, step.request)})
+            .detach());
     const at::Tensor gradient = gradientAt(loss, latent);
     gradientNorms.push_back(gradient.norm());
     adam.update(latent, gradient, golden.json()["adam"]["lr"].get<double>());
@@ -88,14 +94,16 @@ void checkTheSteps(const SpatialStep &step) {
 
 }  // namespace
 
-TEST_CASE("Without augmentation, every term of a published step and several steps agree", "[parity][spatial]") {
+TEST_CASE("Without augmentation, every term of a published step and several steps agree",
+          "[parity][spatial]") {
   const SpatialStep step("spatial_plain");
   checkTheWayToTheCopies(step);
   checkTheTerms(step);
   checkTheSteps(step);
 }
 
-TEST_CASE("With a given affine map and noise, every term of a published step and two steps agree", "[parity][spatial]") {
+TEST_CASE("With a given affine map and noise, every term of a published step and two steps agree",
+          "[parity][spatial]") {
   const SpatialStep step("spatial_fixed_augmentation");
   checkTheWayToTheCopies(step);
   checkTheTerms(step);
@@ -142,25 +150,29 @@ TEST_CASE("The objective and the baselines as the paper prints them agree", "[pa
   CHECK(golden.compare("paper.cosine_masked_after_normalisation", own.detach()));
 
   // Here the outside of a box is black: covered before the normalisation.
-  const at::Tensor covered = normaliseForClip(view.images * view.masks[0].unsqueeze(1));  // [boxes,3,S,S]
-  const at::Tensor pairs = at::matmul(step.phrases, unit(step.clip().encodeImage(covered)).t());  // [phrase, box]
+  const at::Tensor covered =
+      normaliseForClip(view.images * view.masks[0].unsqueeze(1));  // [boxes,3,S,S]
+  const at::Tensor pairs =
+      at::matmul(step.phrases, unit(step.clip().encodeImage(covered)).t());  // [phrase, box]
   CHECK(golden.compare("paper.cosine_masked", pairs.detach()));
 
   const at::Tensor similarity = -full.sum();
   const at::Tensor allPairs = -pairs.sum();
   const at::Tensor ownBox = -pairs.diagonal().sum();
-  const at::Tensor soft =
-      softMask(inputs.relevance, view.masks.size(-1), step.request.threshold, step.request.temperature);
+  const at::Tensor soft = softMask(inputs.relevance, view.masks.size(-1), step.request.threshold,
+                                   step.request.temperature);
   const at::Tensor lambdas = regionLambdas(step.request, step.areaShare);
   const at::Tensor ours = similarity - (lambdas * dicePaper(soft, view.masks)[0]).sum();
   CHECK(golden.compare("paper.loss_similarity", similarity.detach()));
   CHECK(golden.compare("paper.loss_masked_all_pairs", allPairs.detach()));
   CHECK(golden.compare("paper.loss_masked_own_box", ownBox.detach()));
-  CHECK(golden.compare("paper.loss_similarity_plus_masked_all_pairs", (similarity + allPairs).detach()));
+  CHECK(golden.compare("paper.loss_similarity_plus_masked_all_pairs",
+                       (similarity + allPairs).detach()));
   CHECK(golden.compare("paper.loss_ours", ours.detach()));
 
   CHECK(golden.compare("paper.grad_z_masked_all_pairs", gradientAt(allPairs, latent, true)));
   CHECK(golden.compare("paper.grad_z_masked_own_box", gradientAt(ownBox, latent, true)));
-  CHECK(golden.compare("paper.grad_z_similarity_plus_masked", gradientAt(similarity + allPairs, latent, true)));
+  CHECK(golden.compare("paper.grad_z_similarity_plus_masked",
+                       gradientAt(similarity + allPairs, latent, true)));
   CHECK(golden.compare("paper.grad_z_ours", gradientAt(ours, latent)));
 }

@@ -17,11 +17,15 @@ std::vector<PixelBox> pixelBoxes(const Fixture &golden) {
 }
 
 /// Boxes on the canvas, resized (nearest) to the canvas rounded down to the generator's grid.
-at::Tensor drawMasks(const std::vector<PixelBox> &boxes, std::int64_t width, std::int64_t height, std::int64_t factor) {
+at::Tensor drawMasks(const std::vector<PixelBox> &boxes, std::int64_t width, std::int64_t height,
+                     std::int64_t factor) {
   at::Tensor masks = at::zeros({1, static_cast<std::int64_t>(boxes.size()), height, width});
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     const auto [left, top, boxWidth, boxHeight] = boxes[i];
-    masks[0][static_cast<std::int64_t>(i)].narrow(0, top, boxHeight).narrow(1, left, boxWidth).fill_(1);
+    masks[0][static_cast<std::int64_t>(i)]
+        .narrow(0, top, boxHeight)
+        .narrow(1, left, boxWidth)
+        .fill_(1);
   }
   return at::upsample_nearest2d(masks, {height / factor * factor, width / factor * factor})[0];
 }
@@ -42,8 +46,9 @@ RunRequest requestOf(const Fixture &golden, int width, int height) {
     Region region;
     region.id = static_cast<int>(i);
     region.label = texts.at(i);
-    region.box = {static_cast<double>(boxes[i][0]) / width, static_cast<double>(boxes[i][1]) / height,
-                  static_cast<double>(boxes[i][2]) / width, static_cast<double>(boxes[i][3]) / height};
+    region.box = {
+        static_cast<double>(boxes[i][0]) / width, static_cast<double>(boxes[i][1]) / height,
+        static_cast<double>(boxes[i][2]) / width, static_cast<double>(boxes[i][3]) / height};
     request.regions.push_back(region);
   }
   return request;
@@ -109,7 +114,8 @@ StepInputs SpatialStep::inputs(const at::Tensor &picture, const Cutouts &copies)
   result.features = clip_->encodeImage(result.images, nullptr, &lastBlock);
   result.relevance = asGrid(lastBlockRelevance(lastBlock, result.features, phrases));
   const at::Tensor covered = result.images.unsqueeze(1) * result.masks.unsqueeze(2);
-  result.maskedFeatures = clip_->encodeImage(covered.flatten(0, 1)).view({result.images.size(0), phrases.size(0), -1});
+  result.maskedFeatures =
+      clip_->encodeImage(covered.flatten(0, 1)).view({result.images.size(0), phrases.size(0), -1});
   return result;
 }
 

@@ -14,7 +14,8 @@
 
 namespace everyword {
 
-/// One of the `spatial` fixtures with its models: the published layout task on a tiny VQGAN and a seeded CLIP.
+/// One of the `spatial` fixtures with its models: the published layout task on a tiny VQGAN and a
+/// seeded CLIP.
 class SpatialStep {
  public:
   explicit SpatialStep(const std::string &fixture);
@@ -25,12 +26,13 @@ class SpatialStep {
   const std::shared_ptr<const ClipModel> &clipPointer() const { return clip_; }
   const std::shared_ptr<const VqganModel> &vqganPointer() const { return vqgan_; }
 
-  RunRequest request;     ///< as published, with the fixture's boxes
-  at::Tensor masks;       ///< [P,H,W], on the generator's grid
-  at::Tensor areaShare;   ///< [P], on the unrounded canvas
-  at::Tensor phrases;     ///< [P,D] unit length
+  RunRequest request;    ///< as published, with the fixture's boxes
+  at::Tensor masks;      ///< [P,H,W], on the generator's grid
+  at::Tensor areaShare;  ///< [P], on the unrounded canvas
+  at::Tensor phrases;    ///< [P,D] unit length
 
-  /// The copies of `picture` before the noise. The fixed augmentation where the fixture has one, none otherwise.
+  /// The copies of `picture` before the noise. The fixed augmentation where the fixture has one,
+  /// none otherwise.
   Cutouts view(const at::Tensor &picture) const;
   /// `view` with the fixture's noise, one for each copy.
   Cutouts noisy(const Cutouts &view) const;

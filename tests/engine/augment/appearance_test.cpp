@@ -35,7 +35,8 @@ TEST_CASE("Hue and saturation keep the luma and every grey", "[augment]") {
   CHECK(at::allclose(recolouredBy(grey, 0.3, 1.4), grey, 0, 1e-3));
 }
 
-TEST_CASE("Without saturation all colours are grey, and a whole turn of the hue is none", "[augment]") {
+TEST_CASE("Without saturation all colours are grey, and a whole turn of the hue is none",
+          "[augment]") {
   const at::Tensor image = Rng(1).uniformTensor({1, 3, 8, 8}, 0, 1);
   const at::Tensor grey = recolouredBy(image, 0.1, 0);
   CHECK(at::allclose(grey.select(1, 0), grey.select(1, 2), 0, 1e-3));
@@ -46,7 +47,8 @@ TEST_CASE("Red becomes greenish after a third of a turn, one way or the other", 
   at::Tensor red = at::zeros({1, 3, 1, 1});
   red[0][0] = 1;
   CHECK(recolouredBy(red, 1.0 / 3, 1).argmax(1).item<int64_t>() != 0);
-  CHECK(recolouredBy(red, -1.0 / 3, 1).argmax(1).item<int64_t>() != recolouredBy(red, 1.0 / 3, 1).argmax(1).item<int64_t>());
+  CHECK(recolouredBy(red, -1.0 / 3, 1).argmax(1).item<int64_t>() !=
+        recolouredBy(red, 1.0 / 3, 1).argmax(1).item<int64_t>());
 }
 
 TEST_CASE("An erased rectangle has its share of the copy and lies inside it", "[augment]") {
@@ -63,7 +65,8 @@ TEST_CASE("An erased rectangle has its share of the copy and lies inside it", "[
   CHECK(erasedRect(100, 0.4, 3.3, 0, 0.9).height == 100);
 }
 
-TEST_CASE("Only the copy with a rectangle is erased, and only there, for its gradient too", "[augment]") {
+TEST_CASE("Only the copy with a rectangle is erased, and only there, for its gradient too",
+          "[augment]") {
   const at::Tensor images = at::ones({2, 3, 10, 10}).requires_grad_(true);
   const at::Tensor result = erase(images, {std::nullopt, ErasedRect{2, 3, 4, 5}});
   CHECK(result[0].sum().item<float>() == 300);
@@ -73,7 +76,8 @@ TEST_CASE("Only the copy with a rectangle is erased, and only there, for its gra
   CHECK(at::equal(gradient, result.detach()));
 }
 
-TEST_CASE("Noise has the deviation of its copy, and a shared noise picture stays one picture", "[augment]") {
+TEST_CASE("Noise has the deviation of its copy, and a shared noise picture stays one picture",
+          "[augment]") {
   Rng rng(5);
   const at::Tensor image = at::full({1, 3, 64, 64}, 0.5F);
   const at::Tensor factors = at::tensor({0.0F, 0.05F, 0.1F});

@@ -41,7 +41,9 @@ at::Tensor somePicture(std::int64_t height, std::int64_t width) {
 }
 
 /// Largest difference between two of the copies.
-float spread(const at::Tensor &images) { return (images.amax(0) - images.amin(0)).max().item<float>(); }
+float spread(const at::Tensor &images) {
+  return (images.amax(0) - images.amin(0)).max().item<float>();
+}
 
 }  // namespace
 
@@ -56,7 +58,8 @@ TEST_CASE("Without any change each copy is the picture", "[augment]") {
 TEST_CASE("A larger picture is averaged, not sampled, on its way to a small copy", "[augment]") {
   Rng rng(1);
   // Stripes of one pixel: a plain bilinear reduction by four would keep some of them.
-  const at::Tensor stripes = at::arange(128, at::kFloat).remainder(2).view({1, 1, 1, 128}).expand({1, 3, 128, 128});
+  const at::Tensor stripes =
+      at::arange(128, at::kFloat).remainder(2).view({1, 1, 1, 128}).expand({1, 3, 128, 128});
   const Cutouts copies = makeCutouts(stripes, at::zeros({0, 128, 128}), plainOptions(), rng);
   CHECK(spread(copies.images) < 1e-5F);
   CHECK((copies.images - 0.5).abs().max().item<float>() < 0.1F);
@@ -74,8 +77,9 @@ TEST_CASE("Picture and masks move together", "[augment]") {
     const at::Tensor image = mask.unsqueeze(0).expand({1, 3, 64, 64});
     const Cutouts copies = makeCutouts(image, mask, options, rng);
     CHECK(at::logical_or(copies.masks == 0, copies.masks == 1).all().item<bool>());
-    // The mask is the painted box rounded, so they differ by less than a half, and only along the edges. As published, the
-    // picture is resized twice and the mask once, which blurs the edges differently.
+    // The mask is the painted box rounded, so they differ by less than a half, and only along the
+    // edges. As published, the picture is resized twice and the mask once, which blurs the edges
+    // differently.
     const at::Tensor difference = (copies.images.narrow(1, 0, 1) - copies.masks).abs();
     CHECK(difference.max().item<float>() < (asPublished ? 0.75F : 0.501F));
     CHECK(difference.mean().item<float>() < 0.05F);
@@ -104,7 +108,8 @@ TEST_CASE("Turning one kind of change off leaves the others as they were", "[aug
   CHECK(at::equal(all.masks, moved.masks));
 }
 
-TEST_CASE("Copies differ by default; as published they differ in the strength of one noise only", "[augment]") {
+TEST_CASE("Copies differ by default; as published they differ in the strength of one noise only",
+          "[augment]") {
   CutoutOptions options = wildOptions();
   options.noise = 0;
   Rng rng(4);
@@ -133,7 +138,8 @@ TEST_CASE("The copies' noise is as strong as the option says", "[augment]") {
   CHECK(deviations.max().item<float>() < 0.21F);
 }
 
-TEST_CASE("The gradient reaches every pixel of the picture and agrees with differences", "[augment]") {
+TEST_CASE("The gradient reaches every pixel of the picture and agrees with differences",
+          "[augment]") {
   CutoutOptions options = wildOptions();
   options.erasingProbability = 0;
   options.size = 24;
@@ -149,7 +155,8 @@ TEST_CASE("The gradient reaches every pixel of the picture and agrees with diffe
   constexpr double kStep = 1e-6;
   const at::NoGradGuard noGrad;
   const double difference =
-      (score(image + kStep * direction) - score(image - kStep * direction)).item<double>() / (2 * kStep);
+      (score(image + kStep * direction) - score(image - kStep * direction)).item<double>() /
+      (2 * kStep);
   CHECK((gradient * direction).sum().item<double>() == Approx(difference).epsilon(1e-5));
 }
 
@@ -164,5 +171,6 @@ TEST_CASE("There may be no masks at all", "[augment]") {
 
 TEST_CASE("Masks of another size than the picture are refused by name", "[augment]") {
   Rng rng(1);
-  CHECK_THROWS_AS(makeCutouts(somePicture(20, 30), at::zeros({1, 30, 20}), plainOptions(), rng), ShapeError);
+  CHECK_THROWS_AS(makeCutouts(somePicture(20, 30), at::zeros({1, 30, 20}), plainOptions(), rng),
+                  ShapeError);
 }

@@ -28,7 +28,8 @@ const std::vector<std::pair<std::string, Field>> &differentiableFields() {
 /// Every method, corrected and as published.
 std::vector<RunRequest> everyKindOfRequest(const RunRequest &base) {
   std::vector<RunRequest> requests;
-  for (const Method method : {Method::Relevance, Method::Similarity, Method::Masked, Method::SimilarityMasked}) {
+  for (const Method method :
+       {Method::Relevance, Method::Similarity, Method::Masked, Method::SimilarityMasked}) {
     for (const bool asPublished : {false, true}) {
       requests.push_back(base);
       requests.back().method = method;
@@ -38,7 +39,8 @@ std::vector<RunRequest> everyKindOfRequest(const RunRequest &base) {
   return requests;
 }
 
-at::Tensor centralDifferences(const GuidanceLoss &loss, StepInputs inputs, Field field, const RunRequest &request) {
+at::Tensor centralDifferences(const GuidanceLoss &loss, StepInputs inputs, Field field,
+                              const RunRequest &request) {
   const at::NoGradGuard noGrad;
   constexpr double kStep = 1e-6;
   const at::Tensor centre = (inputs.*field).detach().contiguous();
@@ -56,7 +58,8 @@ at::Tensor centralDifferences(const GuidanceLoss &loss, StepInputs inputs, Field
 }
 
 /// Gradients of one loss for all fields; undefined where the loss does not depend on a field.
-std::vector<at::Tensor> gradients(const GuidanceLoss &loss, StepInputs inputs, const RunRequest &request) {
+std::vector<at::Tensor> gradients(const GuidanceLoss &loss, StepInputs inputs,
+                                  const RunRequest &request) {
   std::vector<at::Tensor> leaves;
   for (const auto &[name, field] : differentiableFields()) {
     inputs.*field = (inputs.*field).detach().requires_grad_(true);
@@ -98,7 +101,8 @@ TEST_CASE("Every registered loss has a gradient that matches central differences
   }
 }
 
-TEST_CASE("Every registered loss has a name of its own, a label, and asks for what it reads", "[guidance]") {
+TEST_CASE("Every registered loss has a name of its own, a label, and asks for what it reads",
+          "[guidance]") {
   const SyntheticStep step;
   std::set<std::string> names;
   for (const LossEntry &entry : lossRegistry()) {
@@ -145,11 +149,11 @@ TEST_CASE("Every registered loss scales with the weight of its region or its own
 TEST_CASE("No loss gives a NaN at its corners", "[guidance]") {
   SyntheticStep step;
   StepInputs &inputs = step.inputs;
-  inputs.relevance.zero_();                                      // nothing rests anywhere
-  inputs.masks.select(0, 1).zero_();                             // a copy has lost its boxes
-  inputs.features.select(0, 0).copy_(inputs.phrases[0] * 3);     // exactly the phrase
-  inputs.features.select(0, 1).copy_(inputs.phrases[1] * -2);    // exactly its opposite
-  inputs.features.select(0, 2).zero_();                          // no feature at all
+  inputs.relevance.zero_();                                    // nothing rests anywhere
+  inputs.masks.select(0, 1).zero_();                           // a copy has lost its boxes
+  inputs.features.select(0, 0).copy_(inputs.phrases[0] * 3);   // exactly the phrase
+  inputs.features.select(0, 1).copy_(inputs.phrases[1] * -2);  // exactly its opposite
+  inputs.features.select(0, 2).zero_();                        // no feature at all
   inputs.maskedFeatures.select(1, 0).copy_(inputs.phrases[0]);
   inputs.picture.fill_(0.5);
   for (const LossEntry &entry : lossRegistry()) {

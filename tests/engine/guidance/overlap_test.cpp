@@ -79,7 +79,8 @@ TEST_CASE("Small boxes get a larger lambda unless they have their own", "[guidan
   CHECK_THROWS_AS(regionLambdas(request, at::tensor({0.25}, at::kDouble)), ShapeError);
 }
 
-TEST_CASE("The overlap of a phrase is the paper's Dice, averaged over the copies that show its box", "[guidance]") {
+TEST_CASE("The overlap of a phrase is the paper's Dice, averaged over the copies that show its box",
+          "[guidance]") {
   SyntheticStep step;
   step.inputs.masks[2][1].zero_();
   for (const bool asPublished : {false, true}) {
@@ -88,8 +89,10 @@ TEST_CASE("The overlap of a phrase is the paper's Dice, averaged over the copies
       if (entry.name != "region_overlap") {
         continue;
       }
-      const std::vector<double> overlaps = entry.make()->evaluate(step.inputs, step.request).perPhrase;
-      const at::Tensor dice = dicePaper(softMask(step.inputs.relevance, 12, 0.1, 20), step.inputs.masks);
+      const std::vector<double> overlaps =
+          entry.make()->evaluate(step.inputs, step.request).perPhrase;
+      const at::Tensor dice =
+          dicePaper(softMask(step.inputs.relevance, 12, 0.1, 20), step.inputs.masks);
       REQUIRE(overlaps.size() == 2);
       CHECK(overlaps[0] == Approx(dice.select(1, 0).mean().item<double>()));
       CHECK(overlaps[1] == Approx(dice.select(1, 1).narrow(0, 0, 2).mean().item<double>()));

@@ -35,14 +35,17 @@ std::set<std::string> termsOf(const RunRequest &request) {
 
 }  // namespace
 
-TEST_CASE("As published, each phrase has one mean over plain and masked distances, less its overlap", "[guidance]") {
+TEST_CASE(
+    "As published, each phrase has one mean over plain and masked distances, less its overlap",
+    "[guidance]") {
   SyntheticStep step;
   step.request.asPublished = true;
   step.request.prompt.clear();
   step.request.smoothness = 0;
   step.inputs.prompt = at::Tensor();
   const StepInputs &in = step.inputs;
-  const at::Tensor soft = softMask(in.relevance, 12, step.request.threshold, step.request.temperature);
+  const at::Tensor soft =
+      softMask(in.relevance, 12, step.request.threshold, step.request.temperature);
   const at::Tensor plain = sphericalDistances(in.features, in.phrases);
   const at::Tensor masked = sphericalDistance(in.maskedFeatures, in.phrases.unsqueeze(0));
   const at::Tensor dice = dicePublished(soft, in.masks).mean(0);
@@ -72,11 +75,13 @@ TEST_CASE("Each method is its own sum of terms", "[guidance]") {
   CHECK(termsOf(request) == Terms{"similarity", "masked", "smoothness"});
 }
 
-TEST_CASE("The prompt counts with every method, and alone when there are no regions", "[guidance]") {
+TEST_CASE("The prompt counts with every method, and alone when there are no regions",
+          "[guidance]") {
   SyntheticStep step;
   RunRequest &request = step.request;
   request.smoothness = 0;
-  const double prompt = sphericalDistances(step.inputs.features, step.inputs.prompt).mean().item<double>();
+  const double prompt =
+      sphericalDistances(step.inputs.features, step.inputs.prompt).mean().item<double>();
   request.promptWeight = 0;
   request.method = Method::Masked;
   const double without = objective(step);
@@ -85,7 +90,8 @@ TEST_CASE("The prompt counts with every method, and alone when there are no regi
 
   request.regions.clear();
   step.inputs.phrases = step.inputs.phrases.narrow(0, 0, 0);
-  for (const Method method : {Method::Relevance, Method::Similarity, Method::Masked, Method::SimilarityMasked}) {
+  for (const Method method :
+       {Method::Relevance, Method::Similarity, Method::Masked, Method::SimilarityMasked}) {
     request.method = method;
     CHECK(objective(step) == Approx(2 * prompt));
   }

@@ -7,14 +7,17 @@
 
 namespace everyword {
 
-/// Two regions, all in double precision, random but seeded: 3 copies, 2 phrases, 5 features, 4x4 patches, 12 pixels.
+/// Two regions, all in double precision, random but seeded: 3 copies, 2 phrases, 5 features, 4x4
+/// patches, 12 pixels.
 struct SyntheticStep {
   RunRequest request;
   StepInputs inputs;
 
   SyntheticStep() {
     at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(11);
-    const auto normal = [&](at::IntArrayRef shape) { return at::randn(shape, generator, at::kDouble); };
+    const auto normal = [&](at::IntArrayRef shape) {
+      return at::randn(shape, generator, at::kDouble);
+    };
     request.prompt = "a dog and a cat";
     request.regions.resize(2);
     request.regions[0] = {1, "dog", {0.0, 0.0, 0.5, 0.5}, 1.5, {}, true};
