@@ -16,6 +16,8 @@ namespace {
 // libpng reports errors by longjmp. The functions that call setjmp therefore own nothing with a destructor: all such objects
 // live in their callers, and reach libpng as pointers.
 
+constexpr std::uint64_t kMostPixels = 100'000'000;
+
 struct Reader {
   std::span<const std::uint8_t> bytes;
   std::size_t position = 0;
@@ -108,6 +110,30 @@ std::vector<std::uint8_t> encodePng(const Frame &frame, const std::string &recip
                 std::to_string(frame.height) + " pixels cannot be stored as PNG");
   }
   return out;
+}
+
+cv::Mat decodePng(std::span<const std::uint8_t> bytes, const std::string &path) {
+  png_image image{};
+  image.version = PNG_IMAGE_VERSION;
+  bool good = png_image_begin_read_from_memory(&image, bytes.data(), bytes.size()) != 0;
+  if (good && std::uint64_t{image.width} * image.height > kMostPixels) {
+    const std::string size = std::to_string(image.width) + " x " + std::to_string(image.height);
+    png_image_free(&image);
+    throw FileError("the picture '" + path + "' is too large (" + size + " pixels)");
+  }
+  cv::Mat bgr;
+  if (good) {
+    image.format = PNG_FORMAT_BGR;
+    image.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;  // 16-bit pictures without a gamma are not linear: no camera or editor writes such
+    bgr.create(static_cast<int>(image.height), static_cast<int>(image.width), CV_8UC3);
+    const png_color white = {255, 255, 255};
+    good = png_image_finish_read(&image, &white, bgr.data, static_cast<png_int_32>(bgr.step), nullptr) != 0;
+  }
+  png_image_free(&image);
+  if (!good) {
+    throw FileError("the PNG file '" + path + "' is damaged");
+  }
+  return bgr;
 }
 
 bool isPng(std::span<const std::uint8_t> bytes) {

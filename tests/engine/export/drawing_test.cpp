@@ -21,8 +21,14 @@ bool isNear(const std::uint8_t *pixel, const Rgb &colour) {
   return std::abs(pixel[0] - colour.red) <= 2 && std::abs(pixel[1] - colour.green) <= 2 && std::abs(pixel[2] - colour.blue) <= 2;
 }
 
-/// 2 x 2 with the large value in the upper right corner.
-FloatMap cornerMap() { return {"dog", 1, 2, 2, {0.0f, 4.0f, 0.0f, 0.0f}}; }
+/// 8 x 8 with large values in the upper right quarter.
+FloatMap cornerMap() {
+  FloatMap map{"dog", 1, 8, 8, {}};
+  for (int i = 0; i < 64; ++i) {
+    map.values.push_back(i % 8 >= 4 && i / 8 < 4 ? 4.0f : 0.0f);
+  }
+  return map;
+}
 
 }  // namespace
 

@@ -1,5 +1,9 @@
+#include <zlib.h>
+
+#include <array>
 #include <catch2/catch.hpp>
 #include <cstdlib>
+#include <opencv2/imgcodecs.hpp>
 
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
@@ -85,9 +89,12 @@ TEST_CASE("A PNG that claims an absurd size is refused before memory is taken", 
   const TestFolder folder;
   writePicture(folder.file("a.png"), *testFrame(8, 8));
   auto bytes = readWholeFile(folder.file("a.png"));
-  for (const std::size_t at : {16u, 20u}) {
-    bytes[at] = 0x00;
-    bytes[at + 1] = 0x0f;
+  for (const std::size_t at : {17u, 21u}) {  // width and height become nearly a million
+    bytes[at] = 0x0f;
+  }
+  const unsigned long sum = ::crc32(0, bytes.data() + 12, 17);  // of the header chunk
+  for (int i = 0; i < 4; ++i) {
+    bytes[29 + static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(sum >> (24 - 8 * i));
   }
   writeAtomically(folder.file("bomb.png"), bytes);
   CHECK_THROWS_WITH(readPicture(folder.file("bomb.png")), Contains("too large"));
@@ -102,4 +109,19 @@ TEST_CASE("An unknown extension and a frame without pixels are refused", "[expor
   wrong.width = 9;
   CHECK_THROWS_AS(writePicture(folder.file("a.png"), wrong), InputError);
   CHECK(folder.entries() == 0);
+}
+
+TEST_CASE("Grey, 16-bit and transparent PNGs of other programs are read, transparency over white", "[export]") {
+  const TestFolder folder;
+  const auto read = [&](const cv::Mat &image) {
+    REQUIRE(cv::imwrite(folder.file("other.png"), image));
+    const FramePtr frame = readPicture(folder.file("other.png"));
+    REQUIRE(frame->width == 6);
+    REQUIRE(frame->height == 4);
+    return std::array<int, 4>{frame->rgba[0], frame->rgba[1], frame->rgba[2], frame->rgba[3]};
+  };
+  CHECK(read(cv::Mat(4, 6, CV_8UC1, cv::Scalar(77))) == std::array<int, 4>{77, 77, 77, 255});
+  CHECK(read(cv::Mat(4, 6, CV_16UC3, cv::Scalar(10 * 257, 20 * 257, 30 * 257))) == std::array<int, 4>{30, 20, 10, 255});
+  CHECK(read(cv::Mat(4, 6, CV_8UC4, cv::Scalar(10, 20, 30, 255))) == std::array<int, 4>{30, 20, 10, 255});
+  CHECK(read(cv::Mat(4, 6, CV_8UC4, cv::Scalar(10, 20, 30, 0))) == std::array<int, 4>{255, 255, 255, 255});
 }
