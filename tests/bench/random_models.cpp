@@ -1,0 +1,74 @@
+#include "tests/bench/random_models.h"
+
+#include <ATen/ATen.h>
+
+#include <cmath>
+
+#include "tests/engine/vqgan/random_vqgan.h"
+
+namespace everyword {
+namespace {
+
+/// Tensors under OpenAI's names.
+class RandomClip {
+ public:
+  RandomClip() {
+    constexpr std::int64_t kWidth = 768, kTextWidth = 512, kFeature = 512, kTokens = 50;
+    tensors["visual.conv1.weight"] = weight({kWidth, 3, 32, 32}, 3 * 32 * 32);
+    tensors["visual.class_embedding"] = at::randn({kWidth}) * 0.5;
+    tensors["visual.positional_embedding"] = at::randn({kTokens, kWidth}) * 0.2;
+    norm("visual.ln_pre", kWidth);
+    norm("visual.ln_post", kWidth);
+    tensors["visual.proj"] = weight({kWidth, kFeature}, kWidth);
+    transformer("visual.transformer", kWidth);
+    tensors["token_embedding.weight"] = at::randn({49408, kTextWidth}) * 0.5;
+    tensors["positional_embedding"] = at::randn({77, kTextWidth}) * 0.2;
+    norm("ln_final", kTextWidth);
+    tensors["text_projection"] = weight({kTextWidth, kFeature}, kTextWidth);
+    tensors["logit_scale"] = at::scalar_tensor(std::log(100.0), at::kFloat);
+    transformer("transformer", kTextWidth);
+  }
+
+  std::map<std::string, at::Tensor> tensors;
+
+ private:
+  static at::Tensor weight(at::IntArrayRef shape, std::int64_t fanIn) {
+    return at::randn(shape) / std::sqrt(static_cast<double>(fanIn));
+  }
+
+  void norm(const std::string &name, std::int64_t width) {
+    tensors[name + ".weight"] = at::randn({width}) * 0.1 + 1;
+    tensors[name + ".bias"] = at::randn({width}) * 0.1;
+  }
+
+  void linear(const std::string &weightName, const std::string &biasName, std::int64_t from, std::int64_t to) {
+    tensors[weightName] = weight({to, from}, from);
+    tensors[biasName] = at::randn({to}) * 0.1;
+  }
+
+  void transformer(const std::string &name, std::int64_t width) {
+    for (int i = 0; i < 12; ++i) {
+      const std::string block = name + ".resblocks." + std::to_string(i);
+      norm(block + ".ln_1", width);
+      linear(block + ".attn.in_proj_weight", block + ".attn.in_proj_bias", width, 3 * width);
+      linear(block + ".attn.out_proj.weight", block + ".attn.out_proj.bias", width, width);
+      norm(block + ".ln_2", width);
+      linear(block + ".mlp.c_fc.weight", block + ".mlp.c_fc.bias", width, 4 * width);
+      linear(block + ".mlp.c_proj.weight", block + ".mlp.c_proj.bias", 4 * width, width);
+    }
+  }
+};
+
+}  // namespace
+
+std::shared_ptr<const ClipModel> randomVitB32() {
+  at::manual_seed(1);
+  return ClipModel::load(TensorTable::fromTensors(RandomClip().tensors));
+}
+
+std::shared_ptr<const VqganModel> randomVqganF16() {
+  const VqganConfig config;  // its defaults are this model's
+  return VqganModel::load(TensorTable::fromTensors(RandomVqgan(config).tensors), config);
+}
+
+}  // namespace everyword
