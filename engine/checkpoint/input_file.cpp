@@ -57,6 +57,12 @@ InputFile::InputFile(const std::string &path) : path_(path) {
 
 InputFile::~InputFile() { ::close(descriptor_); }
 
+int InputFile::duplicate() const {
+  const int copy = ::fcntl(descriptor_, F_DUPFD_CLOEXEC, 0);
+  if (copy < 0) throw ResourceError(fileNameOf(path_) + " cannot be opened a second time", std::strerror(errno));
+  return copy;
+}
+
 void InputFile::readAt(std::uint64_t offset, void *target, std::uint64_t bytes) const {
   if (offset > size_ || bytes > size_ - offset) {
     throw damaged(path_, "it needs " + std::to_string(bytes) + " bytes at offset " + std::to_string(offset) +

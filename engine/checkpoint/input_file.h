@@ -23,6 +23,8 @@ class InputFile {
 
   std::uint64_t size() const { return size_; }
   const std::string &path() const { return path_; }
+  /// A descriptor of the same open file, for libraries that want their own; the caller closes it.
+  int duplicate() const;
 
   /// Throws FileError when the range is not in the file, or the file has shrunk since it was opened.
   void readAt(std::uint64_t offset, void *target, std::uint64_t bytes) const;

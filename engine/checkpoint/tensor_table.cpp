@@ -30,6 +30,9 @@ TensorTable::TensorTable(std::map<std::string, TensorInfo> infos, std::shared_pt
 TensorTable TensorTable::open(const std::string &path) {
   auto file = std::make_shared<const InputFile>(path);
   if (looksLikeSafetensors(*file)) return readSafetensors(std::move(file));
+  if (looksLikeZip(*file)) return readTorchZip(std::move(file));
+  if (looksLikePickle(*file)) return readTorchLegacy(std::move(file));
+  refuseTextPickle(*file);
   throw FileError(fileNameOf(path) + " is no checkpoint that Everyword reads",
                   "choose a safetensors file or one written by PyTorch");
 }
