@@ -2,7 +2,8 @@
 
 #include <QCoreApplication>
 #include <QRegularExpression>
-#include <QSet>
+
+#include "ui/document/function_words.h"
 
 namespace everyword {
 namespace {
@@ -26,9 +27,6 @@ QString freeLabel(const RunRequest &request, const QString &wanted) {
 }
 
 QString suggestedLabel(const RunRequest &request) {
-  static const QSet<QString> kFunctionWords = {
-      "a",  "an", "the",  "and", "or",  "of",    "on",   "in",    "at",   "with",  "to",     "by",
-      "is", "are", "for", "from", "under", "over", "near", "beside", "behind", "photo", "picture"};
   QString used;
   for (const Region &region : request.regions) {
     used += QString::fromStdString(region.label).toLower() + QLatin1Char(' ');
@@ -36,7 +34,7 @@ QString suggestedLabel(const RunRequest &request) {
   static const QRegularExpression kNoLetters(QStringLiteral("[^\\p{L}]+"));
   const QString prompt = QString::fromStdString(request.prompt).toLower();
   for (const QString &word : prompt.split(kNoLetters, Qt::SkipEmptyParts)) {
-    if (!kFunctionWords.contains(word) && !used.contains(word)) {
+    if (!isFunctionWord(word) && !used.contains(word)) {
       return word;
     }
   }
@@ -46,10 +44,12 @@ QString suggestedLabel(const RunRequest &request) {
 QString labelProblem(const RunRequest &request, int id, const QString &label) {
   const QString trimmed = label.trimmed();
   if (trimmed.isEmpty()) {
-    return QCoreApplication::translate("RegionLabels", "A region needs a label: say what should appear there.");
+    return QCoreApplication::translate("RegionLabels",
+                                       "A region needs a label: say what should appear there.");
   }
   if (isTaken(request, trimmed, id)) {
-    return QCoreApplication::translate("RegionLabels", "Another region is called “%1”: give this one its own label.")
+    return QCoreApplication::translate("RegionLabels",
+                                       "Another region is called “%1”: give this one its own label.")
         .arg(trimmed);
   }
   return {};

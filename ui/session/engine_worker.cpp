@@ -19,7 +19,7 @@ void EngineWorker::prepare() {
     engine_ = makeEngine_();
     Q_EMIT engineReady(engine_);
   } catch (const std::exception &error) {
-    Q_EMIT failed(sentence(error));
+    Q_EMIT failed(sentence(error), false);
   }
 }
 
@@ -37,8 +37,21 @@ void EngineWorker::run(const RunRequest &request, std::shared_ptr<RunControl> co
       Q_EMIT warned(warnings);
     }
     Q_EMIT finished(engine_->run(request, *this, *control));
+  } catch (const InputError &error) {
+    Q_EMIT failed(sentence(error), onlyUnknownWordsWrong(request));
   } catch (const std::exception &error) {
-    Q_EMIT failed(sentence(error));
+    Q_EMIT failed(sentence(error), false);
+  }
+}
+
+bool EngineWorker::onlyUnknownWordsWrong(const RunRequest &request) {
+  RunRequest relaxed = request;
+  relaxed.allowUnknownWords = true;
+  try {
+    engine_->check(relaxed);
+    return !request.allowUnknownWords;
+  } catch (const std::exception &) {
+    return false;
   }
 }
 

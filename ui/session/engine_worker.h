@@ -28,10 +28,11 @@ class EngineWorker : public QObject, private RunObserver {
   void started(everyword::RunStarted started);
   void warned(QStringList warnings);
   void finished(everyword::RunOutcome outcome);
-  /// The run never began (or there is no engine): one sentence.
-  void failed(QString sentence);
+  /// The run never began (or there is no engine): one sentence. `canRunAnyway`: only unknown words stand in the way.
+  void failed(QString sentence, bool canRunAnyway);
 
  private:
+  bool onlyUnknownWordsWrong(const RunRequest &request);
   void onLoading(const std::string &what, double fraction) override;
   void onStarted(const RunStarted &started) override;
   void onStep(const StepEvent &event) override;

@@ -40,9 +40,9 @@ void RunController::connectWorker() {
     end();
     Q_EMIT finished(outcome);
   });
-  connect(worker_, &EngineWorker::failed, this, [this](const QString &text) {
+  connect(worker_, &EngineWorker::failed, this, [this](const QString &text, bool canRunAnyway) {
     end();
-    Q_EMIT failed(text);
+    Q_EMIT failed(text, canRunAnyway);
   });
 }
 
@@ -57,7 +57,7 @@ void RunController::start(const RunRequest &request) {
   try {
     request.check();
   } catch (const std::exception &error) {
-    Q_EMIT failed(sentence(error));
+    Q_EMIT failed(sentence(error), false);
     return;
   }
   mailbox_.clear();

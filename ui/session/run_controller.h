@@ -45,8 +45,8 @@ class RunController : public QObject {
   void frameArrived(const everyword::StepEvent &event);
   /// After a run that began; `outcome` says how it ended.
   void finished(const everyword::RunOutcome &outcome);
-  /// The run could not begin: one sentence.
-  void failed(const QString &sentence);
+  /// The run could not begin: one sentence. `canRunAnyway`: only unknown words stand in the way.
+  void failed(const QString &sentence, bool canRunAnyway);
 
  private:
   void setState(RunState state);

@@ -43,8 +43,8 @@ void TokenCounter::startJob() {
         }
       }, Qt::QueuedConnection);
     } catch (const std::exception &error) {
-      const QString text = sentence(error);
-      QMetaObject::invokeMethod(this, [this, text] { Q_EMIT failed(text); }, Qt::QueuedConnection);
+      const QString problem = sentence(error);
+      QMetaObject::invokeMethod(this, [this, problem] { Q_EMIT failed(problem); }, Qt::QueuedConnection);
     }
   });
 }

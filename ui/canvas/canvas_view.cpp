@@ -1,0 +1,254 @@
+#include "ui/canvas/canvas_view.h"
+
+#include <QDragEnterEvent>
+#include <QKeyEvent>
+#include <QMimeData>
+#include <QScrollBar>
+#include <QWheelEvent>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/canvas/canvas_hints.h"
+#include "ui/canvas/region_geometry.h"
+#include "ui/commands/gesture.h"
+#include "ui/commands/move_region.h"
+#include "ui/theme/spacing.h"
+#include "ui/theme/theme.h"
+
+namespace everyword {
+namespace {
+constexpr double kSmallestZoom = 0.05, kLargestZoom = 64;
+constexpr int kFitMargin = 4 * kGrid;
+}  // namespace
+
+CanvasView::CanvasView(Document &document, Selection &selection, CanvasScene &scene, QWidget *parent)
+    : QGraphicsView(&scene, parent),
+      document_(document),
+      selection_(selection),
+      scene_(scene),
+      labelEditor_(new LabelEditor(document, viewport())),
+      legend_(new LegendOverlay(viewport())) {
+  setObjectName(QStringLiteral("canvas"));
+  setAccessibleName(tr("Canvas"));
+  setAccessibleDescription(tr("The picture with its regions. B draws a box, V picks, arrows move the picked box."));
+  setMouseTracking(true);
+  setAcceptDrops(true);
+  setFocusPolicy(Qt::StrongFocus);
+  setFrameShape(QFrame::NoFrame);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  setTransformationAnchor(QGraphicsView::NoAnchor);
+  setResizeAnchor(QGraphicsView::AnchorViewCenter);
+  setViewportUpdateMode(QGraphicsView::FullViewportUpdate);
+  setBackgroundBrush(Qt::NoBrush);
+  setMinimumSize(240, 200);
+  connect(&scene_, &CanvasScene::pictureSizeChanged, this, &CanvasView::fit);
+  connect(labelEditor_, &LabelEditor::closed, this, [this] { setFocus(); });
+}
+
+void CanvasView::setTool(CanvasTool *tool) {
+  if (tool_) {
+    tool_->cancel();
+  }
+  tool_ = tool;
+  dragging_ = false;
+  viewport()->setCursor(tool ? tool->cursorAt({QPointF(-1e6, -1e6), Qt::NoModifier, zoom()}) : QCursor());
+}
+
+void CanvasView::editLabel(int regionId) {
+  if (const RegionItem *item = scene_.itemOf(regionId)) {
+    labelEditor_->edit(regionId, mapFromScene(item->rect().topLeft()));
+  }
+}
+
+void CanvasView::setZoom(double zoom) {
+  setTransform(QTransform::fromScale(zoom, zoom));
+  scene_.setViewScale(zoom);
+  Q_EMIT zoomChanged(zoom);
+}
+
+void CanvasView::fit() {
+  const QSizeF picture = scene_.pictureSize();
+  const double across = (viewport()->width() - 2.0 * kFitMargin) / picture.width();
+  const double down = (viewport()->height() - 2.0 * kFitMargin) / picture.height();
+  fitted_ = true;
+  setZoom(std::clamp(std::min(across, down), kSmallestZoom, kLargestZoom));
+  centerOn(QRectF(QPointF(), picture).center());
+}
+
+void CanvasView::actualSize() {
+  fitted_ = false;
+  setZoom(1);
+  centerOn(QRectF(QPointF(), scene_.pictureSize()).center());
+}
+
+void CanvasView::zoomBy(double factor) {
+  const QPoint cursor = viewport()->mapFromGlobal(QCursor::pos());
+  const QPoint anchor = viewport()->rect().contains(cursor) ? cursor : viewport()->rect().center();
+  const QPointF before = mapToScene(anchor);
+  fitted_ = false;
+  setZoom(std::clamp(zoom() * factor, kSmallestZoom, kLargestZoom));
+  const QPointF shift = mapFromScene(before) - QPointF(anchor);
+  horizontalScrollBar()->setValue(horizontalScrollBar()->value() + qRound(shift.x()));
+  verticalScrollBar()->setValue(verticalScrollBar()->value() + qRound(shift.y()));
+}
+
+void CanvasView::wheelEvent(QWheelEvent *event) {
+  zoomBy(std::pow(1.0015, event->angleDelta().y()));
+  event->accept();
+}
+
+ToolEvent CanvasView::toolEvent(const QMouseEvent &event) const {
+  return {mapToScene(event.position().toPoint()), event.modifiers(), zoom()};
+}
+
+void CanvasView::mousePressEvent(QMouseEvent *event) {
+  setFocus();
+  if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && spaceDown_)) {
+    panning_ = true;
+    panFrom_ = event->position().toPoint();
+    viewport()->setCursor(Qt::ClosedHandCursor);
+  } else if (event->button() == Qt::LeftButton && tool_) {
+    dragging_ = true;
+    tool_->press(toolEvent(*event));
+  }
+}
+
+void CanvasView::mouseMoveEvent(QMouseEvent *event) {
+  if (panning_) {
+    const QPoint offset = event->position().toPoint() - panFrom_;
+    panFrom_ = event->position().toPoint();
+    fitted_ = false;
+    horizontalScrollBar()->setValue(horizontalScrollBar()->value() - offset.x());
+    verticalScrollBar()->setValue(verticalScrollBar()->value() - offset.y());
+    return;
+  }
+  const ToolEvent moved = toolEvent(*event);
+  if (dragging_ && tool_) {
+    tool_->move(moved);
+  }
+  legend_->setReading(scene_.relevanceAt(moved.position));
+  refreshCursor(moved);
+}
+
+void CanvasView::mouseReleaseEvent(QMouseEvent *event) {
+  if (panning_) {
+    panning_ = false;
+    refreshCursor(toolEvent(*event));
+  } else if (dragging_ && event->button() == Qt::LeftButton && tool_) {
+    dragging_ = false;
+    tool_->release(toolEvent(*event));
+  }
+}
+
+void CanvasView::mouseDoubleClickEvent(QMouseEvent *event) {
+  const int region = scene_.regionAt(mapToScene(event->position().toPoint()));
+  if (event->button() == Qt::LeftButton && region >= 0) {
+    selection_.select(region);
+    editLabel(region);
+  }
+}
+
+void CanvasView::refreshCursor(const ToolEvent &event) {
+  viewport()->setCursor(spaceDown_ ? QCursor(Qt::OpenHandCursor) : tool_ ? tool_->cursorAt(event) : QCursor());
+}
+
+void CanvasView::keyPressEvent(QKeyEvent *event) {
+  switch (event->key()) {
+    case Qt::Key_Space:
+      if (!event->isAutoRepeat()) {
+        spaceDown_ = true;
+        viewport()->setCursor(Qt::OpenHandCursor);
+      }
+      return;
+    case Qt::Key_Escape:
+      dragging_ = false;
+      if (!tool_ || !tool_->cancel()) {
+        selection_.clear();
+      }
+      return;
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+      nudge(*event);
+      return;
+    case Qt::Key_F2:
+    case Qt::Key_Return:
+      editLabel(selection_.regionId());
+      return;
+    default:
+      QGraphicsView::keyPressEvent(event);
+  }
+}
+
+void CanvasView::keyReleaseEvent(QKeyEvent *event) {
+  if (event->key() == Qt::Key_Space && !event->isAutoRepeat()) {
+    spaceDown_ = false;
+    viewport()->unsetCursor();
+    return;
+  }
+  QGraphicsView::keyReleaseEvent(event);
+}
+
+void CanvasView::focusOutEvent(QFocusEvent *event) {
+  spaceDown_ = false;
+  QGraphicsView::focusOutEvent(event);
+}
+
+void CanvasView::nudge(const QKeyEvent &event) {
+  const Region *region = document_.region(selection_.regionId());
+  if (!region) {
+    return;
+  }
+  if (!event.isAutoRepeat()) {
+    nudgeGesture_ = newGesture();
+  }
+  const double pixels = event.modifiers() & Qt::ShiftModifier ? 10 : 1;
+  const QSizeF size = scene_.pictureSize();
+  const int across = (event.key() == Qt::Key_Right) - (event.key() == Qt::Key_Left);
+  const int down = (event.key() == Qt::Key_Down) - (event.key() == Qt::Key_Up);
+  const auto box = movedBox(region->box, across * pixels / size.width(), down * pixels / size.height());
+  if (!(box == region->box)) {
+    document_.undoStack().push(new MoveRegion(document_, region->id, box, nudgeGesture_));
+  }
+}
+
+void CanvasView::leaveEvent(QEvent *event) {
+  legend_->setReading(-1);
+  QGraphicsView::leaveEvent(event);
+}
+
+void CanvasView::resizeEvent(QResizeEvent *event) {
+  QGraphicsView::resizeEvent(event);
+  if (fitted_) {
+    fit();
+  }
+  placeLegend();
+}
+
+void CanvasView::placeLegend() {
+  legend_->move(viewport()->width() - legend_->width() - kGrid, viewport()->height() - legend_->height() - kGrid);
+}
+
+void CanvasView::drawForeground(QPainter *painter, const QRectF &) {
+  paintPixelGrid(*painter, scene_.pictureSize(), zoom());
+  paintEmptyHint(*painter, viewport()->rect(), document_.request(), scene_.frame() != nullptr);
+}
+
+void CanvasView::dragEnterEvent(QDragEnterEvent *event) { dragMoveEvent(event); }
+
+void CanvasView::dragMoveEvent(QDragMoveEvent *event) {
+  if (event->mimeData()->hasUrls() && event->mimeData()->urls().first().isLocalFile()) {
+    event->acceptProposedAction();
+  }
+}
+
+void CanvasView::dropEvent(QDropEvent *event) {
+  if (event->mimeData()->hasUrls()) {
+    event->acceptProposedAction();
+    Q_EMIT fileDropped(event->mimeData()->urls().first().toLocalFile());
+  }
+}
+
+}  // namespace everyword

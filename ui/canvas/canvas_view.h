@@ -1,0 +1,75 @@
+#pragma once
+
+#include <QGraphicsView>
+
+#include "ui/canvas/canvas_scene.h"
+#include "ui/canvas/label_editor.h"
+#include "ui/canvas/legend_overlay.h"
+#include "ui/canvas/tools/canvas_tool.h"
+
+namespace everyword {
+
+/// The canvas: zoom at the cursor (wheel), pan (Space or middle button), fit, 1:1, pixel grid above 800 %. The left button
+/// belongs to the current tool.
+class CanvasView : public QGraphicsView {
+  Q_OBJECT
+
+ public:
+  CanvasView(Document &document, Selection &selection, CanvasScene &scene, QWidget *parent = nullptr);
+
+  /// The view does not own the tool.
+  void setTool(CanvasTool *tool);
+  double zoom() const { return transform().m11(); }
+  LabelEditor &labelEditor() { return *labelEditor_; }
+  LegendOverlay &legend() { return *legend_; }
+  /// The box's top left corner in the viewport's pixels.
+  void editLabel(int regionId);
+
+  void zoomIn() { zoomBy(1.25); }
+  void zoomOut() { zoomBy(0.8); }
+  void fit();
+  void actualSize();
+
+ Q_SIGNALS:
+  void zoomChanged(double zoom);
+  void fileDropped(const QString &path);
+
+ protected:
+  void wheelEvent(QWheelEvent *event) override;
+  void mousePressEvent(QMouseEvent *event) override;
+  void mouseMoveEvent(QMouseEvent *event) override;
+  void mouseReleaseEvent(QMouseEvent *event) override;
+  void mouseDoubleClickEvent(QMouseEvent *event) override;
+  void keyPressEvent(QKeyEvent *event) override;
+  void keyReleaseEvent(QKeyEvent *event) override;
+  void focusOutEvent(QFocusEvent *event) override;
+  void leaveEvent(QEvent *event) override;
+  void resizeEvent(QResizeEvent *event) override;
+  void drawForeground(QPainter *painter, const QRectF &rect) override;
+  void dragEnterEvent(QDragEnterEvent *event) override;
+  void dragMoveEvent(QDragMoveEvent *event) override;
+  void dropEvent(QDropEvent *event) override;
+
+ private:
+  ToolEvent toolEvent(const QMouseEvent &event) const;
+  void setZoom(double zoom);
+  void zoomBy(double factor);
+  void nudge(const QKeyEvent &event);
+  void placeLegend();
+  void refreshCursor(const ToolEvent &event);
+
+  Document &document_;
+  Selection &selection_;
+  CanvasScene &scene_;
+  CanvasTool *tool_ = nullptr;
+  LabelEditor *labelEditor_;
+  LegendOverlay *legend_;
+  bool fitted_ = true;      ///< follows the window's size until the person zooms
+  bool spaceDown_ = false;  ///< Space turns the left button into a hand
+  bool panning_ = false;
+  bool dragging_ = false;  ///< the tool has the button
+  QPoint panFrom_;
+  int nudgeGesture_ = 0;
+};
+
+}  // namespace everyword

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <QWidget>
+#include <optional>
+
+namespace everyword {
+
+/// A ring that fills with the overlap of a region, its state beside it in a word and a number.
+class OverlapRing : public QWidget {
+  Q_OBJECT
+  Q_PROPERTY(QString text READ text)
+
+ public:
+  explicit OverlapRing(QWidget *parent = nullptr);
+  /// [0, 1]; none before a run.
+  void setOverlap(std::optional<double> overlap);
+  std::optional<double> overlap() const { return overlap_; }
+  /// "satisfied 0.71", "not run yet".
+  QString text() const;
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override { return sizeHint(); }
+
+ protected:
+  void paintEvent(QPaintEvent *) override;
+
+ private:
+  std::optional<double> overlap_;
+};
+
+}  // namespace everyword

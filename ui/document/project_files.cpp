@@ -1,0 +1,111 @@
+#include "ui/document/project_files.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+
+#include "engine/api/exporting.h"
+#include "ui/commands/replace_request.h"
+#include "ui/document/project_file.h"
+#include "ui/session/sentence.h"
+
+namespace everyword {
+
+ProjectFiles::ProjectFiles(Document &document, QWidget &window) : QObject(&window), document_(document), window_(window) {}
+
+void ProjectFiles::newProject() {
+  if (mayDiscard()) {
+    RunRequest fresh = document_.defaults();
+    fresh.prompt.clear();
+    fresh.regions.clear();
+    document_.open(fresh, QString());
+  }
+}
+
+void ProjectFiles::openWithDialog() {
+  const QString path = QFileDialog::getOpenFileName(&window_, tr("Open"), QString(),
+                                                    tr("Projects and pictures (*.everyword *.png *.jpg *.jpeg);;All files (*)"));
+  if (!path.isEmpty()) {
+    openPath(path);
+  }
+}
+
+void ProjectFiles::openPath(const QString &path) {
+  const QString suffix = QFileInfo(path).suffix().toLower();
+  try {
+    if (suffix == QLatin1String("png") || suffix == QLatin1String("jpg") || suffix == QLatin1String("jpeg")) {
+      openPicture(path);
+    } else if (mayDiscard()) {
+      openProject(path);
+    }
+  } catch (const std::exception &error) {
+    Q_EMIT failed(sentence(error));
+  }
+}
+
+void ProjectFiles::openProject(const QString &path) {
+  document_.open(readProjectFile(path), QFileInfo(path).absoluteFilePath());
+  recent_.add(path);
+}
+
+void ProjectFiles::openPicture(const QString &path) {
+  const QString name = QFileInfo(path).fileName();
+  const bool png = path.endsWith(QLatin1String(".png"), Qt::CaseInsensitive);
+  if (const auto recipe = png ? readRecipe(path.toStdString()) : std::nullopt) {
+    document_.undoStack().push(new ReplaceRequest(document_, RunRequest::fromJson(*recipe), tr("restore the recipe of %1").arg(name)));
+    Q_EMIT told(tr("The recipe of %1 is restored: Generate makes the same picture again.").arg(name));
+    Q_EMIT pictureOpened(path);
+    return;
+  }
+  readPicture(path.toStdString());  // throws when it is none
+  RunRequest request = document_.request();
+  request.start = Start::Picture;
+  request.startPicture = QFileInfo(path).absoluteFilePath().toStdString();
+  document_.undoStack().push(new ReplaceRequest(document_, request, tr("start from %1").arg(name)));
+  Q_EMIT told(tr("The next run starts from %1.").arg(name));
+}
+
+bool ProjectFiles::save() { return document_.filePath().isEmpty() ? saveAs() : writeTo(document_.filePath()); }
+
+bool ProjectFiles::saveAs() {
+  QString path = QFileDialog::getSaveFileName(&window_, tr("Save the project"), document_.filePath(), projectFileFilter());
+  if (path.isEmpty()) {
+    return false;
+  }
+  if (QFileInfo(path).suffix().isEmpty()) {
+    path += QLatin1String(kProjectSuffix);
+  }
+  return writeTo(path);
+}
+
+bool ProjectFiles::writeTo(const QString &path) {
+  try {
+    writeProjectFile(path, document_.request());
+  } catch (const std::exception &error) {
+    Q_EMIT failed(sentence(error));
+    return false;
+  }
+  document_.markSaved(path);
+  recent_.add(path);
+  return true;
+}
+
+bool ProjectFiles::mayDiscard() {
+  if (!document_.isModified()) {
+    return true;
+  }
+  QMessageBox question(QMessageBox::Question, tr("Unsaved changes"), tr("Save the changes to “%1”?").arg(document_.title()),
+                       QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, &window_);
+  question.setObjectName(QStringLiteral("unsavedQuestion"));
+  question.setDefaultButton(QMessageBox::Save);
+  switch (question.exec()) {
+    case QMessageBox::Save:
+      return save();
+    case QMessageBox::Discard:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace everyword

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <QObject>
+#include <QWidget>
+
+#include "ui/document/document.h"
+#include "ui/document/recent_files.h"
+
+namespace everyword {
+
+/// New, open, save, and the question about unsaved changes. Shows file dialogs over `window`.
+class ProjectFiles : public QObject {
+  Q_OBJECT
+
+ public:
+  ProjectFiles(Document &document, QWidget &window);
+  RecentFiles &recentFiles() { return recent_; }
+
+  void newProject();
+  void openWithDialog();
+  /// A project, an exported PNG (its recipe is restored) or any picture (becomes the start picture).
+  void openPath(const QString &path);
+  /// Whether it was saved.
+  bool save();
+  bool saveAs();
+  /// Asks when there are unsaved changes; false: the person wants to stay.
+  bool mayDiscard();
+
+ Q_SIGNALS:
+  void failed(const QString &sentence);
+  void told(const QString &sentence);
+  /// A recipe came with this picture.
+  void pictureOpened(const QString &path);
+
+ private:
+  bool writeTo(const QString &path);
+  void openProject(const QString &path);
+  void openPicture(const QString &path);
+
+  Document &document_;
+  QWidget &window_;
+  RecentFiles recent_;
+};
+
+}  // namespace everyword

@@ -1,0 +1,344 @@
+#include "ui/main_window.h"
+
+#include <QCloseEvent>
+#include <QDesktopServices>
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include "ui/commands/delete_region.h"
+#include "ui/commands/duplicate_region.h"
+#include "ui/commands/gesture.h"
+#include "ui/commands/set_param.h"
+#include "ui/docks/heat_map_panel.h"
+#include "ui/document/sample_project.h"
+#include "ui/session/sentence.h"
+#include "ui/shortcut_sheet.h"
+#include "ui/theme/icons.h"
+#include "ui/window_menus.h"
+
+namespace everyword {
+
+MainWindow::MainWindow(EngineFactory makeEngine)
+    : controller_(std::move(makeEngine)),
+      actions_(this),
+      files_(new ProjectFiles(document_, *this)),
+      exports_(new ExportJobs(*this)),
+      scene_(new CanvasScene(document_, selection_, heatMap_, this)) {
+  setObjectName(QStringLiteral("mainWindow"));
+  setWindowIcon(themedIcon(QStringLiteral("everyword")));
+  resize(1360, 860);
+  actions_.undo = document_.undoStack().createUndoAction(this, tr("&Undo"));
+  actions_.redo = document_.undoStack().createRedoAction(this, tr("&Redo"));
+  actions_.undo->setShortcut(QKeySequence::Undo);
+  actions_.undo->setIcon(themedIcon(QStringLiteral("undo")));
+  actions_.redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
+  actions_.redo->setIcon(themedIcon(QStringLiteral("redo")));
+  status_ = new RunStatus(*statusBar());
+  buildCentre();
+  buildDocks();
+  buildMenus(*this, actions_, *files_);
+  buildToolBar(*this, actions_);
+  display_ = new RunDisplay(controller_, history_, heatMap_, document_,
+                            {*scene_, canvas_->legend(), *promptBar_, *regions_, *progress_, *status_}, this);
+  connectActions();
+  connectDocument();
+  connectRun();
+  connectMessages();
+  connectExports();
+  chooseTool(*selectTool_);
+  document_.open(sampleProject(), QString());
+  refreshActions();
+  controller_.prepare();
+}
+
+MainWindow::~MainWindow() {
+  // The undo actions and the scene listen to members that go before the QObject children do.
+  canvas_->setTool(nullptr);
+  document_.disconnect();
+  document_.undoStack().disconnect();
+  selection_.disconnect();
+  controller_.disconnect();
+}
+
+void MainWindow::buildCentre() {
+  promptBar_ = new PromptBar(document_);
+  auto *top = new QToolBar(tr("Prompt"), this);
+  top->setObjectName(QStringLiteral("promptToolBar"));
+  top->setMovable(false);
+  top->toggleViewAction()->setEnabled(false);
+  top->addWidget(promptBar_);
+  addToolBar(Qt::TopToolBarArea, top);
+  setContextMenuPolicy(Qt::NoContextMenu);
+
+  messages_ = new MessageBar;
+  canvas_ = new CanvasView(document_, selection_, *scene_);
+  const CanvasContext context{document_, selection_, *scene_};
+  selectTool_ = std::make_unique<SelectTool>(context);
+  drawTool_ = std::make_unique<DrawBoxTool>(context);
+  auto *centre = new QWidget;
+  auto *column = new QVBoxLayout(centre);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(messages_);
+  column->addWidget(canvas_, 1);
+  setCentralWidget(centre);
+}
+
+QDockWidget *MainWindow::addDock(const QString &name, const QString &title, QWidget *content, Qt::DockWidgetArea area) {
+  auto *dock = new QDockWidget(title, this);
+  dock->setObjectName(name);
+  dock->setWidget(content);
+  dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable | QDockWidget::DockWidgetClosable);
+  addDockWidget(area, dock);
+  return dock;
+}
+
+void MainWindow::buildDocks() {
+  setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+  regions_ = new RegionList(document_, selection_);
+  guidance_ = new GuidancePanel(document_);
+  progress_ = new ProgressPanel(history_);
+  log_ = new LogPanel;
+  auto *regionsDock = addDock(QStringLiteral("regionsDock"), tr("Regions"), regions_, Qt::RightDockWidgetArea);
+  auto *guidanceDock = addDock(QStringLiteral("guidanceDock"), tr("Guidance"), guidance_, Qt::RightDockWidgetArea);
+  auto *heatMapDock = addDock(QStringLiteral("heatMapDock"), tr("Heat map"), new HeatMapPanel(document_, heatMap_), Qt::RightDockWidgetArea);
+  auto *progressDock = addDock(QStringLiteral("progressDock"), tr("Progress"), progress_, Qt::BottomDockWidgetArea);
+  auto *logDock = addDock(QStringLiteral("logDock"), tr("Log"), log_, Qt::BottomDockWidgetArea);
+  setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
+  tabifyDockWidget(progressDock, logDock);
+  progressDock->raise();
+  resizeDocks({regionsDock, guidanceDock, heatMapDock}, {230, 400, 150}, Qt::Vertical);
+  resizeDocks({regionsDock}, {328}, Qt::Horizontal);
+  resizeDocks({progressDock}, {210}, Qt::Vertical);
+}
+
+void MainWindow::connectActions() {
+  connect(actions_.newProject, &QAction::triggered, files_, &ProjectFiles::newProject);
+  connect(actions_.open, &QAction::triggered, files_, &ProjectFiles::openWithDialog);
+  connect(actions_.save, &QAction::triggered, files_, &ProjectFiles::save);
+  connect(actions_.saveAs, &QAction::triggered, files_, &ProjectFiles::saveAs);
+  connect(actions_.quit, &QAction::triggered, this, &QWidget::close);
+  connect(actions_.deleteRegion, &QAction::triggered, this, [this] {
+    document_.undoStack().push(new DeleteRegion(document_, selection_.regionId()));
+  });
+  connect(actions_.duplicateRegion, &QAction::triggered, this, [this] {
+    document_.undoStack().push(new DuplicateRegion(document_, selection_.regionId()));
+    selection_.select(document_.request().regions.back().id);
+  });
+  connect(actions_.renameRegion, &QAction::triggered, this, [this] { canvas_->editLabel(selection_.regionId()); });
+  connect(actions_.zoomIn, &QAction::triggered, canvas_, &CanvasView::zoomIn);
+  connect(actions_.zoomOut, &QAction::triggered, canvas_, &CanvasView::zoomOut);
+  connect(actions_.fit, &QAction::triggered, canvas_, &CanvasView::fit);
+  connect(actions_.actualSize, &QAction::triggered, canvas_, &CanvasView::actualSize);
+  connect(actions_.smooth, &QAction::toggled, scene_, &CanvasScene::setSmooth);
+  connect(actions_.heatMap, &QAction::toggled, this, [this](bool on) {
+    HeatMapSettings::Values values = heatMap_.values();
+    values.visible = on;
+    if (on && selection_.regionId() >= 0) {
+      values.regionId = selection_.regionId();
+    }
+    heatMap_.set(values);
+  });
+  connect(&heatMap_, &HeatMapSettings::changed, this, [this] { actions_.heatMap->setChecked(heatMap_.values().visible); });
+  connect(actions_.selectTool, &QAction::triggered, this, [this] { chooseTool(*selectTool_); });
+  connect(actions_.drawTool, &QAction::triggered, this, [this] { chooseTool(*drawTool_); });
+  connect(regions_, &RegionList::drawRequested, actions_.drawTool, &QAction::trigger);
+  connect(drawTool_.get(), &CanvasTool::regionDrawn, this, [this](int id) {
+    actions_.selectTool->trigger();
+    canvas_->editLabel(id);
+  });
+  connect(actions_.shortcuts, &QAction::triggered, this, [this] { showShortcuts(*this); });
+  connect(actions_.about, &QAction::triggered, this, [this] { showAbout(*this); });
+}
+
+void MainWindow::connectDocument() {
+  connect(&document_, &Document::changed, this, [this](const ChangeEvent &event) {
+    if (selection_.regionId() >= 0 && !document_.region(selection_.regionId())) {
+      selection_.clear();
+    }
+    if (event.kind == ChangeEvent::Kind::Prompt || event.kind == ChangeEvent::Kind::Everything) {
+      countTokens();
+    }
+    if (event.kind == ChangeEvent::Kind::Everything && !controller_.isActive()) {
+      history_.clear();
+    }
+    controller_.update(document_.toRequest());
+  });
+  connect(&document_, &Document::fileChanged, this, &MainWindow::refreshTitle);
+  connect(&selection_, &Selection::changed, this, &MainWindow::refreshActions);
+  connect(&tokens_, &TokenCounter::counted, promptBar_, &PromptBar::setTokens);
+}
+
+void MainWindow::connectRun() {
+  connect(promptBar_, &PromptBar::generateRequested, this, &MainWindow::generate);
+  connect(actions_.generate, &QAction::triggered, this, &MainWindow::generate);
+  connect(promptBar_, &PromptBar::pauseToggled, &controller_, &RunController::togglePause);
+  connect(progress_, &ProgressPanel::pauseToggled, &controller_, &RunController::togglePause);
+  connect(actions_.pause, &QAction::triggered, &controller_, &RunController::togglePause);
+  connect(promptBar_, &PromptBar::stopRequested, &controller_, &RunController::stop);
+  connect(actions_.stop, &QAction::triggered, &controller_, &RunController::stop);
+  connect(&controller_, &RunController::engineReady, this, &MainWindow::adopt);
+  connect(&controller_, &RunController::stateChanged, this, [this](RunState state) {
+    guidance_->setRunning(state != RunState::Idle);
+    refreshActions();
+    if (closing_ && state == RunState::Idle) {
+      // After the controller has told everybody how the run ended.
+      QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
+    }
+  });
+  connect(&controller_, &RunController::finished, this, &MainWindow::onFinished);
+  connect(&controller_, &RunController::failed, this, &MainWindow::onFailed);
+}
+
+void MainWindow::connectMessages() {
+  const auto refuse = [this](const QString &sentence) { tell(MessageBar::Kind::Error, sentence); };
+  connect(&controller_, &RunController::warned, this, [this](const QStringList &warnings) {
+    tell(MessageBar::Kind::Warning, warnings.join(QLatin1Char(' ')));
+  });
+  connect(&controller_, &RunController::started, this, [this](const RunStarted &started) {
+    log_->add(tr("Run started: %1 x %2 px, %3 steps, %4").arg(started.width).arg(started.height).arg(started.steps).arg(QString::fromStdString(started.device)));
+    for (const std::string &warning : started.warnings) {
+      log_->add(sentence(warning));
+    }
+  });
+  connect(&tokens_, &TokenCounter::failed, this, refuse);
+  connect(files_, &ProjectFiles::failed, this, refuse);
+  connect(files_, &ProjectFiles::told, this, [this](const QString &sentence) { tell(MessageBar::Kind::Info, sentence); });
+  connect(canvas_, &CanvasView::fileDropped, files_, &ProjectFiles::openPath);
+  connect(canvas_, &CanvasView::zoomChanged, status_, &RunStatus::setZoom);
+  connect(&canvas_->labelEditor(), &LabelEditor::refused, this, refuse);
+  connect(regions_, &RegionList::refused, this, refuse);
+}
+
+void MainWindow::connectExports() {
+  connect(actions_.exportPicture, &QAction::triggered, this, [this] { exports_->exportPicture(scene_->frame(), display_->recipe()); });
+  connect(actions_.exportAnimation, &QAction::triggered, this, [this] {
+    std::vector<FramePtr> frames;
+    for (const StepEvent &event : history_.frames()) {
+      frames.push_back(event.frame);
+    }
+    exports_->exportAnimation(frames);
+  });
+  connect(exports_, &ExportJobs::failed, this, [this](const QString &sentence) { tell(MessageBar::Kind::Error, sentence); });
+  connect(exports_, &ExportJobs::written, this, [this](const QString &path) {
+    log_->add(tr("Written: %1").arg(path));
+    messages_->showMessage(MessageBar::Kind::Info, tr("%1 is written.").arg(QFileInfo(path).fileName()), tr("Open folder"),
+                           [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath())); });
+  });
+  connect(&history_, &RunHistory::framesChanged, this, &MainWindow::refreshActions);
+  connect(&history_, &RunHistory::cleared, this, &MainWindow::refreshActions);
+}
+
+void MainWindow::generate() {
+  if (controller_.isActive()) {
+    return;
+  }
+  canvas_->setFocus();  // a field that is still being edited takes its text
+  messages_->dismiss();
+  history_.clear();
+  display_->setRecipe(document_.request());
+  controller_.start(document_.toRequest());
+}
+
+void MainWindow::adopt(const std::shared_ptr<Engine> &engine) {
+  tokens_.setEngine(engine);
+  try {
+    document_.setDefaults(engine->recommended(RunRequest()));
+    const bool untouched = document_.filePath().isEmpty() && document_.undoStack().count() == 0;
+    if (untouched && document_.request().toJson() == sampleProject().toJson()) {
+      document_.open(engine->recommended(sampleProject()), QString());
+    }
+    const PackInfo pack = engine->pack(document_.request().models.pack);
+    promptBar_->setPackTitle(QString::fromStdString(pack.title));
+    QStringList words;
+    for (const std::string &word : pack.words) {
+      words << QString::fromStdString(word);
+    }
+    canvas_->labelEditor().setKnownWords(words);
+  } catch (const std::exception &error) {
+    tell(MessageBar::Kind::Error, sentence(error));
+  }
+}
+
+void MainWindow::onFinished(const RunOutcome &outcome) {
+  if (outcome.kind == RunOutcome::Kind::Failed) {
+    tell(MessageBar::Kind::Error, sentence(outcome.error));
+    return;
+  }
+  QStringList scores;
+  for (const RegionResult &region : outcome.regions) {
+    scores << tr("%1 F1 %2").arg(QString::fromStdString(region.label)).arg(region.f1, 0, 'f', 2);
+  }
+  log_->add(tr("%1 after %2 steps, %3 s. %4")
+                .arg(outcome.kind == RunOutcome::Kind::Finished ? tr("Finished") : tr("Stopped"))
+                .arg(outcome.step)
+                .arg(outcome.seconds, 0, 'f', 1)
+                .arg(scores.join(QStringLiteral(", "))));
+}
+
+void MainWindow::onFailed(const QString &sentence, bool canRunAnyway) {
+  if (canRunAnyway) {
+    log_->add(sentence);
+    messages_->showMessage(MessageBar::Kind::Warning, sentence, tr("Run anyway"), [this] { runAnyway(); });
+  } else {
+    tell(MessageBar::Kind::Error, sentence);
+  }
+}
+
+void MainWindow::runAnyway() {
+  if (const ParamSpec *spec = findParam("allow_unknown_words")) {
+    document_.undoStack().push(new SetParam(document_, *spec, ParamValue(true), newGesture()));
+    generate();
+  }
+}
+
+void MainWindow::chooseTool(CanvasTool &tool) { canvas_->setTool(&tool); }
+
+void MainWindow::refreshActions() {
+  const bool picked = selection_.regionId() >= 0;
+  for (QAction *action : {actions_.deleteRegion, actions_.duplicateRegion, actions_.renameRegion}) {
+    action->setEnabled(picked);
+  }
+  const RunState state = controller_.state();
+  actions_.generate->setEnabled(state == RunState::Idle);
+  actions_.pause->setEnabled(state == RunState::Running || state == RunState::Paused);
+  // Off while idle: Esc then means "drop the selection" on the canvas.
+  actions_.stop->setEnabled(state != RunState::Idle && state != RunState::Stopping);
+  actions_.exportPicture->setEnabled(!history_.frames().empty());
+  actions_.exportAnimation->setEnabled(!history_.frames().empty());
+}
+
+void MainWindow::refreshTitle() {
+  setWindowTitle(tr("%1[*] - Everyword").arg(document_.title()));
+  setWindowModified(document_.isModified());
+}
+
+void MainWindow::countTokens() {
+  tokens_.count(document_.request().models, QString::fromStdString(document_.request().prompt));
+}
+
+void MainWindow::tell(MessageBar::Kind kind, const QString &sentence) {
+  log_->add(sentence);
+  messages_->showMessage(kind, sentence);
+}
+
+void MainWindow::closeEvent(QCloseEvent *event) {
+  if (controller_.isActive()) {
+    closing_ = true;
+    controller_.stop();
+    event->ignore();  // again once the run has ended
+    return;
+  }
+  if (!files_->mayDiscard()) {
+    closing_ = false;
+    event->ignore();
+    return;
+  }
+  event->accept();
+}
+
+}  // namespace everyword

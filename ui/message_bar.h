@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QFrame>
+#include <QLabel>
+#include <QPushButton>
+#include <functional>
+
+namespace everyword {
+
+/// One sentence at the top of the canvas: an error, a warning, news. Not modal; the newest replaces the one before.
+class MessageBar : public QFrame {
+  Q_OBJECT
+
+ public:
+  enum class Kind { Info, Warning, Error };
+
+  explicit MessageBar(QWidget *parent = nullptr);
+
+  /// `action` is called when the button of that text is clicked; no button when the text is empty.
+  void showMessage(Kind kind, const QString &sentence, const QString &actionText = {}, std::function<void()> action = {});
+  void dismiss() { QFrame::hide(); }
+  QString text() const { return text_->text(); }
+
+ private:
+  QLabel *icon_;
+  QLabel *text_;
+  QPushButton *button_;
+  std::function<void()> action_;
+};
+
+}  // namespace everyword

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QWidget>
+
+#include "engine/api/run_events.h"
+#include "ui/document/document.h"
+#include "ui/prompt_bar/chip_strip.h"
+#include "ui/session/run_state.h"
+
+namespace everyword {
+
+/// The prompt with its words under it, the token count, and Generate / Pause / Stop in one place.
+class PromptBar : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit PromptBar(Document &document, QWidget *parent = nullptr);
+
+  void setTokens(const TokenInfo &info);
+  void setWordScores(const std::vector<WordScore> &scores) { chips_->setScores(scores); }
+  void setRunState(RunState state);
+  void setPackTitle(const QString &title);
+  /// Whether a word of the prompt is unknown to the pack.
+  bool hasUnknownWords() const;
+
+ Q_SIGNALS:
+  void generateRequested();
+  void pauseToggled();
+  void stopRequested();
+
+ private:
+  void build();
+  QWidget *buildButtons();
+  void connectDocument();
+  void showUnknownWords(const TokenInfo &info);
+  void replaceWord(const QString &word, int occurrence, const QString &nearWord);
+
+  Document &document_;
+  QLineEdit *promptEdit_;
+  ChipStrip *chips_;
+  QLabel *tokenLabel_;
+  QLabel *packLabel_;
+  QLabel *unknownLabel_;
+  QPushButton *generateButton_;
+  QPushButton *pauseButton_;
+  QPushButton *stopButton_;
+  int typing_ = 0;  ///< gesture of the typing session
+};
+
+}  // namespace everyword

@@ -1,0 +1,104 @@
+#include "ui/run_status.h"
+
+#include <QStatusBar>
+#include <cmath>
+
+namespace everyword {
+namespace {
+QLabel *field(QStatusBar &bar, const QString &name, const QString &meaning, bool right = false) {
+  auto *label = new QLabel;
+  label->setObjectName(name);
+  label->setToolTip(meaning);
+  label->setAccessibleName(meaning);
+  right ? bar.addPermanentWidget(label) : bar.addWidget(label);
+  return label;
+}
+}  // namespace
+
+QString memoryText(std::int64_t bytes) {
+  const double megabytes = double(bytes) / 1e6;
+  return megabytes >= 1000 ? RunStatus::tr("%1 GB").arg(megabytes / 1000, 0, 'f', 1) : RunStatus::tr("%1 MB").arg(std::lround(megabytes));
+}
+
+QString timeLeftText(double seconds) {
+  const int whole = int(std::ceil(seconds));
+  return whole < 60 ? RunStatus::tr("%1 s left").arg(whole) : RunStatus::tr("%1 min %2 s left").arg(whole / 60).arg(whole % 60);
+}
+
+RunStatus::RunStatus(QStatusBar &bar)
+    : QObject(&bar), step_(field(bar, QStringLiteral("statusStep"), tr("Step of the run"))), progress_(new QProgressBar) {
+  bar.setSizeGripEnabled(false);
+  progress_->setObjectName(QStringLiteral("statusProgress"));
+  progress_->setAccessibleName(tr("Progress of the run"));
+  progress_->setTextVisible(false);
+  progress_->setFixedWidth(140);
+  progress_->setRange(0, 1000);
+  progress_->hide();
+  bar.addWidget(progress_);
+  speed_ = field(bar, QStringLiteral("statusSpeed"), tr("Steps a second"));
+  timeLeft_ = field(bar, QStringLiteral("statusTimeLeft"), tr("Time left"));
+  heatMap_ = field(bar, QStringLiteral("statusHeatMap"), tr("Heat map on the canvas"), true);
+  memory_ = field(bar, QStringLiteral("statusMemory"), tr("Memory in use"), true);
+  device_ = field(bar, QStringLiteral("statusDevice"), tr("Where the run computes"), true);
+  zoom_ = field(bar, QStringLiteral("statusZoom"), tr("Zoom of the canvas"), true);
+  step_->setText(tr("Ready"));
+}
+
+void RunStatus::setState(RunState state) {
+  state_ = state;
+  progress_->setVisible(state != RunState::Idle);
+  switch (state) {
+    case RunState::Loading:
+      progress_->setValue(0);
+      step_->setText(tr("Loading the models…"));
+      break;
+    case RunState::Paused:
+      step_->setText(tr("Paused"));
+      break;
+    case RunState::Stopping:
+      step_->setText(tr("Stopping…"));
+      break;
+    case RunState::Idle:
+      speed_->clear();
+      timeLeft_->clear();
+      if (step_->text().endsWith(QChar(0x2026))) {
+        step_->setText(tr("Ready"));
+      }
+      break;
+    case RunState::Running:
+      break;
+  }
+}
+
+void RunStatus::setLoading(const QString &what, double fraction) {
+  if (state_ == RunState::Loading) {
+    step_->setText(tr("Loading %1…").arg(what));
+    progress_->setValue(int(fraction * 1000));
+  }
+}
+
+void RunStatus::setStarted(const RunStarted &started) {
+  device_->setText(QString::fromStdString(started.device));
+  progress_->setValue(0);
+}
+
+void RunStatus::setStep(const StepEvent &event) {
+  if (state_ == RunState::Running) {
+    step_->setText(tr("Step %1/%2").arg(event.step).arg(event.steps));
+  }
+  progress_->setValue(event.steps > 0 ? int(1000.0 * event.step / event.steps) : 0);
+  speed_->setText(tr("%1 it/s").arg(event.stepsPerSecond, 0, 'f', 1));
+  timeLeft_->setText(timeLeftText(event.secondsLeft));
+  memory_->setText(memoryText(event.memoryBytes));
+}
+
+void RunStatus::setOutcome(const RunOutcome &outcome) {
+  const QString after = tr("%1 steps in %2 s").arg(outcome.step).arg(outcome.seconds, 0, 'f', 1);
+  step_->setText(outcome.kind == RunOutcome::Kind::Finished  ? tr("Finished: %1").arg(after)
+                 : outcome.kind == RunOutcome::Kind::Stopped ? tr("Stopped: %1").arg(after)
+                                                             : tr("Failed at step %1").arg(outcome.step));
+}
+
+void RunStatus::setZoom(double zoom) { zoom_->setText(tr("%1 %").arg(std::lround(zoom * 100))); }
+
+}  // namespace everyword

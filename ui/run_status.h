@@ -1,0 +1,46 @@
+#pragma once
+
+#include <QLabel>
+#include <QObject>
+#include <QProgressBar>
+
+#include "engine/api/run_events.h"
+#include "ui/session/run_state.h"
+
+class QStatusBar;
+
+namespace everyword {
+
+/// The status bar's fields: state, progress, steps a second, time left, memory, device, heat map, zoom.
+class RunStatus : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit RunStatus(QStatusBar &bar);
+
+  void setState(RunState state);
+  void setLoading(const QString &what, double fraction);
+  void setStarted(const RunStarted &started);
+  void setStep(const StepEvent &event);
+  void setOutcome(const RunOutcome &outcome);
+  void setHeatMap(const QString &text) { heatMap_->setText(text); }
+  void setZoom(double zoom);
+
+ private:
+  QLabel *step_;
+  QProgressBar *progress_;
+  QLabel *speed_;
+  QLabel *timeLeft_;
+  QLabel *memory_;
+  QLabel *device_;
+  QLabel *heatMap_;
+  QLabel *zoom_;
+  RunState state_ = RunState::Idle;
+};
+
+/// "1.2 GB", "340 MB".
+QString memoryText(std::int64_t bytes);
+/// "6 s left", "2 min 10 s left".
+QString timeLeftText(double seconds);
+
+}  // namespace everyword

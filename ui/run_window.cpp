@@ -1,0 +1,37 @@
+#include "ui/run_window.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+
+#include "ui/main_window.h"
+#include "ui/theme/theme.h"
+
+namespace everyword {
+
+int runWindow(int argc, char **argv, EngineFactory makeEngineOnce) {
+  QApplication application(argc, argv);
+  QApplication::setApplicationName(QStringLiteral("Everyword"));
+  QApplication::setOrganizationName(QStringLiteral("Everyword"));
+  QCommandLineParser parser;
+  parser.addPositionalArgument(QStringLiteral("file"), QApplication::translate("Window", "Project or picture to open."));
+  const QCommandLineOption theme(QStringLiteral("theme"), QApplication::translate("Window", "light or dark."), QStringLiteral("name"));
+  parser.addOption(theme);
+  parser.addHelpOption();
+  parser.process(application);
+  if (parser.isSet(theme)) {
+    qputenv("EVERYWORD_THEME", parser.value(theme).toLocal8Bit());
+  }
+  applyTheme(application, chosenTheme(QApplication::palette()));
+  MainWindow window(std::move(makeEngineOnce));
+  window.show();
+  if (!parser.positionalArguments().isEmpty()) {
+    window.openPath(parser.positionalArguments().first());
+  }
+  return QApplication::exec();
+}
+
+int runWindow(int argc, char **argv) {
+  return runWindow(argc, argv, [] { return makeEngine(); });
+}
+
+}  // namespace everyword
