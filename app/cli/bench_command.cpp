@@ -60,13 +60,13 @@ std::function<int()> buildBenchCommand(CLI::App &app) {
   app.require_subcommand(1);
   CLI::App *sub = app.add_subcommand("layouts", "Boxes of known things, by every method");
   sub->add_flag("--quick", options->quick, "12 layouts x 2 seeds instead of 40 x 4");
-  sub->add_option("--pack", options->pack, "Model pack: a name or a folder")->type_name("NAME")->capture_default_str();
-  sub->add_option("--steps", options->steps, "Steps a run; 0 takes what the pack recommends")
-      ->check(CLI::Range(0, 5000))->type_name("NUMBER")->capture_default_str();
-  sub->add_option("--threads", options->threads, "Processor threads; 0 takes all cores")
-      ->check(CLI::Range(0, 1024))->type_name("NUMBER")->capture_default_str();
-  sub->add_option("-o,--output", options->output, "Folder for the results, made if it is not there")
-      ->type_name("FOLDER")->capture_default_str();
+  sub->add_option("--pack", options->pack, "Model pack: a name or a folder [default starter]")->type_name("NAME");
+  sub->add_option("--steps", options->steps, "Steps a run; 0 takes what the pack recommends [default 0]")
+      ->check(CLI::Range(0, 5000))->type_name("NUMBER");
+  sub->add_option("--threads", options->threads, "Processor threads; 0 takes all cores [default 0]")
+      ->check(CLI::Range(0, 1024))->type_name("NUMBER");
+  sub->add_option("-o,--output", options->output, "Folder for the results, made if it is not there [default bench]")
+      ->type_name("FOLDER");
   sub->footer(kFooter);
   return [options] { return benchLayoutsCommand(*options); };
 }

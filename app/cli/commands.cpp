@@ -9,6 +9,7 @@
 #include "app/cli/bench_command.h"
 #include "app/cli/explain_command.h"
 #include "app/cli/generate_command.h"
+#include "app/cli/help_formatter.h"
 #include "app/cli/models_command.h"
 #include "engine/api/errors.h"
 
@@ -106,7 +107,7 @@ int runCommandLine(int argc, char **argv) {
   app.footer(kFooter);
   app.set_version_flag("--version", std::string("everyword ") + EVERYWORD_VERSION);
   app.require_subcommand(1);
-  app.get_formatter()->column_width(34);
+  app.formatter(makeHelpFormatter());
   std::function<int()> action;
   std::string chosen;
   for (const Command &command : commands()) {

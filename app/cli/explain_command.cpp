@@ -146,17 +146,17 @@ std::function<int()> buildExplainCommand(CLI::App &app) {
   app.add_option("picture", request.picturePath, "PNG or JPEG")->required()->type_name("PICTURE");
   app.add_option("--prompt", request.prompt, "What to look for in it")->required()->type_name("TEXT");
   app.add_option("--word", options->words, "Only this word of the prompt; repeat for more")->type_name("WORD")->allow_extra_args(false);
-  app.add_option("-o,--output", options->output, "Folder for the results, made if it is not there")->type_name("FOLDER")->capture_default_str();
-  app.add_option("--pack", request.models.pack, "Model pack: a name or a folder")->type_name("NAME")->capture_default_str();
+  app.add_option("-o,--output", options->output, "Folder for the results, made if it is not there [default out]")->type_name("FOLDER");
+  app.add_option("--pack", request.models.pack, "Model pack: a name or a folder [default starter]")->type_name("NAME");
   app.add_option("--clip", request.models.clip, "CLIP checkpoint instead of the pack's")->type_name("FILE");
   app.add_option("--merges", request.models.merges, "BPE merges that belong to it")->type_name("FILE");
   app.add_flag("--all-blocks", request.allBlocks, "Follow relevance through all blocks of CLIP, not the last alone");
-  app.add_option("--colours", options->colours, "cividis, viridis, magma, inferno or turbo")
+  app.add_option("--colours", options->colours, "Of the maps [cividis, viridis, magma, inferno, turbo; default cividis]")
       ->transform(CLI::CheckedTransformer(kColourMaps, CLI::ignore_case).description(""))
       ->type_name("MAP");
-  app.add_option("--opacity", options->opacity, "Of the map over the picture, 0 to 1")->check(CLI::Range(0.0, 1.0))->type_name("SHARE")->capture_default_str();
-  app.add_option("--device", request.device, "auto, cpu, cuda or cuda:0")->type_name("NAME")->capture_default_str();
-  app.add_option("--threads", request.threads, "Processor threads; 0 takes all cores")->check(CLI::Range(0, 1024))->type_name("NUMBER")->capture_default_str();
+  app.add_option("--opacity", options->opacity, "Of the map over the picture [0..1; default 0.65]")->check(CLI::Range(0.0, 1.0))->type_name("SHARE");
+  app.add_option("--device", request.device, "auto, cpu, cuda or cuda:0 [default auto]")->type_name("NAME");
+  app.add_option("--threads", request.threads, "Processor threads; 0 takes all cores [default 0]")->check(CLI::Range(0, 1024))->type_name("NUMBER");
   app.add_flag("--json", options->json, "Print explain.json instead of the table");
   app.footer(kFooter);
   return [options] { return explain(*options); };

@@ -21,7 +21,7 @@ namespace {
 
 constexpr char kFooter[] =
     "Settings: the pack's recommended ones first, then those of --request, then the options given here.\n"
-    "What is in [brackets] after = is the value without a pack.\n"
+    "The defaults in [brackets] are those without a pack.\n"
     "\n"
     "Written to the output folder: final.png (its text chunk holds the request), run.json, frames/NNNN.png,\n"
     "and run.gif with --gif. Ctrl+C stops at the next step, writes all of it and a checkpoint to go on from.\n"
@@ -147,9 +147,8 @@ int generate(const GenerateOptions &options) {
 std::function<int()> buildGenerateCommand(CLI::App &app) {
   auto options = std::make_shared<GenerateOptions>();
   options->request.addTo(app);
-  app.add_option("-o,--output", options->output, "Folder for the results, made if it is not there")
+  app.add_option("-o,--output", options->output, "Folder for the results, made if it is not there [default out]")
       ->type_name("FOLDER")
-      ->capture_default_str()
       ->group("Results");
   app.add_flag("--gif", options->gif, "Write the kept frames as an animation, run.gif")->group("Results");
   app.add_flag("--no-recipe", options->noRecipe, "Leave the request out of final.png")->group("Results");
@@ -157,6 +156,7 @@ std::function<int()> buildGenerateCommand(CLI::App &app) {
   CLI::Option *json = app.add_flag("--json", options->json, "Progress as one JSON object a line, for programs");
   json->group("Results");
   app.add_flag("--quiet", options->quiet, "Say nothing but errors and warnings")->group("Results")->excludes(json);
+  options->request.addParametersTo(app);
   app.footer(kFooter);
   return [options] { return generate(*options); };
 }

@@ -40,19 +40,13 @@ std::string number(const ParamSpec &spec, double value) {
   return spec.type == ParamSpec::Type::Int ? std::to_string(static_cast<long long>(value)) : toString(ParamValue(value));
 }
 
-/// "0..3.5", "noise|codes|...", "TEXT": what may stand behind the flag.
 std::string valueName(const ParamSpec &spec) {
   switch (spec.type) {
     case ParamSpec::Type::Int:
     case ParamSpec::Type::Real:
-      return number(spec, spec.minimum) + ".." + number(spec, spec.maximum) + (spec.unit.empty() ? "" : " " + spec.unit);
-    case ParamSpec::Type::Choice: {
-      std::string names;
-      for (const std::string &choice : spec.choices) {
-        names += (names.empty() ? "" : "|") + choice;
-      }
-      return names;
-    }
+      return spec.unit.empty() ? "NUMBER" : spec.unit;
+    case ParamSpec::Type::Choice:
+      return "NAME";
     case ParamSpec::Type::Colour:
       return "#RRGGBB";
     case ParamSpec::Type::File:
@@ -60,6 +54,23 @@ std::string valueName(const ParamSpec &spec) {
     default:
       return "TEXT";
   }
+}
+
+/// What the option does, what may stand behind it, and what it is when nobody says.
+std::string helpOf(const ParamSpec &spec) {
+  std::string range;
+  if (spec.type == ParamSpec::Type::Int || spec.type == ParamSpec::Type::Real) {
+    range = number(spec, spec.minimum) + ".." + number(spec, spec.maximum);
+  }
+  for (const std::string &choice : spec.choices) {
+    range += (range.empty() ? "" : ", ") + choice;
+  }
+  const std::string usual = spec.type == ParamSpec::Type::Bool ? "" : toString(spec.defaultValue);
+  std::string note = range;
+  if (!usual.empty()) {
+    note += (note.empty() ? "" : "; ") + std::string("default ") + usual;
+  }
+  return spec.help + (note.empty() ? "" : " [" + note + "]");
 }
 
 /// Of no use without a window.
@@ -71,12 +82,13 @@ std::string namesOf(const ParamSpec &spec) {
 
 }  // namespace
 
+CLI::Option *RequestOptions::note(CLI::Option *option, const std::string &group) {
+  option->group(group);
+  given_.emplace_back(option->get_name(), option);
+  return option;
+}
+
 void RequestOptions::addTo(CLI::App &app) {
-  const auto note = [&](CLI::Option *option, const std::string &group) {
-    option->group(group);
-    given_.emplace_back(option->get_name(), option);
-    return option;
-  };
   note(app.add_option("--prompt", prompt_, "What the whole picture shows"), "What")->type_name("TEXT");
   note(app.add_option("--box", boxes_,
                       "A thing and its place: label:x,y,width,height in fractions of the picture, from its top left "
@@ -94,15 +106,17 @@ void RequestOptions::addTo(CLI::App &app) {
   note(app.add_option("--merges", models_.merges, "BPE merges that belong to it"), "Models")->type_name("FILE");
   note(app.add_option("--vqgan", models_.vqgan, "VQGAN checkpoint instead of the pack's"), "Models")->type_name("FILE");
   note(app.add_option("--vqgan-config", models_.vqganConfig, "Its yaml, if there is one"), "Models")->type_name("FILE");
+}
+
+void RequestOptions::addParametersTo(CLI::App &app) {
   for (const ParamSpec &spec : runParams()) {
     if (isForWindowOnly(spec)) {
       continue;
     }
     Value &value = values_[spec.name];
     value.option = spec.type == ParamSpec::Type::Bool
-                       ? app.add_flag(namesOf(spec), value.text, spec.help)
-                       : app.add_option(namesOf(spec), value.text, spec.help)->type_name(valueName(spec));
-    value.option->default_str(toString(spec.defaultValue));
+                       ? app.add_flag(namesOf(spec), value.text, helpOf(spec))
+                       : app.add_option(namesOf(spec), value.text, helpOf(spec))->type_name(valueName(spec));
     note(value.option, groupTitle(spec.group));
   }
 }

@@ -18,8 +18,11 @@ namespace everyword {
 /// the parameter table (param_spec.h).
 class RequestOptions {
  public:
-  /// Adds the options to `app`, grouped as the window groups them. This object must outlive the parsing.
+  /// Prompt, boxes, request file and models. This object must outlive the parsing.
   void addTo(CLI::App &app);
+
+  /// One option for each parameter, grouped as the window groups them.
+  void addParametersTo(CLI::App &app);
 
   /// The pack's recommended settings, then the request file, then the options. Throws InputError, FileError.
   RunRequest request(const Engine &engine) const;
@@ -35,6 +38,8 @@ class RequestOptions {
     CLI::Option *option = nullptr;
     std::string text;
   };
+
+  CLI::Option *note(CLI::Option *option, const std::string &group);
 
   std::string prompt_, requestPath_;
   std::vector<std::string> boxes_;
