@@ -42,6 +42,15 @@ void LabelEditor::edit(int regionId, const QPoint &place) {
   selectAll();
 }
 
+bool LabelEditor::event(QEvent *event) {
+  // Esc closes this field; it must not reach the window's "Stop".
+  if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+    event->accept();
+    return true;
+  }
+  return QLineEdit::event(event);
+}
+
 void LabelEditor::keyPressEvent(QKeyEvent *event) {
   if (event->key() == Qt::Key_Escape) {
     closeEditor();

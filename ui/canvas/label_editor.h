@@ -24,6 +24,7 @@ class LabelEditor : public QLineEdit {
   void closed();
 
  protected:
+  bool event(QEvent *event) override;
   void keyPressEvent(QKeyEvent *event) override;
   void focusOutEvent(QFocusEvent *event) override;
 

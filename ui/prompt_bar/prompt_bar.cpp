@@ -6,6 +6,7 @@
 
 #include "ui/commands/gesture.h"
 #include "ui/commands/set_prompt.h"
+#include "ui/prompt_bar/prompt_edit.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
 #include "ui/theme/theme.h"
@@ -15,7 +16,7 @@ namespace everyword {
 PromptBar::PromptBar(Document &document, QWidget *parent)
     : QWidget(parent),
       document_(document),
-      promptEdit_(new QLineEdit),
+      promptEdit_(new PromptEdit),
       chips_(new ChipStrip),
       tokenLabel_(new QLabel),
       packLabel_(new QLabel),

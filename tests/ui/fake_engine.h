@@ -1,0 +1,181 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <mutex>
+#include <thread>
+
+#include "engine/api/engine.h"
+
+namespace everyword {
+
+/// An engine without models: coloured discs grow inside the boxes, maps follow them, overlaps rise step by step. Honours
+/// stop, pause and updates as the real loop does, and records what it was given.
+class FakeEngine : public Engine {
+ public:
+  std::chrono::milliseconds stepTime{2};
+  /// Words the pack pretends not to know.
+  std::vector<std::string> unknownWords;
+
+  std::vector<RunRequest> updates() const {
+    const std::lock_guard lock(mutex_);
+    return updates_;
+  }
+  int runs() const { return runs_; }
+
+  std::vector<PackInfo> packs() const override { return {pack("starter")}; }
+  PackInfo pack(const std::string &) const override {
+    PackInfo info;
+    info.name = "starter";
+    info.title = "Starter pack";
+    info.knowsOnlyItsWords = true;
+    info.words = {"red apple", "dog", "cat", "grass", "sun", "horse"};
+    return info;
+  }
+  RunRequest recommended(RunRequest request) const override {
+    request.steps = 60;
+    request.lambda = 0.5;
+    return request;
+  }
+
+  TokenInfo tokens(const ModelSet &, const std::string &text) override {
+    TokenInfo info;
+    info.contextLength = 32;
+    std::string word;
+    for (const char letter : text + " ") {
+      if (letter != ' ') {
+        word += letter;
+      } else if (!word.empty()) {
+        addWord(info, word);
+        word.clear();
+      }
+    }
+    info.tokens = int(info.words.size()) + 2;
+    return info;
+  }
+
+  std::vector<std::string> check(const RunRequest &request) override {
+    request.check();
+    for (const TokenInfo::Word &word : tokens(request.models, request.prompt).words) {
+      if (!word.known && !request.allowUnknownWords) {
+        throw InputError("the pack 'starter' does not know the word '" + word.text + "'", "use a word it knows, or allow unknown words");
+      }
+    }
+    return {};
+  }
+
+  RunOutcome run(const RunRequest &first, RunObserver &observer, RunControl &control) override {
+    ++runs_;
+    RunRequest request = first;
+    RunStarted started;
+    started.width = request.width;
+    started.height = request.height;
+    started.steps = request.steps;
+    started.device = "CPU, 2 threads";
+    observer.onLoading("the models", 0.5);
+    observer.onStarted(started);
+    RunOutcome outcome;
+    for (int step = 1; step <= request.steps; ++step) {
+      if (!control.waitWhilePaused()) {
+        outcome.kind = RunOutcome::Kind::Stopped;
+        break;
+      }
+      if (auto update = control.takeUpdate()) {
+        request.regions = update->regions;
+        request.lambda = update->lambda;
+        const std::lock_guard lock(mutex_);
+        updates_.push_back(*update);
+      }
+      std::this_thread::sleep_for(stepTime);
+      const StepEvent event = makeStep(request, step);
+      observer.onStep(event);
+      outcome.frame = event.frame;
+      outcome.step = step;
+    }
+    outcome.seconds = outcome.step * 0.01;
+    outcome.request = request;
+    observer.onFinished(outcome);
+    return outcome;
+  }
+
+  RunOutcome resume(const std::string &, RunObserver &, RunControl &) override { return {}; }
+  ExplainResult explain(const ExplainRequest &) override { return {}; }
+
+  /// The step that run() would send.
+  static StepEvent makeStep(const RunRequest &request, int step);
+
+ private:
+  void addWord(TokenInfo &info, const std::string &text) const {
+    TokenInfo::Word word;
+    word.text = text;
+    word.begin = int(info.words.size());
+    word.end = word.begin + 1;
+    word.cutOff = word.end > info.contextLength - 2;
+    if (std::find(unknownWords.begin(), unknownWords.end(), text) != unknownWords.end()) {
+      word.known = false;
+      word.near = {"horse", "dog"};
+    }
+    info.words.push_back(word);
+  }
+
+  mutable std::mutex mutex_;
+  std::vector<RunRequest> updates_;
+  std::atomic<int> runs_ = 0;
+};
+
+inline StepEvent FakeEngine::makeStep(const RunRequest &request, int step) {
+  const double done = double(step) / request.steps;
+  auto frame = std::make_shared<Frame>();
+  frame->step = step;
+  frame->width = request.width;
+  frame->height = request.height;
+  frame->rgba.resize(std::size_t(request.width) * request.height * 4);
+  for (int y = 0; y < request.height; ++y) {
+    for (int x = 0; x < request.width; ++x) {
+      auto *pixel = &frame->rgba[(std::size_t(y) * request.width + x) * 4];
+      const double grain = std::sin(x * 12.9898 + y * 78.233 + step) * 20;
+      pixel[0] = static_cast<std::uint8_t>(110 + grain);
+      pixel[1] = static_cast<std::uint8_t>(130 + 30.0 * y / request.height + grain);
+      pixel[2] = static_cast<std::uint8_t>(95 + grain);
+      pixel[3] = 255;
+      for (const Region &region : request.activeRegions()) {
+        const double u = (double(x) / request.width - region.box.x) / region.box.width - 0.5;
+        const double v = (double(y) / request.height - region.box.y) / region.box.height - 0.5;
+        if (u * u + v * v < 0.22 * done) {
+          pixel[0] = region.id % 2 ? 190 : 120;
+          pixel[1] = region.id % 2 ? 40 : 85;
+          pixel[2] = region.id % 2 ? 35 : 50;
+        }
+      }
+    }
+  }
+  StepEvent event;
+  event.step = step;
+  event.steps = request.steps;
+  event.losses = {{"similarity", "Similarity", 1.1 - 0.4 * done},
+                  {"region_overlap", "Overlap in the boxes", -0.2 - 0.5 * done + 0.03 * std::sin(step)},
+                  {"total", "Total", 0.9 - 0.9 * done}};
+  for (const Region &region : request.activeRegions()) {
+    event.regions.push_back({region.id, region.label, std::min(0.95, 0.1 + 0.7 * done / (region.id % 2 ? 1.0 : 1.6)), 0.25});
+    FloatMap map;
+    map.label = region.label;
+    map.regionId = region.id;
+    map.width = map.height = 7;
+    for (int y = 0; y < 7; ++y) {
+      for (int x = 0; x < 7; ++x) {
+        const double u = (x + 0.5) / 7 - region.box.x - region.box.width / 2, v = (y + 0.5) / 7 - region.box.y - region.box.height / 2;
+        map.values.push_back(float(0.02 + 0.5 * done * std::exp(-(u * u + v * v) * 18)));
+      }
+    }
+    frame->maps.push_back(map);
+  }
+  event.words = {{"a", 0.05}, {"red", 0.31}, {"apple", 0.42 + 0.4 * done}, {"and", 0.03}, {"a", 0.04}, {"dog", 1.0}, {"on", 0.06}, {"grass", 0.08}};
+  event.frame = frame;
+  event.stepsPerSecond = 4.9;
+  event.secondsLeft = (request.steps - step) / 4.9;
+  event.memoryBytes = 1200000000;
+  return event;
+}
+
+}  // namespace everyword

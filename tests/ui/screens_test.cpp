@@ -1,0 +1,80 @@
+// Renders each screen to PNG, for people to look at: build folder/screens/*.png. The checks are those a machine can do.
+#include <QDir>
+#include <catch2/catch.hpp>
+
+#include "tests/ui/test_window.h"
+
+using namespace everyword;
+
+namespace {
+
+/// Saves the window as it looks now.
+QImage shot(const TestWindow &test, const QString &name, Theme theme) {
+  QTest::qWait(80);
+  const QImage image = test.window->grab().toImage();
+  QDir().mkpath(QStringLiteral(EVERYWORD_SCREENS));
+  image.save(QStringLiteral(EVERYWORD_SCREENS "/%1_%2.png").arg(name, theme == Theme::Dark ? QStringLiteral("dark") : QStringLiteral("light")));
+  return image;
+}
+
+void showHeatMapOfDog(const TestWindow &test) {
+  HeatMapSettings::Values values = test.window->heatMap().values();
+  values.visible = true;
+  values.regionId = 2;
+  test.window->heatMap().set(values);
+}
+
+/// No label or button of the window shows less than its text.
+void checkNothingIsClipped(const TestWindow &test) {
+  for (const QAbstractButton *button : test.window->findChildren<QAbstractButton *>()) {
+    if (button->isVisible() && !button->text().isEmpty() && button->objectName() != QStringLiteral("wordChip")) {
+      INFO(button->text().toStdString());
+      CHECK(button->width() >= button->fontMetrics().horizontalAdvance(button->text()));
+    }
+  }
+  for (const QLabel *label : test.window->findChildren<QLabel *>()) {
+    if (label->isVisible() && !label->wordWrap() && !label->text().isEmpty()) {
+      INFO(label->text().toStdString());
+      CHECK(label->width() >= label->fontMetrics().horizontalAdvance(label->text()));
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("Each screen in light and dark", "[ui]") {
+  const Theme theme = GENERATE(Theme::Light, Theme::Dark);
+  applyTheme(testApplication(), theme);
+  TestWindow test([](FakeEngine &engine) { engine.stepTime = std::chrono::milliseconds(15); });
+  const QImage sample = shot(test, QStringLiteral("1_sample"), theme);
+  CHECK(sample.size() == test.window->size());
+  checkNothingIsClipped(test);
+
+  test.click("generateButton");
+  REQUIRE(waitUntil([&] { return test.window->history().frames().size() >= 12; }));
+  CHECK(shot(test, QStringLiteral("2_during"), theme) != sample);
+  checkNothingIsClipped(test);
+  REQUIRE(waitUntil([&] { return !test.window->controller().isActive(); }));
+  QTest::mouseClick(test.window->canvas().viewport(), Qt::LeftButton, Qt::NoModifier, test.place({0.75, 0.6}));
+  shot(test, QStringLiteral("3_after"), theme);
+  showHeatMapOfDog(test);
+  shot(test, QStringLiteral("4_heat_map"), theme);
+
+  auto *prompt = test.find<QLineEdit>("promptEdit");
+  test.engine->unknownWords = {"zebra"};
+  prompt->clear();
+  QTest::keyClicks(prompt, QStringLiteral("a zebra and a red apple on grass beside a dog with a sun over a horse and a cat and a red apple "
+                                          "and a dog on grass with a sun and a sun over it"));
+  REQUIRE(waitUntil([&] { return test.find<QLabel>("unknownWords")->isVisible(); }));
+  test.click("generateButton");
+  REQUIRE(waitUntil([&] { return test.find<QFrame>("messageBar")->isVisible(); }));
+  shot(test, QStringLiteral("5_message"), theme);
+
+  RunRequest empty = test.window->document().request();
+  empty.prompt.clear();
+  empty.regions.clear();
+  test.window->document().open(empty, QString());
+  test.window->messages().dismiss();
+  test.window->heatMap().set({});
+  shot(test, QStringLiteral("6_empty"), theme);
+}

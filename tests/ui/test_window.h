@@ -1,0 +1,84 @@
+#pragma once
+
+#include <QApplication>
+#include <QStandardPaths>
+#include <QtTest/QTest>
+#include <functional>
+
+#include "tests/ui/fake_engine.h"
+#include "ui/main_window.h"
+#include "ui/theme/theme.h"
+
+namespace everyword {
+
+/// The application, made on first use. Settings go to a folder of the tests.
+inline QApplication &testApplication() {
+  static int argc = 1;
+  static char name[] = "everyword-test";
+  static char *argv[] = {name, nullptr};
+  static QApplication *application = [] {
+    qputenv("QT_QPA_PLATFORM", qgetenv("QT_QPA_PLATFORM").isEmpty() ? "offscreen" : qgetenv("QT_QPA_PLATFORM"));
+    QStandardPaths::setTestModeEnabled(true);
+    auto *made = new QApplication(argc, argv);  // lives to the end of the process
+    QApplication::setApplicationName(QStringLiteral("everyword-test"));
+    QApplication::setOrganizationName(QStringLiteral("everyword-test"));
+    applyTheme(*made, Theme::Light);
+    return made;
+  }();
+  return *application;
+}
+
+/// Turns the event loop until `condition` holds; false after `milliseconds` (a limit for broken code, not a measurement).
+inline bool waitUntil(const std::function<bool()> &condition, int milliseconds = 20000) {
+  return QTest::qWaitFor(condition, milliseconds);
+}
+
+/// A shown window on a FakeEngine that has been adopted.
+struct TestWindow {
+  FakeEngine *engine = nullptr;
+  std::unique_ptr<MainWindow> window;
+
+  explicit TestWindow(const std::function<void(FakeEngine &)> &prepare = {}) {
+    testApplication();
+    auto made = std::make_shared<std::unique_ptr<FakeEngine>>(std::make_unique<FakeEngine>());
+    engine = made->get();
+    if (prepare) {
+      prepare(*engine);
+    }
+    window = std::make_unique<MainWindow>([made]() -> std::unique_ptr<Engine> { return std::move(*made); });
+    window->show();
+    waitUntil([this] { return find<QLabel>("packLabel")->text() == QStringLiteral("Starter pack"); });
+    waitUntil([this] { return find<QLabel>("tokenLabel")->text().contains(QStringLiteral("tokens")); });
+  }
+
+  template <typename T>
+  T *find(const char *name) const {
+    return window->findChild<T *>(QLatin1String(name));
+  }
+  void click(const char *button) const { QTest::mouseClick(find<QAbstractButton>(button), Qt::LeftButton); }
+
+  /// A drag on the canvas between two places in fractions of the picture.
+  void drag(const QPointF &from, const QPointF &to, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const {
+    const QPoint start = place(from), end = place(to);
+    QWidget *viewport = window->canvas().viewport();
+    QTest::mousePress(viewport, Qt::LeftButton, modifiers, start);
+    for (int part = 1; part <= 4; ++part) {
+      moveMouse(viewport, start + (end - start) * part / 4, modifiers);
+    }
+    QTest::mouseRelease(viewport, Qt::LeftButton, modifiers, end);
+  }
+
+  QPoint place(const QPointF &fraction) const {
+    const RunRequest &request = window->document().request();
+    return window->canvas().mapFromScene(QPointF(fraction.x() * request.width, fraction.y() * request.height));
+  }
+
+ private:
+  /// QTest::mouseMove reports no pressed button, hence by hand.
+  static void moveMouse(QWidget *viewport, const QPoint &at, Qt::KeyboardModifiers modifiers) {
+    QMouseEvent event(QEvent::MouseMove, QPointF(at), viewport->mapToGlobal(QPointF(at)), Qt::NoButton, Qt::LeftButton, modifiers);
+    QApplication::sendEvent(viewport, &event);
+  }
+};
+
+}  // namespace everyword
