@@ -18,6 +18,15 @@ at::Tensor encodeMasked(const at::Tensor &images, const at::Tensor &masks, const
   return clip.encodeImage(covered.flatten(0, 1)).view({copies, phrases, -1});
 }
 
+/// As published, the boxes are drawn on the canvas that was asked for and resized (nearest) to the rounded one.
+at::Tensor targetMasks(const RunRequest &request, const std::vector<Region> &regions, int width, int height) {
+  if (!request.asPublished || regions.empty()) {
+    return masksOf(regions, width, height);
+  }
+  const at::Tensor canvas = masksOf(regions, request.width, request.height);
+  return at::upsample_nearest2d(canvas.unsqueeze(0), {height, width}).squeeze(0).round();
+}
+
 std::vector<RegionScore> regionScores(const StepTarget &target, const StepInputs &inputs) {
   const at::NoGradGuard noGraph;
   std::vector<RegionScore> scores;
@@ -81,7 +90,7 @@ StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts, const 
   StepTarget target;
   target.request = request;
   target.regions = request.activeRegions();
-  target.masks = masksOf(target.regions, width, height).to(models.device);
+  target.masks = targetMasks(request, target.regions, width, height).to(models.device);
   target.areaShare = areaSharesOf(target.regions).to(models.device);
   std::vector<std::string> phrases;
   for (const Region &region : target.regions) {

@@ -35,7 +35,7 @@ class OptimiseLoop {
         range_(codebookRange(*models.vqgan)) {
     rng_.setState(state_.randomState);
     for (at::Tensor *tensor : {&state_.latent, &state_.optimiser.firstMoment, &state_.optimiser.secondMoment, &state_.optimiser.step}) {
-      *tensor = tensor->to(models.device);
+      *tensor = tensor->to(models.device).contiguous();
     }
     const std::int64_t factor = models.vqgan->config().factor();
     width_ = static_cast<int>(state_.latent.size(3) * factor);
@@ -100,7 +100,7 @@ class OptimiseLoop {
                   "lower the learning rate or lambda");
     }
     state_.optimiser.update(state_.latent, gradient, target_.request.learningRate);
-    state_.latent = state_.latent.maximum(range_.low).minimum(range_.high);
+    state_.latent = state_.latent.maximum(range_.low).minimum(range_.high).contiguous();
 
     ++state_.step;
     state_.seconds += std::chrono::duration<double>(Clock::now() - began).count();

@@ -20,3 +20,13 @@ TEST_CASE("Adam follows its published recurrence", "[run]") {
     CHECK(parameter[1].item<double>() == Approx(expected).epsilon(1e-5));
   }
 }
+
+TEST_CASE("A gradient that lies in memory the other way round moves the right entries", "[run]") {
+  at::Tensor parameter = at::zeros({1, 2, 3, 4});
+  at::Tensor gradient = at::zeros({1, 2, 3, 4}).contiguous(at::MemoryFormat::ChannelsLast);
+  gradient[0][1][2][0] = 1.0;
+  Adam adam = Adam::startFor(parameter);
+  adam.update(parameter, gradient, 0.1);
+  CHECK(parameter[0][1][2][0].item<double>() == Approx(-0.1));
+  CHECK(parameter.abs().sum().item<double>() == Approx(0.1));
+}
