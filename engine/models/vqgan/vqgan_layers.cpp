@@ -92,12 +92,11 @@ at::Tensor Downsample::operator()(const at::Tensor &x) const {
 }
 
 Upsample Upsample::load(const LayerSource &source, const std::string &name, std::int64_t channels) {
-  return {Convolution::load(source, name + ".conv", channels, channels, 3)};
+  const Convolution convolution = Convolution::load(source, name + ".conv", channels, channels, 3);
+  return {SubpixelUpsample(convolution.weight, convolution.bias)};
 }
 
-at::Tensor Upsample::operator()(const at::Tensor &x) const {
-  return convolution(at::upsample_nearest2d(x, {x.size(2) * 2, x.size(3) * 2}));
-}
+at::Tensor Upsample::operator()(const at::Tensor &x) const { return both(x); }
 
 Level Level::load(const LayerSource &source, const std::string &name, std::int64_t from,
                   std::int64_t to, std::int64_t blocks, bool withAttention) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/checkpoint/tensor_table.h"
+#include "engine/models/vqgan/subpixel_upsample.h"
 
 namespace everyword::vqgan {
 
@@ -79,9 +80,9 @@ struct Downsample {
   at::Tensor operator()(const at::Tensor &x) const;
 };
 
-/// Nearest upsampling by two, then a 3x3 convolution.
+/// Nearest upsampling by two, then a 3x3 convolution, in one.
 struct Upsample {
-  Convolution convolution;
+  SubpixelUpsample both;
 
   static Upsample load(const LayerSource &source, const std::string &name, std::int64_t channels);
   at::Tensor operator()(const at::Tensor &x) const;

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/api/errors.h"
-#include "engine/models/vqgan/vqgan_quantiser.h"
+#include "engine/models/vqgan/subpixel_upsample.h"
 #include "tests/engine/vqgan/tiny_vqgan.h"
 
 using namespace everyword;
@@ -44,6 +44,15 @@ TEST_CASE("The picture's gradient in the latent matches central differences", "[
   const at::Tensor down = (model->decode(latent - direction * h) * weight).sum();
   const double numeric = (up - down).item<double>() / (2 * h);
   CHECK((analytic * direction).sum().item<double>() == Approx(numeric).epsilon(0.01).margin(0.01));
+}
+
+TEST_CASE("Upsampling in one equals nearest upsampling and a convolution, gradient included", "[vqgan]") {
+  const at::Tensor weight = at::randn({5, 3, 3, 3}), bias = at::randn({5});
+  const at::Tensor x = at::randn({2, 3, 4, 6}).requires_grad_(), direction = at::randn({2, 5, 8, 12});
+  const at::Tensor plain = at::conv2d(at::upsample_nearest2d(x, {8, 12}), weight, bias, 1, 1);
+  const at::Tensor inOne = vqgan::SubpixelUpsample(weight, bias)(x);
+  CHECK(at::allclose(inOne, plain, 1e-4, 1e-4));
+  CHECK(at::allclose(gradient((inOne * direction).sum(), x), gradient((plain * direction).sum(), x), 1e-4, 1e-4));
 }
 
 TEST_CASE("A picture from a latent lies in [0, 1] and has the factor's size", "[vqgan]") {
