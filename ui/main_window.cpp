@@ -110,10 +110,13 @@ void MainWindow::buildDocks() {
   auto *logDock = addDock(QStringLiteral("logDock"), tr("Log"), log_, Qt::BottomDockWidgetArea);
   setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
   tabifyDockWidget(progressDock, logDock);
+  for (QDockWidget *dock : {progressDock, logDock}) {
+    dock->setTitleBarWidget(new QWidget(dock));  // the tabs name them
+  }
   progressDock->raise();
-  resizeDocks({regionsDock, guidanceDock, heatMapDock}, {230, 400, 150}, Qt::Vertical);
+  resizeDocks({regionsDock, guidanceDock, heatMapDock}, {266, 290, 160}, Qt::Vertical);
   resizeDocks({regionsDock}, {328}, Qt::Horizontal);
-  resizeDocks({progressDock}, {210}, Qt::Vertical);
+  resizeDocks({progressDock}, {220}, Qt::Vertical);
 }
 
 void MainWindow::connectActions() {

@@ -33,7 +33,7 @@ void FrameItem::setSmooth(bool smooth) {
 
 void FrameItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *) {
   if (image_.isNull()) {
-    painter->fillRect(boundingRect(), themeColours().field);
+    painter->fillRect(boundingRect(), themeColours().panel);
   } else {
     painter->setRenderHint(QPainter::SmoothPixmapTransform, smooth_);
     painter->drawImage(boundingRect(), image_);

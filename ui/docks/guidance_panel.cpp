@@ -1,6 +1,7 @@
 #include "ui/docks/guidance_panel.h"
 
 #include <QGridLayout>
+#include <QLabel>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -43,26 +44,28 @@ QWidget *makeBlock(QGridLayout *&grid) {
   return block;
 }
 
-/// The title of a group; with nothing but advanced rows it folds the whole group.
-QToolButton *makeHeader(const QString &name, const QString &text, bool foldable) {
+QLabel *makeTitle(const QString &text) {
+  auto *title = new QLabel(text);
+  title->setObjectName(QStringLiteral("groupTitle"));
+  return title;
+}
+
+/// A line that opens and closes `block`, which starts closed.
+QToolButton *makeFold(const QString &name, const QString &text, QWidget *block) {
   auto *header = new QToolButton;
   header->setObjectName(name);
   header->setText(text);
   header->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   header->setIconSize(QSize(14, 14));
-  header->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-  header->setCheckable(foldable);
-  header->setFocusPolicy(foldable ? Qt::TabFocus : Qt::NoFocus);
-  return header;
-}
-
-void makeFold(QToolButton *header, QWidget *block) {
+  header->setCheckable(true);
+  header->setFocusPolicy(Qt::TabFocus);
   const auto fold = [header, block](bool open) {
     header->setIcon(themedIcon(open ? QStringLiteral("chevron_down") : QStringLiteral("chevron_right")));
     block->setVisible(open);
   };
   fold(false);
   QObject::connect(header, &QToolButton::toggled, block, fold);
+  return header;
 }
 
 }  // namespace
@@ -96,19 +99,21 @@ void GuidancePanel::addGroup(ParamSpec::Group group, QVBoxLayout &column) {
                                     : new ParamRow(document_, spec, *plain, plainRows++));
     }
   }
-  auto *title = makeHeader(QStringLiteral("groupHeader"), titleOf(group), plainRows == 0);
-  column.addWidget(title);
-  column.addWidget(plainBlock);
   if (plainRows == 0) {
-    makeFold(title, advancedBlock);
-  } else if (advancedRows > 0) {
-    auto *more = makeHeader(QStringLiteral("moreButton"), tr("More (%1)").arg(advancedRows), true);
-    more->setAccessibleName(tr("More about “%1”").arg(titleOf(group)));
-    makeFold(more, advancedBlock);
-    column.addWidget(more);
+    column.addWidget(makeFold(QStringLiteral("groupHeader"), titleOf(group), advancedBlock), 0, Qt::AlignLeft);
+  } else {
+    column.addWidget(makeTitle(titleOf(group)));
+    column.addWidget(plainBlock);
+    if (advancedRows > 0) {
+      auto *more = makeFold(QStringLiteral("moreButton"), tr("More (%1)").arg(advancedRows), advancedBlock);
+      more->setAccessibleName(tr("More about “%1”").arg(titleOf(group)));
+      column.addWidget(more, 0, Qt::AlignLeft);
+    }
   }
   column.addWidget(advancedBlock);
-  plainBlock->setVisible(plainRows > 0);
+  if (plainRows == 0) {
+    delete plainBlock;
+  }
   if (advancedRows == 0) {
     advancedBlock->hide();
   }

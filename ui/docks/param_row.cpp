@@ -19,6 +19,7 @@ ParamRow::ParamRow(Document &document, const ParamSpec &spec, QGridLayout &grid,
   reset_->setObjectName(QStringLiteral("resetButton"));
   reset_->setIcon(themedIcon(QStringLiteral("reset")));
   reset_->setIconSize(QSize(14, 14));
+  reset_->setFixedWidth(24);
   QSizePolicy keepRoom = reset_->sizePolicy();
   keepRoom.setRetainSizeWhenHidden(true);
   reset_->setSizePolicy(keepRoom);

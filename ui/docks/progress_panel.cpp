@@ -27,8 +27,9 @@ ProgressPanel::ProgressPanel(RunHistory &history, QWidget *parent) : QWidget(par
   splitter->setStretchFactor(0, 3);
   splitter->setStretchFactor(1, 2);
   splitter->setChildrenCollapsible(false);
+  splitter->setSizes({600, 400});
   auto *column = new QVBoxLayout(this);
-  column->setContentsMargins(kGrid + kHalfGrid, 0, kGrid + kHalfGrid, kGrid);
+  column->setContentsMargins(kGrid + kHalfGrid, kHalfGrid, kGrid + kHalfGrid, kGrid);
   column->setSpacing(kHalfGrid);
   column->addWidget(timeline_);
   column->addWidget(splitter, 1);

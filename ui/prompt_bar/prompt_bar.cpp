@@ -3,6 +3,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QRegularExpression>
+#include <QStyle>
 
 #include "ui/commands/gesture.h"
 #include "ui/commands/set_prompt.h"
@@ -44,13 +45,12 @@ void PromptBar::build() {
   layout->setColumnStretch(0, 1);
   layout->addWidget(promptEdit_, 0, 0);
   layout->addWidget(buildButtons(), 0, 1);
-  layout->addWidget(chips_, 1, 0);
-  auto *side = new QHBoxLayout;
-  side->setSpacing(2 * kGrid);
-  side->addStretch();
-  side->addWidget(tokenLabel_);
-  side->addWidget(packLabel_);
-  layout->addLayout(side, 1, 1);
+  auto *below = new QHBoxLayout;
+  below->setSpacing(2 * kGrid);
+  below->addWidget(chips_, 1);
+  below->addWidget(tokenLabel_);
+  below->addWidget(packLabel_);
+  layout->addLayout(below, 1, 0, 1, 2);
   layout->addWidget(unknownLabel_, 2, 0, 1, 2);
 }
 
@@ -121,9 +121,9 @@ void PromptBar::setTokens(const TokenInfo &info) {
   tokenLabel_->setText(cut.isEmpty() ? count : tr("%1: too long, the end is cut off").arg(count));
   tokenLabel_->setToolTip(cut.isEmpty() ? tr("Tokens of the prompt, of those that the text encoder reads")
                                         : tr("Not read: %1").arg(cut.join(QLatin1Char(' '))));
-  QPalette palette = tokenLabel_->palette();
-  palette.setColor(QPalette::WindowText, cut.isEmpty() ? themeColours().mutedText : themeColours().warning);
-  tokenLabel_->setPalette(palette);
+  tokenLabel_->setProperty("tooLong", !cut.isEmpty());
+  tokenLabel_->style()->unpolish(tokenLabel_);
+  tokenLabel_->style()->polish(tokenLabel_);
   showUnknownWords(info);
 }
 

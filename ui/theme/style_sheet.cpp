@@ -27,10 +27,12 @@ QToolButton { border: 1px solid transparent; border-radius: 5px; padding: 5px; b
 QToolButton:hover { background: @hover; }
 QToolButton:checked { background: @accentSoft; border-color: @accent; }
 QToolButton:focus { border-color: @accent; }
+QToolButton#regionEye:checked { background: transparent; border-color: transparent; }
 QToolButton#regionEye, QToolButton#regionDelete, QToolButton#resetButton, QToolButton#diceButton,
 QToolButton#closeMessage { padding: 3px; }
-QToolButton#groupHeader { font-weight: 600; padding: 4px 0; border: none; text-align: left; }
+QToolButton#groupHeader { font-weight: 600; padding: 4px 0; border: none; }
 QToolButton#groupHeader:hover { color: @accent; background: transparent; }
+QLabel#groupTitle { font-weight: 600; padding: 6px 0 2px 0; }
 QToolButton#moreButton { color: @mutedText; padding: 2px 0; border: none; }
 QToolButton#moreButton:hover { color: @accent; background: transparent; }
 
@@ -58,7 +60,9 @@ QComboBox::down-arrow { image: url(:/icons/@chevron); width: 12px; height: 12px;
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @border; selection-background-color: @hover;
   selection-color: @text; outline: none; padding: 2px; }
 
-QSlider::groove:horizontal { height: 4px; background: @border; border-radius: 2px; }
+QSlider { background: transparent; min-height: 18px; }
+QSlider::groove:horizontal { height: 4px; background: transparent; }
+QSlider::add-page:horizontal { background: @border; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: @accent; border-radius: 2px; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: @handle; border: 1px solid @accent; }
 QSlider::handle:horizontal:focus { border: 2px solid @accent; }
@@ -86,6 +90,7 @@ QStatusBar::item { border: none; }
 QStatusBar QLabel { color: @mutedText; padding: 0 8px; }
 QProgressBar { background: @border; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
+QLabel#tokenLabel[tooLong="true"] { color: @warning; }
 QLabel#muted, QLabel#tokenLabel, QLabel#packLabel, QLabel#paramUnit { color: @mutedText; }
 QFrame#messageBar { background: @panel; border-bottom: 1px solid @border; }
 QFrame#messageBar[kind="error"] { border-left: 4px solid @bad; }
