@@ -16,13 +16,16 @@ at::Tensor splitHeads(const at::Tensor &x, std::int64_t parts, std::int64_t head
 /// [B, heads, N, d] -> [B, N, W].
 at::Tensor joinHeads(const at::Tensor &x) { return x.transpose(1, 2).flatten(2); }
 
-double scaleOf(const at::Tensor &query) { return 1.0 / std::sqrt(static_cast<double>(query.size(-1))); }
+double scaleOf(const at::Tensor &query) {
+  return 1.0 / std::sqrt(static_cast<double>(query.size(-1)));
+}
 
 at::Tensor attentionWeights(const at::Tensor &query, const at::Tensor &key, bool causal) {
   auto scores = at::matmul(query * scaleOf(query), key.transpose(-2, -1));
   if (causal) {
     const auto n = key.size(-2);
-    const auto minusInfinity = at::full({n, n}, -std::numeric_limits<float>::infinity(), scores.options());
+    const auto minusInfinity =
+        at::full({n, n}, -std::numeric_limits<float>::infinity(), scores.options());
     scores = scores + minusInfinity.triu(1);
   }
   return at::softmax(scores, -1);
@@ -30,24 +33,31 @@ at::Tensor attentionWeights(const at::Tensor &query, const at::Tensor &key, bool
 
 }  // namespace
 
-at::Tensor MultiHeadAttention::forward(const at::Tensor &x, bool causal, at::Tensor *weights) const {
+at::Tensor MultiHeadAttention::forward(const at::Tensor &x, bool causal,
+                                       at::Tensor *weights) const {
   const auto parts = splitHeads(in.forward(x), 3, heads);
   const auto query = parts[0], key = parts[1], value = parts[2];
   if (!weights) {
-    return out.forward(joinHeads(at::scaled_dot_product_attention(query, key, value, {}, 0.0, causal)));
+    return out.forward(
+        joinHeads(at::scaled_dot_product_attention(query, key, value, {}, 0.0, causal)));
   }
   *weights = attentionWeights(query, key, causal);
-  // A picture that needs no gradient gives a block without a graph; relevance wants one from here on.
-  if (!weights->requires_grad()) weights->requires_grad_(true);
+  // A picture that needs no gradient gives a block without a graph; relevance wants one from here
+  // on.
+  if (!weights->requires_grad()) {
+    weights->requires_grad_(true);
+  }
   return out.forward(joinHeads(at::matmul(*weights, value)));
 }
 
 MultiHeadAttention::FirstToken MultiHeadAttention::forwardFirstToken(const at::Tensor &x) const {
   const auto width = x.size(-1);
-  const auto query =
-      splitHeads(at::linear(x.narrow(1, 0, 1), in.weight.narrow(0, 0, width), in.bias.narrow(0, 0, width)), 1, heads)[0];
+  const auto query = splitHeads(
+      at::linear(x.narrow(1, 0, 1), in.weight.narrow(0, 0, width), in.bias.narrow(0, 0, width)), 1,
+      heads)[0];
   const auto parts = splitHeads(
-      at::linear(x, in.weight.narrow(0, width, 2 * width), in.bias.narrow(0, width, 2 * width)), 2, heads);
+      at::linear(x, in.weight.narrow(0, width, 2 * width), in.bias.narrow(0, width, 2 * width)), 2,
+      heads);
   const auto attention = attentionWeights(query, parts[0], false);  // [B, heads, 1, N]
   return {attention.squeeze(2), parts[1], joinHeads(at::matmul(attention, parts[1])).squeeze(1)};
 }

@@ -11,8 +11,8 @@ struct LayerNorm {
 
   /// [..., W] -> [..., W].
   at::Tensor forward(const at::Tensor &x) const;
-  /// The analytic vector-Jacobian product for many gradients at one input: `x` [B, W], `gradient` [B, P, W] -> [B, P, W].
-  /// An ordinary differentiable expression in both.
+  /// The analytic vector-Jacobian product for many gradients at one input: `x` [B, W], `gradient`
+  /// [B, P, W] -> [B, P, W]. An ordinary differentiable expression in both.
   at::Tensor pullBack(const at::Tensor &x, const at::Tensor &gradient) const;
 };
 

@@ -4,7 +4,8 @@
 
 namespace everyword {
 
-/// y = x W' + b. `weight` [out, in], `bias` [out] or undefined. Constants: they never require gradients.
+/// y = x W' + b. `weight` [out, in], `bias` [out] or undefined. Constants: they never require
+/// gradients.
 struct Linear {
   at::Tensor weight, bias;
 

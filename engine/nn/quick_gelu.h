@@ -9,18 +9,21 @@ namespace everyword {
 /// x * sigmoid(1.702 x), CLIP's activation.
 at::Tensor quickGelu(const at::Tensor &x);
 
-/// The two layers of a CLIP block with QuickGELU between them. Since quickGelu(x) = silu(1.702 x) / 1.702, the factors ride on the
-/// matrix products, and the activation is one fused operation forwards and backwards.
+/// The two layers of a CLIP block with QuickGELU between them. Since quickGelu(x) = silu(1.702 x)
+/// / 1.702, the factors ride on the matrix products, and the activation is one fused operation
+/// forwards and backwards.
 struct QuickGeluMlp {
   Linear expand, contract;  ///< [4W, W] and [W, 4W]
 
   /// [..., W] -> [..., W].
   at::Tensor forward(const at::Tensor &x) const { return fromHidden(hidden(x)); }
 
-  /// The two halves, for pullBack: [..., W] -> [..., 4W], 1.702 times the activation's input; and from there to the output.
+  /// The two halves, for pullBack: [..., W] -> [..., 4W], 1.702 times the activation's input; and
+  /// from there to the output.
   at::Tensor hidden(const at::Tensor &x) const;
   at::Tensor fromHidden(const at::Tensor &hidden) const;
-  /// `hidden` [B, 4W] of the forward pass, `gradient` [B, P, W] at the output -> [B, P, W] at the input. Differentiable.
+  /// `hidden` [B, 4W] of the forward pass, `gradient` [B, P, W] at the output -> [B, P, W] at the
+  /// input. Differentiable.
   at::Tensor pullBack(const at::Tensor &hidden, const at::Tensor &gradient) const;
 };
 

@@ -18,7 +18,8 @@ TransformerBlock::FirstToken TransformerBlock::forwardFirstToken(const at::Tenso
   return pass;
 }
 
-at::Tensor TransformerBlock::pullBackToHeads(const FirstToken &pass, const at::Tensor &gradient) const {
+at::Tensor TransformerBlock::pullBackToHeads(const FirstToken &pass,
+                                             const at::Tensor &gradient) const {
   const auto throughMlp = norm2.pullBack(pass.afterAttention, mlp.pullBack(pass.hidden, gradient));
   return attention.out.pullBack(gradient + throughMlp);
 }

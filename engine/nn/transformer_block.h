@@ -25,11 +25,12 @@ struct TransformerBlock {
     at::Tensor hidden;          ///< [B, 4W], inside the MLP before its activation
     at::Tensor output;          ///< [B, W]
   };
-  /// The first token of forward(x), and nothing else: keys and values of all tokens, one query, one MLP. No mask.
+  /// The first token of forward(x), and nothing else: keys and values of all tokens, one query, one
+  /// MLP. No mask.
   FirstToken forwardFirstToken(const at::Tensor &x) const;
 
-  /// Gradients at the first token's output, [B, P, W] -> at the heads it gathered (the input of attention.out), [B, P, W].
-  /// Analytic and differentiable: its own derivative is a second one.
+  /// Gradients at the first token's output, [B, P, W] -> at the heads it gathered (the input of
+  /// attention.out), [B, P, W]. Analytic and differentiable: its own derivative is a second one.
   at::Tensor pullBackToHeads(const FirstToken &pass, const at::Tensor &gradient) const;
 };
 

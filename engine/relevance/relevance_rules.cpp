@@ -11,8 +11,11 @@ at::Tensor averageHeads(const at::Tensor &attention, const at::Tensor &gradient)
 at::Tensor rolloutRow(const std::vector<at::Tensor> &blocks, const at::Tensor &rows) {
   const auto n = blocks.back().size(-1);
   // The row of the identity, then times (I + C) from the last block to the first.
-  auto row = at::one_hot(rows.to(blocks.back().device()), n).to(blocks.back().scalar_type()).unsqueeze(1);
-  for (auto block = blocks.rbegin(); block != blocks.rend(); ++block) row = row + at::bmm(row, *block);
+  auto row =
+      at::one_hot(rows.to(blocks.back().device()), n).to(blocks.back().scalar_type()).unsqueeze(1);
+  for (auto block = blocks.rbegin(); block != blocks.rend(); ++block) {
+    row = row + at::bmm(row, *block);
+  }
   return row.squeeze(1);
 }
 

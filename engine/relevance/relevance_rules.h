@@ -7,13 +7,16 @@
 
 namespace everyword {
 
-// Chefer, Gur, Wolf: "Generic Attention-model Explainability" (ICCV 2021), as pure functions on matrices.
+// Chefer, Gur, Wolf: "Generic Attention-model Explainability" (ICCV 2021), as pure functions on
+// matrices.
 
-/// Rule 5: head-averaged positive gradient-weighted attention. `attention`, `gradient` [B, heads, N, N] -> [B, N, N].
+/// Rule 5: head-averaged positive gradient-weighted attention. `attention`, `gradient` [B, heads,
+/// N, N] -> [B, N, N].
 at::Tensor averageHeads(const at::Tensor &attention, const at::Tensor &gradient);
 
-/// Rule 6, one row of R = (I + C_L) ... (I + C_1): `blocks` first to last, each [B, N, N]; `rows` [B] int64, the row of each
-/// picture or text. Computed right to left as vector products, so R is never built. -> [B, N].
+/// Rule 6, one row of R = (I + C_L) ... (I + C_1): `blocks` first to last, each [B, N, N]; `rows`
+/// [B] int64, the row of each picture or text. Computed right to left as vector products, so R is
+/// never built. -> [B, N].
 at::Tensor rolloutRow(const std::vector<at::Tensor> &blocks, const at::Tensor &rows);
 
 /// The row of the class token without its own column: [B, N] -> [B, N-1].

@@ -10,18 +10,24 @@
 
 namespace everyword {
 
-/// The row of each end token in the product over all blocks, own column and identity included: [B, L], L being the length that the
-/// encoder computed (it leaves out what lies behind the last end token). `trace` of the text encoder's pass that made `textFeatures`
-/// [B, D]; `imageFeatures` [B, D]; `ends` [B] int64. Differentiable when `keepGraph`. Thread-safe.
-at::Tensor textRelevanceRow(const AttentionTrace &trace, const at::Tensor &textFeatures, const at::Tensor &imageFeatures,
-                            const at::Tensor &ends, double scoreScale, bool keepGraph);
+/// The row of each end token in the product over all blocks, own column and identity included: [B,
+/// L], L being the length that the encoder computed (it leaves out what lies behind the last end
+/// token). `trace` of the text encoder's pass that made `textFeatures` [B, D]; `imageFeatures` [B,
+/// D]; `ends` [B] int64. Differentiable when `keepGraph`. Thread-safe.
+at::Tensor textRelevanceRow(const AttentionTrace &trace, const at::Tensor &textFeatures,
+                            const at::Tensor &imageFeatures, const at::Tensor &ends,
+                            double scoreScale, bool keepGraph);
 
-/// Which tokens the score of image b and text b rests on, all blocks: the row above, columns 1 .. end-1 filled, others zero; not
-/// normalised.
-at::Tensor textRelevance(const AttentionTrace &trace, const at::Tensor &textFeatures, const at::Tensor &imageFeatures, const at::Tensor &ends, double scoreScale, bool keepGraph);
+/// Which tokens the score of image b and text b rests on, all blocks: the row above, columns 1 ..
+/// end-1 filled, others zero; not normalised.
+at::Tensor textRelevance(const AttentionTrace &trace, const at::Tensor &textFeatures,
+                         const at::Tensor &imageFeatures, const at::Tensor &ends, double scoreScale,
+                         bool keepGraph);
 
-/// Relevance of a word: the maximum over its tokens (paper, section 3.1). `relevance` [L] of one text, as textRelevance returns it;
-/// `spans`: half-open token ranges, 0 is the first token after the start token (column 1).
-std::vector<double> wordRelevance(const at::Tensor &relevance, const std::vector<std::pair<int, int>> &spans);
+/// Relevance of a word: the maximum over its tokens (paper, section 3.1). `relevance` [L] of one
+/// text, as textRelevance returns it; `spans`: half-open token ranges, 0 is the first token after
+/// the start token (column 1).
+std::vector<double> wordRelevance(const at::Tensor &relevance,
+                                  const std::vector<std::pair<int, int>> &spans);
 
 }  // namespace everyword

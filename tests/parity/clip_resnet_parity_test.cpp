@@ -35,13 +35,14 @@ TEST_CASE("Both files of the ResNet CLIP give the published features and gradien
   fixture().compare("text_features", text);
   const auto logits = clip->logitScale() * at::matmul(unit(image), unit(text).t());
   fixture().compare("logits_per_image", logits);
-  fixture().compare("grad_image", torch::autograd::grad({logits.select(1, 0).sum() / 100}, {images})[0]);
+  fixture().compare("grad_image",
+                    torch::autograd::grad({logits.select(1, 0).sum() / 100}, {images})[0]);
 }
 
 TEST_CASE("Stem and stages of the ResNet match", "[parity]") {
   const auto table = tableOf("openai_state_dict.pt");
   WeightLoader loader(table);
-  ClipWeights weights(loader, c10::kCPU);
+  ClipWeights weights(table, loader, c10::kCPU);
   const auto net = ModifiedResnet::load(ClipConfig::fromTensors(table), weights);
   auto x = net.stem(fixture().in("image"));
   fixture().compare("stem", x);

@@ -30,13 +30,17 @@ void compareFeatures(const ClipModel &clip, const std::string &suffix) {
   fixture().compare("text_features" + suffix, text);
   const auto logits = clip.logitScale() * at::matmul(unit(image), unit(text).t());
   fixture().compare("logits_per_image" + suffix, logits);
-  if (suffix.empty()) fixture().compare("logits_per_text", logits.t());
+  if (suffix.empty()) {
+    fixture().compare("logits_per_text", logits.t());
+  }
 }
 
 }  // namespace
 
 TEST_CASE("The five files of one CLIP give the published features", "[parity]") {
-  const std::string file = GENERATE("openai_state_dict.pt", "openai_jit.pt", "open_clip/open_clip_model.safetensors", "hf/model.safetensors");
+  const std::string file =
+      GENERATE("openai_state_dict.pt", "openai_jit.pt", "open_clip/open_clip_model.safetensors",
+               "hf/model.safetensors");
   INFO(file);
   compareFeatures(*modelOf(file), "");
 }
@@ -63,10 +67,11 @@ TEST_CASE("The configuration follows from the shapes", "[parity]") {
 }
 
 TEST_CASE("Tokens and attention inside the towers match", "[parity]") {
-  const auto table = withOpenAiNames(TensorTable::open(fixture().path("open_clip/open_clip_model.safetensors")));
+  const auto table =
+      withOpenAiNames(TensorTable::open(fixture().path("open_clip/open_clip_model.safetensors")));
   const auto config = ClipConfig::fromTensors(table);
   WeightLoader loader(table);
-  ClipWeights weights(loader, c10::kCPU);
+  ClipWeights weights(table, loader, c10::kCPU);
   const auto vision = VisionTransformer::load(config, table, weights);
   const auto text = TextTransformer::load(config, weights);
 
@@ -74,7 +79,9 @@ TEST_CASE("Tokens and attention inside the towers match", "[parity]") {
   at::Tensor attention;
   for (std::size_t i = 0; i < vision.blocks().size(); ++i) {
     x = vision.blocks()[i].forward(x, false, &attention);
-    if (i == 0) fixture().compare("visual_tokens_after_block_0", x);
+    if (i == 0) {
+      fixture().compare("visual_tokens_after_block_0", x);
+    }
   }
   fixture().compare("visual_tokens_last", x);
   fixture().compare("patch_tokens", vision.normPost(x.narrow(1, 1, x.size(1) - 1)));

@@ -14,9 +14,16 @@ void compareStream(const nlohmann::json &entry, const at::Tensor &values) {
   INFO("seed " << entry.at("seed") << ", shape " << entry.at("shape"));
   const auto flat = values.flatten().to(at::kDouble);
   const auto &first = entry.at("first");
-  for (std::size_t i = 0; i < first.size(); ++i) CHECK(flat[i].item<double>() == first[i].get<double>());
-  if (entry.contains("last")) CHECK(flat[-1].item<double>() == entry.at("last").get<double>());
-  if (entry.contains("sum")) CHECK(flat.sum().item<double>() == Approx(entry.at("sum").get<double>()).epsilon(1e-12).margin(1e-12));
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    CHECK(flat[i].item<double>() == first[i].get<double>());
+  }
+  if (entry.contains("last")) {
+    CHECK(flat[-1].item<double>() == entry.at("last").get<double>());
+  }
+  if (entry.contains("sum")) {
+    CHECK(flat.sum().item<double>() ==
+          Approx(entry.at("sum").get<double>()).epsilon(1e-12).margin(1e-12));
+  }
 }
 
 }  // namespace
@@ -24,11 +31,14 @@ void compareStream(const nlohmann::json &entry, const at::Tensor &values) {
 TEST_CASE("Seeded normal and uniform numbers are those of the recipe", "[parity]") {
   const Fixture fixture("recipe", "recipe_check");
   for (const auto &entry : fixture.json().at("randn")) {
-    compareStream(entry, seededNormal(entry.at("seed"), entry.at("shape").get<std::vector<std::int64_t>>()));
+    compareStream(
+        entry, seededNormal(entry.at("seed"), entry.at("shape").get<std::vector<std::int64_t>>()));
   }
   for (const auto &entry : fixture.json().at("rand")) {
-    const auto generator = at::make_generator<at::CPUGeneratorImpl>(entry.at("seed").get<std::uint64_t>());
-    compareStream(entry, at::rand(entry.at("shape").get<std::vector<std::int64_t>>(), generator, at::TensorOptions().dtype(at::kFloat)));
+    const auto generator =
+        at::make_generator<at::CPUGeneratorImpl>(entry.at("seed").get<std::uint64_t>());
+    compareStream(entry, at::rand(entry.at("shape").get<std::vector<std::int64_t>>(), generator,
+                                  at::TensorOptions().dtype(at::kFloat)));
   }
 }
 

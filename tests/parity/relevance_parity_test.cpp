@@ -22,15 +22,19 @@ const Fixture &large() {
 const ClipModel &seededClip() {
   static const auto it = [] {
     const Fixture recipe("recipe", "clip_224_weights");
-    return ClipModel::load(TensorTable::fromTensors(seededWeights(recipe.json().at("entries")), "clip_224"));
+    return ClipModel::load(
+        TensorTable::fromTensors(seededWeights(recipe.json().at("entries")), "clip_224"));
   }();
   return *it;
 }
 
-at::Tensor phrases(const ClipModel &clip, const at::Tensor &tokens) { return unit(clip.encodeText(tokens)).detach(); }
+at::Tensor phrases(const ClipModel &clip, const at::Tensor &tokens) {
+  return unit(clip.encodeText(tokens)).detach();
+}
 
 /// Image relevance by the general path, [P, B, patches].
-at::Tensor general(const ClipModel &clip, const at::Tensor &images, const at::Tensor &texts, bool lastOnly, double scale) {
+at::Tensor general(const ClipModel &clip, const at::Tensor &images, const at::Tensor &texts,
+                   bool lastOnly, double scale) {
   AttentionTrace trace;
   const auto features = clip.encodeImage(images, &trace);
   return imageRelevance(trace, features, texts, lastOnly, scale, false).transpose(0, 1);
@@ -43,12 +47,14 @@ at::Tensor closedForm(const ClipModel &clip, const at::Tensor &images, const at:
 }
 
 /// End-token rows [P, B, L] against each image, filled up with zeros to the context length.
-at::Tensor textRows(const ClipModel &clip, const at::Tensor &tokens, const at::Tensor &imageFeatures, double scale, bool keepGraph = false) {
+at::Tensor textRows(const ClipModel &clip, const at::Tensor &tokens,
+                    const at::Tensor &imageFeatures, double scale, bool keepGraph = false) {
   std::vector<at::Tensor> rows;
   for (std::int64_t b = 0; b < imageFeatures.size(0); ++b) {
     AttentionTrace trace;
     const auto features = clip.encodeText(tokens, &trace);
-    const auto row = textRelevanceRow(trace, features, imageFeatures[b].expand_as(features), tokens.argmax(1), scale, keepGraph);
+    const auto row = textRelevanceRow(trace, features, imageFeatures[b].expand_as(features),
+                                      tokens.argmax(1), scale, keepGraph);
     rows.push_back(at::constant_pad_nd(row, {0, tokens.size(1) - row.size(1)}));
   }
   return at::stack(rows, 1);
@@ -56,7 +62,9 @@ at::Tensor textRows(const ClipModel &clip, const at::Tensor &tokens, const at::T
 
 at::Tensor inside(const at::Tensor &rows, const at::Tensor &tokens) {
   std::vector<at::Tensor> each;
-  for (std::int64_t b = 0; b < rows.size(1); ++b) each.push_back(tokenRelevance(rows.select(1, b), tokens.argmax(1)));
+  for (std::int64_t b = 0; b < rows.size(1); ++b) {
+    each.push_back(tokenRelevance(rows.select(1, b), tokens.argmax(1)));
+  }
   return at::stack(each, 1);
 }
 
@@ -70,7 +78,10 @@ at::Tensor resizedMap(const at::Tensor &map) {
   return byMaximum(bySum(big)).view({map.size(0), 1, 224, 224});
 }
 
-at::Tensor softMask(const at::Tensor &map) { return at::sigmoid((map - large().json().at("T").get<double>()) * large().json().at("temp").get<double>()); }
+at::Tensor softMask(const at::Tensor &map) {
+  return at::sigmoid((map - large().json().at("T").get<double>()) *
+                     large().json().at("temp").get<double>());
+}
 
 at::Tensor boxMask(std::int64_t prompt) {
   const auto box = large().in("boxes_left_top_width_height")[prompt];
@@ -90,13 +101,16 @@ at::Tensor publishedDice(const at::Tensor &soft, const at::Tensor &mask) {
 
 TEST_CASE("Relevance of the tiny CLIP matches", "[parity]") {
   const Fixture fixture("relevance", "relevance_tiny"), files("clip_vit", "clip_vit");
-  const auto clip = ClipModel::load(TensorTable::open(files.path("open_clip/open_clip_model.safetensors")));
+  const auto clip =
+      ClipModel::load(TensorTable::open(files.path("open_clip/open_clip_model.safetensors")));
   const auto images = files.in("image"), tokens = files.in("tokens");
   const auto texts = phrases(*clip, tokens);
   fixture.compare("image_relevance_last_layer", general(*clip, images, texts, true, 1.0));
   fixture.compare("image_relevance_last_layer", closedForm(*clip, images, texts).transpose(0, 1));
-  fixture.compare("image_relevance_all_layers", general(*clip, images, texts, false, clip->logitScale()));
-  fixture.compare("text_row_raw", textRows(*clip, tokens, clip->encodeImage(images), clip->logitScale()));
+  fixture.compare("image_relevance_all_layers",
+                  general(*clip, images, texts, false, clip->logitScale()));
+  fixture.compare("text_row_raw",
+                  textRows(*clip, tokens, clip->encodeImage(images), clip->logitScale()));
 }
 
 TEST_CASE("Image relevance of the twelve-layer CLIP matches, by both paths", "[parity]") {
@@ -105,11 +119,13 @@ TEST_CASE("Image relevance of the twelve-layer CLIP matches, by both paths", "[p
   const auto texts = phrases(clip, large().in("tokens"));
   large().compare("image_relevance_last_layer", general(clip, images, texts, true, 1.0));
   large().compare("image_relevance_last_layer", closedForm(clip, images, texts).transpose(0, 1));
-  large().compare("image_relevance_all_layers", general(clip, images, texts, false, clip.logitScale()));
+  large().compare("image_relevance_all_layers",
+                  general(clip, images, texts, false, clip.logitScale()));
   large().compare("image_relevance_all_layers_cosine", general(clip, images, texts, false, 1.0));
 }
 
-TEST_CASE("Maps, soft masks and overlaps of the spatial loss match, and so does its gradient", "[parity]") {
+TEST_CASE("Maps, soft masks and overlaps of the spatial loss match, and so does its gradient",
+          "[parity]") {
   const auto &clip = seededClip();
   const auto images = large().in("image").requires_grad_(true);
   const auto maps = closedForm(clip, images, phrases(clip, large().in("tokens")));
@@ -124,7 +140,8 @@ TEST_CASE("Maps, soft masks and overlaps of the spatial loss match, and so does 
   }
   large().compare("dice_code", at::stack(published));
   large().compare("dice_paper", at::stack(printed));
-  large().compare("grad_image_dice_prompt0", torch::autograd::grad({-published[0].mean()}, {images})[0]);
+  large().compare("grad_image_dice_prompt0",
+                  torch::autograd::grad({-published[0].mean()}, {images})[0]);
 }
 
 TEST_CASE("Text relevance and word relevance match in every normalisation", "[parity]") {
@@ -139,17 +156,22 @@ TEST_CASE("Text relevance and word relevance match in every normalisation", "[pa
   const auto shares = bySum(inside(raw, tokens));
   large().compare("text_relevance_sum_normalised", shares);
   large().compare("text_relevance_max_normalised", byMaximum(shares));
-  const auto withoutEnd = raw.scatter(2, tokens.argmax(1).view({-1, 1, 1}).expand({raw.size(0), raw.size(1), 1}), 0);
+  const auto withoutEnd =
+      raw.scatter(2, tokens.argmax(1).view({-1, 1, 1}).expand({raw.size(0), raw.size(1), 1}), 0);
   large().compare("text_relevance_coop", bySum(withoutEnd));
 
   auto words = at::zeros_like(large().out("word_relevance"));
   const auto &spans = large().json().at("words");
   for (std::int64_t p = 0; p < words.size(0); ++p) {
     std::vector<std::pair<int, int>> ranges;
-    for (const auto &word : spans[p]) ranges.emplace_back(word.at("begin").get<int>(), word.at("end").get<int>());
+    for (const auto &word : spans[p]) {
+      ranges.emplace_back(word.at("begin").get<int>(), word.at("end").get<int>());
+    }
     for (std::int64_t b = 0; b < words.size(1); ++b) {
       const auto values = wordRelevance(shares[p][b], ranges);
-      for (std::size_t w = 0; w < values.size(); ++w) words[p][b][static_cast<std::int64_t>(w)].fill_(values[w]);
+      for (std::size_t w = 0; w < values.size(); ++w) {
+        words[p][b][static_cast<std::int64_t>(w)].fill_(values[w]);
+      }
     }
   }
   large().compare("word_relevance", words);
@@ -160,14 +182,18 @@ TEST_CASE("The edit term and its gradient through the image feature match", "[pa
   const auto image = large().in("image").narrow(0, 0, 1).clone().requires_grad_(true);
   const auto tokens = large().in("tokens").narrow(0, 1, 1);
   const auto features = clip.encodeImage(image);
-  const auto row = bySum(inside(textRows(clip, tokens, features, clip.logitScale(), true), tokens)).flatten();
+  const auto row =
+      bySum(inside(textRows(clip, tokens, features, clip.logitScale(), true), tokens)).flatten();
   at::Tensor sum = at::zeros({});
   std::int64_t count = 0;
   const auto &words = large().json().at("words")[1];
   const auto &desired = large().json().at("edit_desired_words_prompt1");
   for (std::size_t w = 0; w < words.size(); ++w) {
     const double weight = desired[w].get<double>();
-    for (int t = words[w].at("begin").get<int>(); weight != 0 && t < words[w].at("end").get<int>(); ++t, ++count) sum = sum + weight * row[t + 1];
+    for (int t = words[w].at("begin").get<int>(); weight != 0 && t < words[w].at("end").get<int>();
+         ++t, ++count) {
+      sum = sum + weight * row[t + 1];
+    }
   }
   const auto term = -sum / count;
   large().compare("edit_relevance_term", term.reshape({1}));

@@ -41,23 +41,28 @@ TEST_CASE("The starter pack's stem, features and relevance match", "[parity]") {
 
   const auto table = TensorTable::open(starterFolder() + "/clip.safetensors");
   WeightLoader loader(table);
-  ClipWeights weights(loader, c10::kCPU);
+  ClipWeights weights(table, loader, c10::kCPU);
   fixture().compare("stem", VisionTransformer::load(clip().config(), table, weights).stem(images));
 }
 
-TEST_CASE("On the starter pack the closed form equals the general path, gradient included", "[parity]") {
+TEST_CASE("On the starter pack the closed form equals the general path, gradient included",
+          "[parity]") {
   const auto images = normaliseForClip(fixture().in("picture").to(at::kFloat)).requires_grad_(true);
   const auto texts = phrases();
   LastBlockTrace last;
   const auto feature = clip().encodeImage(images, nullptr, &last);
   const auto closed = lastBlockRelevance(last, feature, texts);
   AttentionTrace trace;
-  const auto general = imageRelevance(trace, clip().encodeImage(images, &trace), texts, true, 1.0, true);
+  const auto general =
+      imageRelevance(trace, clip().encodeImage(images, &trace), texts, true, 1.0, true);
   const auto largest = general.abs().max().item<double>();
   compareTensors("relevance", closed, general, 1e-5 * largest, 0);
 
   const auto weight = seededNormal(11, general.sizes().vec());
-  const auto gradientOf = [&](const at::Tensor &map) { return torch::autograd::grad({(map * weight).sum()}, {images})[0]; };
+  const auto gradientOf = [&](const at::Tensor &map) {
+    return torch::autograd::grad({(map * weight).sum()}, {images})[0];
+  };
   const auto expected = gradientOf(general);
-  compareTensors("gradient", gradientOf(closed), expected, 1e-4 * expected.abs().max().item<double>(), 0);
+  compareTensors("gradient", gradientOf(closed), expected,
+                 1e-4 * expected.abs().max().item<double>(), 0);
 }

@@ -26,7 +26,8 @@ struct Rule {
 Rule ruleOf(const nlohmann::json &entry, const at::Tensor &expected) {
   if (entry.contains("compare")) {
     const auto &rule = entry.at("compare");
-    return {at::full_like(expected, rule.value("abs", 0.0)), rule.value("max_fraction_outside", 0.0)};
+    return {at::full_like(expected, rule.value("abs", 0.0)),
+            rule.value("max_fraction_outside", 0.0)};
   }
   return {expected.abs() * entry.value("rtol", 0.0) + entry.value("atol", 0.0), 0.0};
 }
@@ -50,21 +51,29 @@ std::string differenceOf(const at::Tensor &actual, const at::Tensor &expected, c
     text << "shape " << actual.sizes() << ", expected " << expected.sizes();
     return text.str();
   }
-  if (expected.numel() == 0) return {};
+  if (expected.numel() == 0) {
+    return {};
+  }
   const auto difference = (actual - expected).abs();
-  const auto outside = at::logical_not(difference <= rule.allowed);  // also where a value is not a number
+  const auto outside =
+      at::logical_not(difference <= rule.allowed);  // also where a value is not a number
   const auto count = outside.sum().item<std::int64_t>();
-  if (static_cast<double>(count) <= rule.fractionOutside * static_cast<double>(expected.numel())) return {};
+  if (static_cast<double>(count) <= rule.fractionOutside * static_cast<double>(expected.numel())) {
+    return {};
+  }
   const auto excess = at::nan_to_num(difference - rule.allowed, 1e300, 1e300);
   const auto worst = excess.flatten().argmax().item<std::int64_t>();
   const auto at = [worst](const at::Tensor &t) { return t.flatten()[worst].item<double>(); };
-  text << count << " of " << expected.numel() << " entries differ too much (allowed fraction " << rule.fractionOutside
-       << "); worst at " << placeOf(worst, expected.sizes()) << ": got " << at(actual) << ", expected " << at(expected)
-       << ", difference " << at(difference) << ", allowed " << at(rule.allowed);
+  text << count << " of " << expected.numel() << " entries differ too much (allowed fraction "
+       << rule.fractionOutside << "); worst at " << placeOf(worst, expected.sizes()) << ": got "
+       << at(actual) << ", expected " << at(expected) << ", difference " << at(difference)
+       << ", allowed " << at(rule.allowed);
   return text.str();
 }
 
-at::Tensor forComparing(const at::Tensor &tensor) { return tensor.detach().to(at::kCPU, at::kDouble).contiguous(); }
+at::Tensor forComparing(const at::Tensor &tensor) {
+  return tensor.detach().to(at::kCPU, at::kDouble).contiguous();
+}
 
 bool report(const std::string &what, const std::string &difference) {
   if (difference.empty()) {
@@ -84,25 +93,36 @@ std::string fixturesFolder() {
 
 std::string starterFolder() {
   const auto folder = fromEnvironment("EVERYWORD_STARTER");
-  if (!folder.empty()) return folder;
+  if (!folder.empty()) {
+    return folder;
+  }
   const std::string own = EVERYWORD_SOURCE_DIR "/resources/starter";
-  return std::filesystem::exists(own + "/clip.safetensors") ? own : std::string(EVERYWORD_SOURCE_DIR "/../shared/starter");
+  return std::filesystem::exists(own + "/clip.safetensors")
+             ? own
+             : std::string(EVERYWORD_SOURCE_DIR "/../shared/starter");
 }
 
 Fixture::Fixture(const std::string &folder, const std::string &name)
     : folder_(fixturesFolder() + "/" + folder), name_(name) {
   const auto jsonPath = path(name + ".json");
   std::ifstream file(jsonPath);
-  if (!file) throw std::runtime_error("no fixture " + jsonPath + ": set EVERYWORD_FIXTURES to the folder of the fixtures");
+  if (!file) {
+    throw std::runtime_error("no fixture " + jsonPath +
+                             ": set EVERYWORD_FIXTURES to the folder of the fixtures");
+  }
   json_ = nlohmann::json::parse(file);
   const auto tensorPath = path(name + ".safetensors");
-  if (std::filesystem::exists(tensorPath)) table_ = std::make_shared<const TensorTable>(TensorTable::open(tensorPath));
+  if (std::filesystem::exists(tensorPath)) {
+    table_ = std::make_shared<const TensorTable>(TensorTable::open(tensorPath));
+  }
 }
 
 std::string Fixture::path(const std::string &file) const { return folder_ + "/" + file; }
 
 const TensorTable &Fixture::table() const {
-  if (!table_) throw std::runtime_error("fixture " + folder_ + "/" + name_ + " has no tensors");
+  if (!table_) {
+    throw std::runtime_error("fixture " + folder_ + "/" + name_ + " has no tensors");
+  }
   return *table_;
 }
 
@@ -117,11 +137,14 @@ bool Fixture::compare(const std::string &name, const at::Tensor &actual) const {
   const auto expected = forComparing(stored);
   const auto &entry = json_.at("tensors").at(key);
   Rule rule{at::zeros_like(expected), 0.0};  // integers: equal
-  if (at::isFloatingType(stored.scalar_type()) || entry.contains("compare")) rule = ruleOf(entry, expected);
+  if (at::isFloatingType(stored.scalar_type()) || entry.contains("compare")) {
+    rule = ruleOf(entry, expected);
+  }
   return report(name_ + " " + key, differenceOf(forComparing(actual), expected, rule));
 }
 
-bool compareTensors(const std::string &what, const at::Tensor &actual, const at::Tensor &expected, double atol, double rtol) {
+bool compareTensors(const std::string &what, const at::Tensor &actual, const at::Tensor &expected,
+                    double atol, double rtol) {
   const auto b = forComparing(expected);
   return report(what, differenceOf(forComparing(actual), b, {b.abs() * rtol + atol, 0.0}));
 }

@@ -8,7 +8,8 @@
 namespace everyword {
 
 at::Tensor seededNormal(std::uint64_t seed, at::IntArrayRef shape) {
-  return at::randn(shape, at::make_generator<at::CPUGeneratorImpl>(seed), at::TensorOptions().dtype(at::kFloat));
+  return at::randn(shape, at::make_generator<at::CPUGeneratorImpl>(seed),
+                   at::TensorOptions().dtype(at::kFloat));
 }
 
 std::map<std::string, at::Tensor> seededWeights(const nlohmann::json &entries) {
@@ -21,7 +22,9 @@ std::map<std::string, at::Tensor> seededWeights(const nlohmann::json &entries) {
       value = at::full(shape, add, at::kFloat);
     } else {
       value = seededNormal(entry.at("seed").get<std::uint64_t>(), shape);
-      if (entry.value("abs", false)) value = value.abs();
+      if (entry.value("abs", false)) {
+        value = value.abs();
+      }
       value = value * entry.at("mul").get<double>() + add;
     }
     weights.emplace(entry.at("key").get<std::string>(), value);

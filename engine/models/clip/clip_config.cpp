@@ -1,7 +1,7 @@
 #include "engine/models/clip/clip_config.h"
 
+#include <algorithm>
 #include <cmath>
-#include <functional>
 #include <vector>
 
 #include "engine/api/errors.h"
@@ -16,20 +16,32 @@ class Shapes {
  public:
   explicit Shapes(const TensorTable &table) : table_(table) {}
 
-  /// Size of one dimension of a tensor that has `rank` of them; 1 and a note when there is no such tensor.
+  /// Size of one dimension of a tensor that has `rank` of them; 1 and a note when there is no such
+  /// tensor.
   std::int64_t size(const std::string &name, std::size_t rank, std::size_t dimension) {
-    if (!table_.has(name)) return fault("'" + name + "' is missing");
+    if (!table_.has(name)) {
+      return fault("'" + name + "' is missing");
+    }
     const auto &shape = table_.info(name).shape;
-    if (shape.size() != rank) return fault("'" + name + "' has " + std::to_string(shape.size()) + " dimensions, expected " + std::to_string(rank));
-    if (shape[dimension] < 1) return fault("'" + name + "' is empty");
+    if (shape.size() != rank) {
+      return fault("'" + name + "' has " + std::to_string(shape.size()) + " dimensions, expected " +
+                   std::to_string(rank));
+    }
+    if (shape[dimension] < 1) {
+      return fault("'" + name + "' is empty");
+    }
     return shape[dimension];
   }
 
   /// How many of prefix + "0.", prefix + "1.", ... there are.
   std::int64_t count(const std::string &prefix) {
     std::int64_t n = 0;
-    while (startsWithAny(prefix + std::to_string(n) + ".")) ++n;
-    if (n == 0) fault("'" + prefix + "0' is missing");
+    while (startsWithAny(prefix + std::to_string(n) + ".")) {
+      ++n;
+    }
+    if (n == 0) {
+      fault("'" + prefix + "0' is missing");
+    }
     return n;
   }
 
@@ -38,23 +50,34 @@ class Shapes {
     return next != table_.infos().end() && next->first.starts_with(prefix);
   }
 
-  /// Side of the square grid that a positional embedding of `tokens` (class token included) belongs to.
+  /// Side of the square grid that a positional embedding of `tokens` (class token included) belongs
+  /// to.
   std::int64_t side(const std::string &name, std::int64_t tokens) {
     const auto n = std::llround(std::sqrt(static_cast<double>(tokens - 1)));
-    if (n < 1 || n * n != tokens - 1) return fault("'" + name + "' of " + std::to_string(tokens) + " tokens belongs to no square grid");
+    if (n < 1 || n * n != tokens - 1) {
+      return fault("'" + name + "' of " + std::to_string(tokens) +
+                   " tokens belongs to no square grid");
+    }
     return n;
   }
 
   std::int64_t heads(const std::string &name, std::int64_t width) {
     const auto n = std::max<std::int64_t>(1, width / kHeadWidth);
-    if (width % n != 0) return fault("'" + name + "' has width " + std::to_string(width) + ", which is no multiple of its " + std::to_string(n) + " heads");
+    if (width % n != 0) {
+      return fault("'" + name + "' has width " + std::to_string(width) +
+                   ", which is no multiple of its " + std::to_string(n) + " heads");
+    }
     return n;
   }
 
   void finish() const {
-    if (faults_.empty()) return;
+    if (faults_.empty()) {
+      return;
+    }
     std::string list;
-    for (const auto &text : faults_) list += (list.empty() ? "" : ", ") + text;
+    for (const auto &text : faults_) {
+      list += (list.empty() ? "" : ", ") + text;
+    }
     throw FileError(table_.origin() + " is no CLIP model: " + list, "choose another file");
   }
 
@@ -76,7 +99,8 @@ void readTransformer(Shapes &shapes, ClipConfig &config) {
   config.grid = shapes.side(positions, shapes.size(positions, 2, 0));
   config.embedDim = shapes.size("visual.proj", 2, 1);
   if (config.vision == VisionKind::StemTransformer) {
-    config.patchSize = std::int64_t{1} << std::min<std::int64_t>(shapes.count("visual.stem.stages."), 16);
+    config.patchSize = std::int64_t{1}
+                       << std::min<std::int64_t>(shapes.count("visual.stem.stages."), 16);
   } else {
     config.patchSize = shapes.size("visual.conv1.weight", 4, 2);
   }
@@ -107,7 +131,8 @@ ClipConfig ClipConfig::fromTensors(const TensorTable &table) {
   } else if (shapes.startsWithAny("visual.layer1.")) {
     config.vision = VisionKind::ResNet;
   }
-  config.vision == VisionKind::ResNet ? readResnet(shapes, config) : readTransformer(shapes, config);
+  config.vision == VisionKind::ResNet ? readResnet(shapes, config)
+                                      : readTransformer(shapes, config);
   config.textWidth = shapes.size("ln_final.weight", 1, 0);
   config.textHeads = shapes.heads("ln_final.weight", config.textWidth);
   config.textLayers = shapes.count("transformer.resblocks.");

@@ -16,14 +16,14 @@ enum class VisionKind { PatchTransformer, StemTransformer, ResNet };
 /// All of CLIP's hyper-parameters; they follow from the tensors' shapes alone.
 struct ClipConfig {
   VisionKind vision = VisionKind::PatchTransformer;
-  std::int64_t embedDim = 512;      ///< D, of both features
-  std::int64_t imageSize = 224;     ///< S
-  std::int64_t visionWidth = 768;   ///< W of the vision transformer; base width of the ResNet
-  std::int64_t visionHeads = 12;    ///< width/64; of the ResNet's attention pool width*32/64
-  std::int64_t visionLayers = 12;   ///< blocks of the transformer
+  std::int64_t embedDim = 512;     ///< D, of both features
+  std::int64_t imageSize = 224;    ///< S
+  std::int64_t visionWidth = 768;  ///< W of the vision transformer; base width of the ResNet
+  std::int64_t visionHeads = 12;   ///< width/64; of the ResNet's attention pool width*32/64
+  std::int64_t visionLayers = 12;  ///< blocks of the transformer
   std::array<std::int64_t, 4> resnetLayers = {0, 0, 0, 0};
-  std::int64_t patchSize = 32;      ///< pixels a patch; the stem's factor; 32 for the ResNet
-  std::int64_t grid = 7;            ///< patches a side
+  std::int64_t patchSize = 32;  ///< pixels a patch; the stem's factor; 32 for the ResNet
+  std::int64_t grid = 7;        ///< patches a side
   std::int64_t textWidth = 512;
   std::int64_t textHeads = 8;
   std::int64_t textLayers = 12;

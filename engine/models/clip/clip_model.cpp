@@ -21,29 +21,39 @@ using VisionEncoder = std::variant<VisionTransformer, ModifiedResnet>;
 
 /// Entries of published files that are no weights, or that follow from others.
 void ignoreKnownExtras(WeightLoader &loader) {
-  for (const char *name : {"input_resolution", "context_length", "vocab_size", "num_batches_tracked", "position_ids", "attn_mask"}) {
+  for (const char *name : {"input_resolution", "context_length", "vocab_size",
+                           "num_batches_tracked", "position_ids", "attn_mask"}) {
     loader.ignore(name);
   }
 }
 
 VisionEncoder loadVision(const ClipConfig &config, const TensorTable &table, ClipWeights &weights) {
-  if (config.vision == VisionKind::ResNet) return ModifiedResnet::load(config, weights);
+  if (config.vision == VisionKind::ResNet) {
+    return ModifiedResnet::load(config, weights);
+  }
   return VisionTransformer::load(config, table, weights);
 }
 
 class LoadedClip : public ClipModel {
  public:
   LoadedClip(ClipConfig config, VisionEncoder vision, TextTransformer text, double logitScale)
-      : config_(config), vision_(std::move(vision)), text_(std::move(text)), logitScale_(logitScale) {}
+      : config_(config),
+        vision_(std::move(vision)),
+        text_(std::move(text)),
+        logitScale_(logitScale) {}
 
   const ClipConfig &config() const override { return config_; }
   double logitScale() const override { return logitScale_; }
 
-  at::Tensor encodeImage(const at::Tensor &images, AttentionTrace *trace, LastBlockTrace *lastBlock) const override {
+  at::Tensor encodeImage(const at::Tensor &images, AttentionTrace *trace,
+                         LastBlockTrace *lastBlock) const override {
     checkShape(images, {kAny, 3, config_.imageSize, config_.imageSize}, "images for CLIP");
-    if (const auto *transformer = std::get_if<VisionTransformer>(&vision_)) return transformer->forward(images, trace, lastBlock);
+    if (const auto *transformer = std::get_if<VisionTransformer>(&vision_)) {
+      return transformer->forward(images, trace, lastBlock);
+    }
     if (trace || lastBlock) {
-      throw InputError("this CLIP's image encoder is a ResNet, which has no relevance maps", "choose one with a vision transformer");
+      throw InputError("this CLIP's image encoder is a ResNet, which has no relevance maps",
+                       "choose one with a vision transformer");
     }
     return std::get<ModifiedResnet>(vision_).forward(images);
   }
@@ -54,12 +64,13 @@ class LoadedClip : public ClipModel {
     return encodeTextEmbeddings(text_.embed(tokens), tokens.argmax(1), trace);
   }
 
-  at::Tensor encodeTextEmbeddings(const at::Tensor &embeddings, const at::Tensor &ends, AttentionTrace *trace) const override {
+  at::Tensor encodeTextEmbeddings(const at::Tensor &embeddings, const at::Tensor &ends,
+                                  AttentionTrace *trace) const override {
     checkShape(embeddings, {kAny, kAny, config_.textWidth}, "text embeddings");
     checkShape(ends, {embeddings.size(0)}, "end positions");
     if (embeddings.size(1) > config_.contextLength) {
-      throw ShapeError("a text of " + std::to_string(embeddings.size(1)) + " tokens: this CLIP takes at most " +
-                       std::to_string(config_.contextLength));
+      throw ShapeError("a text of " + std::to_string(embeddings.size(1)) +
+                       " tokens: this CLIP takes at most " + std::to_string(config_.contextLength));
     }
     checkRange(ends, embeddings.size(1), "end position");
     return text_.forward(embeddings, ends, trace);
@@ -67,10 +78,15 @@ class LoadedClip : public ClipModel {
 
  private:
   static void checkRange(const at::Tensor &values, std::int64_t count, const std::string &name) {
-    if (values.numel() == 0) throw ShapeError("no " + name + " given");
+    if (values.numel() == 0) {
+      throw ShapeError("no " + name + " given");
+    }
     const auto least = values.min().item<std::int64_t>(), most = values.max().item<std::int64_t>();
-    if (least >= 0 && most < count) return;
-    throw InputError(name + " " + std::to_string(least < 0 ? least : most) + " is not in 0.." + std::to_string(count - 1),
+    if (least >= 0 && most < count) {
+      return;
+    }
+    throw InputError(name + " " + std::to_string(least < 0 ? least : most) + " is not in 0.." +
+                         std::to_string(count - 1),
                      "the tokenizer's merges belong to another CLIP");
   }
 
@@ -88,7 +104,7 @@ std::shared_ptr<const ClipModel> ClipModel::load(const TensorTable &table, c10::
   const at::NoGradGuard constants;
   WeightLoader loader(named);
   ignoreKnownExtras(loader);
-  ClipWeights weights(loader, device);
+  ClipWeights weights(named, loader, device);
   auto vision = loadVision(config, named, weights);
   auto text = TextTransformer::load(config, weights);
   const double scale = std::exp(loader.get("logit_scale", {}).item<double>());
@@ -99,7 +115,9 @@ std::shared_ptr<const ClipModel> ClipModel::load(const TensorTable &table, c10::
 at::Tensor normaliseForClip(const at::Tensor &images) {
   checkShape(images, {kAny, 3, kAny, kAny}, "images");
   const auto constant = [&](const std::array<double, 3> &values) {
-    return at::tensor(at::ArrayRef<double>(values.data(), values.size()), images.options().requires_grad(false)).view({1, 3, 1, 1});
+    return at::tensor(at::ArrayRef<double>(values.data(), values.size()),
+                      images.options().requires_grad(false))
+        .view({1, 3, 1, 1});
   };
   return (images - constant(kClipMean)) / constant(kClipDeviation);
 }

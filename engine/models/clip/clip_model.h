@@ -13,26 +13,34 @@
 
 namespace everyword {
 
-/// CLIP (Radford et al. 2021): an image encoder (vision transformer with a patch embedding or a convolutional stem, or the modified
-/// ResNet) and a text transformer. Weights are constants: they never require gradients. Thread-safe for inference.
+/// CLIP (Radford et al. 2021): an image encoder (vision transformer with a patch embedding or a
+/// convolutional stem, or the modified ResNet) and a text transformer. Weights are constants: they
+/// never require gradients. Thread-safe for inference.
 class ClipModel {
  public:
-  /// Finds naming (OpenAI, open_clip, HuggingFace) and configuration from names and shapes. Throws FileError listing every missing,
-  /// extra and mis-shaped key.
-  static std::shared_ptr<const ClipModel> load(const TensorTable &table, c10::Device device = c10::kCPU);
+  /// Finds naming (OpenAI, open_clip, HuggingFace) and configuration from names and shapes. Throws
+  /// FileError listing every missing, extra and mis-shaped key.
+  static std::shared_ptr<const ClipModel> load(const TensorTable &table,
+                                               c10::Device device = c10::kCPU);
 
   virtual ~ClipModel() = default;
   virtual const ClipConfig &config() const = 0;
 
-  /// `images` [B,3,S,S], S = config().imageSize, already normalised with kClipMean and kClipDeviation. Returns [B, D], not unit length.
-  /// `trace`: attention of every block (vision transformers only). `lastBlock`: for the closed form (vision transformers only).
-  virtual at::Tensor encodeImage(const at::Tensor &images, AttentionTrace *trace = nullptr, LastBlockTrace *lastBlock = nullptr) const = 0;
+  /// `images` [B,3,S,S], S = config().imageSize, already normalised with kClipMean and
+  /// kClipDeviation. Returns [B, D], not unit length. `trace`: attention of every block (vision
+  /// transformers only). `lastBlock`: for the closed form (vision transformers only).
+  virtual at::Tensor encodeImage(const at::Tensor &images, AttentionTrace *trace = nullptr,
+                                 LastBlockTrace *lastBlock = nullptr) const = 0;
 
-  /// `tokens` [B, L] int64, L <= context length; the feature is taken at the largest id. Returns [B, D], not unit length.
-  virtual at::Tensor encodeText(const at::Tensor &tokens, AttentionTrace *trace = nullptr) const = 0;
+  /// `tokens` [B, L] int64, L <= context length; the feature is taken at the largest id. Returns
+  /// [B, D], not unit length.
+  virtual at::Tensor encodeText(const at::Tensor &tokens,
+                                AttentionTrace *trace = nullptr) const = 0;
 
   /// The same from embeddings [B, L, W] (prompt learning); `endPositions` [B] int64.
-  virtual at::Tensor encodeTextEmbeddings(const at::Tensor &embeddings, const at::Tensor &endPositions, AttentionTrace *trace = nullptr) const = 0;
+  virtual at::Tensor encodeTextEmbeddings(const at::Tensor &embeddings,
+                                          const at::Tensor &endPositions,
+                                          AttentionTrace *trace = nullptr) const = 0;
 
   virtual double logitScale() const = 0;  ///< exp of the stored parameter
 };

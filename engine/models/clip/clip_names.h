@@ -4,9 +4,9 @@
 
 namespace everyword {
 
-/// The same tensors under OpenAI's names, whichever of the three namings (OpenAI, open_clip, HuggingFace) the file has, and
-/// without prefixes of training programs ("state_dict.", "module."). Nothing is read before it is asked for. Names that no
-/// rule knows stay as they are.
+/// The same tensors under OpenAI's names, whichever of the three namings (OpenAI, open_clip,
+/// HuggingFace) the file has, and without prefixes of training programs ("state_dict.", "module.").
+/// Nothing is read before it is asked for. Names that no rule knows stay as they are.
 TensorTable withOpenAiNames(const TensorTable &table);
 
 // One file a naming.

@@ -37,17 +37,24 @@ constexpr Pair kTowers[] = {
 };
 
 constexpr Pair kInBlock[] = {
-    {"layer_norm1.", "ln_1."},   {"layer_norm2.", "ln_2."},  {"self_attn.out_proj.", "attn.out_proj."},
-    {"mlp.fc1.", "mlp.c_fc."},   {"mlp.fc2.", "mlp.c_proj."},
+    {"layer_norm1.", "ln_1."},
+    {"layer_norm2.", "ln_2."},
+    {"self_attn.out_proj.", "attn.out_proj."},
+    {"mlp.fc1.", "mlp.c_fc."},
+    {"mlp.fc2.", "mlp.c_proj."},
 };
 
 /// "transformer.resblocks.3." and the rest of the name, of a tensor inside a block.
 std::optional<std::array<std::string, 3>> splitBlockName(const std::string &name) {
   for (const auto &[from, to] : kTowers) {
     const std::string tower = from;
-    if (!name.starts_with(tower)) continue;
+    if (!name.starts_with(tower)) {
+      continue;
+    }
     const auto dot = name.find('.', tower.size());
-    if (dot == std::string::npos) return {};
+    if (dot == std::string::npos) {
+      return {};
+    }
     const auto number = name.substr(tower.size(), dot + 1 - tower.size());
     return {{tower + number, to + number, name.substr(dot + 1)}};
   }
@@ -55,13 +62,20 @@ std::optional<std::array<std::string, 3>> splitBlockName(const std::string &name
 }
 
 /// Query, key and value of one block become one tensor; the query's name stands for all three.
-bool stackQueryKeyValue(RenamedTable &renamed, const std::array<std::string, 3> &place, std::set<std::string> &done) {
+bool stackQueryKeyValue(RenamedTable &renamed, const std::array<std::string, 3> &place,
+                        std::set<std::string> &done) {
   const auto &[from, to, rest] = place;
   for (const std::string leaf : {"weight", "bias"}) {
-    if (rest != "self_attn.q_proj." + leaf) continue;
+    if (rest != "self_attn.q_proj." + leaf) {
+      continue;
+    }
     std::vector<std::string> parts;
-    for (const char *which : {"q", "k", "v"}) parts.push_back(from + "self_attn." + which + "_proj." + leaf);
-    if (!renamed.stack(parts, to + "attn.in_proj_" + leaf)) return false;
+    for (const char *which : {"q", "k", "v"}) {
+      parts.push_back(from + "self_attn." + which + "_proj." + leaf);
+    }
+    if (!renamed.stack(parts, to + "attn.in_proj_" + leaf)) {
+      return false;
+    }
     done.insert(parts.begin(), parts.end());
     return true;
   }
@@ -72,7 +86,9 @@ std::string nameInBlock(const std::array<std::string, 3> &place) {
   const auto &[from, to, rest] = place;
   for (const auto &[old, now] : kInBlock) {
     const std::string start = old;
-    if (rest.starts_with(start)) return to + now + rest.substr(start.size());
+    if (rest.starts_with(start)) {
+      return to + now + rest.substr(start.size());
+    }
   }
   return from + rest;
 }
@@ -80,7 +96,8 @@ std::string nameInBlock(const std::array<std::string, 3> &place) {
 }  // namespace
 
 bool hasHuggingFaceNames(const TensorTable &table) {
-  return table.has("vision_model.embeddings.class_embedding") || table.has("text_model.embeddings.token_embedding.weight");
+  return table.has("vision_model.embeddings.class_embedding") ||
+         table.has("text_model.embeddings.token_embedding.weight");
 }
 
 TensorTable fromHuggingFaceNames(const TensorTable &table) {
@@ -88,7 +105,9 @@ TensorTable fromHuggingFaceNames(const TensorTable &table) {
   std::set<std::string> done;
   const auto whole = [&](const auto &pairs, auto &&move) {
     for (const auto &[from, to] : pairs) {
-      if (!table.has(from)) continue;
+      if (!table.has(from)) {
+        continue;
+      }
       move(from, to);
       done.insert(from);
     }
@@ -97,10 +116,14 @@ TensorTable fromHuggingFaceNames(const TensorTable &table) {
   whole(kTransposed, [&](const char *from, const char *to) { renamed.transpose(from, to); });
   for (const auto &[name, info] : table.infos()) {
     const auto place = splitBlockName(name);
-    if (place) stackQueryKeyValue(renamed, *place, done);
+    if (place) {
+      stackQueryKeyValue(renamed, *place, done);
+    }
   }
   for (const auto &[name, info] : table.infos()) {
-    if (done.count(name)) continue;
+    if (done.count(name)) {
+      continue;
+    }
     const auto place = splitBlockName(name);
     renamed.rename(name, place ? nameInBlock(*place) : name);
   }

@@ -8,10 +8,14 @@ namespace {
 
 /// What stands before "visual." in the file: "", "state_dict.", "state_dict.module.", ...
 std::string prefixOf(const TensorTable &table) {
-  if (table.has("logit_scale")) return {};
+  if (table.has("logit_scale")) {
+    return {};
+  }
   constexpr std::string_view kAnchor = ".logit_scale";
   for (const auto &[name, info] : table.infos()) {
-    if (name.ends_with(kAnchor)) return name.substr(0, name.size() - kAnchor.size() + 1);
+    if (name.ends_with(kAnchor)) {
+      return name.substr(0, name.size() - kAnchor.size() + 1);
+    }
   }
   return {};
 }
@@ -21,7 +25,9 @@ std::string prefixOf(const TensorTable &table) {
 TensorTable fromOpenClipNames(const TensorTable &table) {
   const auto prefix = prefixOf(table);
   const auto inner = prefix.empty() ? table : table.sub(prefix);
-  if (!inner.has("text.token_embedding.weight")) return inner;
+  if (!inner.has("text.token_embedding.weight")) {
+    return inner;
+  }
   RenamedTable renamed(inner);
   for (const auto &[name, info] : inner.infos()) {
     renamed.rename(name, name.starts_with("text.") ? name.substr(5) : name);

@@ -9,20 +9,25 @@ constexpr std::int64_t kGroups = 8;
 const std::string kPrefix = "visual.stem.";
 
 std::int64_t widthOf(const TensorTable &table, const std::string &name) {
-  if (!table.has(name) || table.info(name).shape.empty()) return kGroups;
+  if (!table.has(name) || table.info(name).shape.empty()) {
+    return kGroups;
+  }
   return table.info(name).shape[0];
 }
 
 }  // namespace
 
-at::Tensor ConvStem::Norm::forward(const at::Tensor &x) const { return at::group_norm(x, kGroups, weight, bias, 1e-5); }
+at::Tensor ConvStem::Norm::forward(const at::Tensor &x) const {
+  return at::group_norm(x, kGroups, weight, bias, 1e-5);
+}
 
 at::Tensor ConvStem::Block::forward(const at::Tensor &x) const {
   const auto inner = at::silu(norm1.forward(at::conv2d(x, conv1, {}, 1, 1)));
   return at::silu(x + norm2.forward(at::conv2d(inner, conv2, {}, 1, 1)));
 }
 
-ConvStem::Norm ConvStem::loadNorm(ClipWeights &weights, const std::string &prefix, std::int64_t width) {
+ConvStem::Norm ConvStem::loadNorm(ClipWeights &weights, const std::string &prefix,
+                                  std::int64_t width) {
   return {weights.get(prefix + "weight", {width}), weights.get(prefix + "bias", {width})};
 }
 
@@ -32,12 +37,15 @@ ConvStem ConvStem::load(const TensorTable &table, ClipWeights &weights, std::int
   for (int s = 0; table.has(kPrefix + "stages." + std::to_string(s) + ".down.weight"); ++s) {
     const auto prefix = kPrefix + "stages." + std::to_string(s) + ".";
     const auto width = widthOf(table, prefix + "down.weight");
-    Stage stage{weights.get(prefix + "down.weight", {width, in, 3, 3}), loadNorm(weights, prefix + "norm.", width), {}};
+    Stage stage{weights.get(prefix + "down.weight", {width, in, 3, 3}),
+                loadNorm(weights, prefix + "norm.", width),
+                {}};
     for (int b = 0; table.has(prefix + "blocks." + std::to_string(b) + ".conv1.weight"); ++b) {
       const auto block = prefix + "blocks." + std::to_string(b) + ".";
       stage.blocks.push_back({weights.get(block + "conv1.weight", {width, width, 3, 3}),
                               weights.get(block + "conv2.weight", {width, width, 3, 3}),
-                              loadNorm(weights, block + "norm1.", width), loadNorm(weights, block + "norm2.", width)});
+                              loadNorm(weights, block + "norm1.", width),
+                              loadNorm(weights, block + "norm2.", width)});
     }
     stem.stages_.push_back(std::move(stage));
     in = width;
@@ -51,7 +59,9 @@ at::Tensor ConvStem::forward(const at::Tensor &images) const {
   auto x = images;
   for (const auto &stage : stages_) {
     x = at::silu(stage.norm.forward(at::conv2d(x, stage.down, {}, 2, 1)));
-    for (const auto &block : stage.blocks) x = block.forward(x);
+    for (const auto &block : stage.blocks) {
+      x = block.forward(x);
+    }
   }
   return at::conv2d(x, projection_, projectionBias_);
 }

@@ -9,8 +9,8 @@
 
 namespace everyword {
 
-/// The convolutional stem that stands in for a patch embedding: stages that halve the side, with residual blocks of group norms, then a
-/// 1x1 projection to the transformer's width.
+/// The convolutional stem that stands in for a patch embedding: stages that halve the side, with
+/// residual blocks of group norms, then a 1x1 projection to the transformer's width.
 class ConvStem {
  public:
   /// Numbers and widths of stages and blocks follow from the tensors below "visual.stem.".

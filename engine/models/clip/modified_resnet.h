@@ -11,8 +11,9 @@
 
 namespace everyword {
 
-/// CLIP's ResNet: a stem of three convolutions, average pools in place of strides, attention in place of the last pool. Batch norms are
-/// in evaluation mode and become part of the convolutions when they are loaded.
+/// CLIP's ResNet: a stem of three convolutions, average pools in place of strides, attention in
+/// place of the last pool. Batch norms are in evaluation mode and become part of the convolutions
+/// when they are loaded.
 class ModifiedResnet {
  public:
   static ModifiedResnet load(const ClipConfig &config, ClipWeights &weights);
@@ -21,9 +22,9 @@ class ModifiedResnet {
   at::Tensor forward(const at::Tensor &images) const;
 
   // The parts, for tests and tools.
-  at::Tensor stem(const at::Tensor &images) const;                   ///< -> [B, w, S/4, S/4]
-  at::Tensor stage(std::size_t index, const at::Tensor &x) const;    ///< 0 .. 3
-  at::Tensor attentionPool(const at::Tensor &x) const;               ///< [B, 32w, g, g] -> [B, D]
+  at::Tensor stem(const at::Tensor &images) const;                 ///< -> [B, w, S/4, S/4]
+  at::Tensor stage(std::size_t index, const at::Tensor &x) const;  ///< 0 .. 3
+  at::Tensor attentionPool(const at::Tensor &x) const;             ///< [B, 32w, g, g] -> [B, D]
 
  private:
   struct Convolution {
@@ -31,16 +32,18 @@ class ModifiedResnet {
     at::Tensor forward(const at::Tensor &x, std::int64_t stride, std::int64_t padding) const;
   };
   struct Bottleneck {
-    Convolution conv1, conv2, conv3, shortcut;  ///< shortcut.weight is undefined where the input is added as it is
+    Convolution conv1, conv2, conv3,
+        shortcut;  ///< shortcut.weight is undefined where the input is added as it is
     std::int64_t stride = 1;
     at::Tensor forward(const at::Tensor &x) const;
   };
   struct Shape {
     std::int64_t out, in, kernel;
   };
-  static Convolution loadConvolution(ClipWeights &weights, const std::string &convolution, const std::string &norm, Shape shape);
-  static Bottleneck loadBottleneck(ClipWeights &weights, const std::string &prefix, std::int64_t in, std::int64_t width,
-                                   std::int64_t stride);
+  static Convolution loadConvolution(ClipWeights &weights, const std::string &convolution,
+                                     const std::string &norm, Shape shape);
+  static Bottleneck loadBottleneck(ClipWeights &weights, const std::string &prefix, std::int64_t in,
+                                   std::int64_t width, std::int64_t stride);
 
   std::array<Convolution, 3> stem_;
   std::array<std::vector<Bottleneck>, 4> stages_;

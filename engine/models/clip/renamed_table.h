@@ -9,7 +9,8 @@
 
 namespace everyword {
 
-/// Builds a table whose entries come from another one: renamed, transposed, or several in one. Reads on demand.
+/// Builds a table whose entries come from another one: renamed, transposed, or several in one.
+/// Reads on demand.
 class RenamedTable {
  public:
   explicit RenamedTable(const TensorTable &original) : original_(original) {}
@@ -17,7 +18,8 @@ class RenamedTable {
   void rename(const std::string &from, const std::string &to);
   /// A matrix with its dimensions exchanged. Throws FileError when it is no matrix.
   void transpose(const std::string &from, const std::string &to);
-  /// Tensors of one shape stacked along the first dimension. Returns false, and adds nothing, when one is absent or of another shape.
+  /// Tensors of one shape stacked along the first dimension. Returns false, and adds nothing, when
+  /// one is absent or of another shape.
   bool stack(const std::vector<std::string> &from, const std::string &to);
 
   TensorTable finish() &&;

@@ -15,11 +15,15 @@ TextTransformer TextTransformer::load(const ClipConfig &config, ClipWeights &wei
   return t;
 }
 
-at::Tensor TextTransformer::embed(const at::Tensor &tokens) const { return at::embedding(tokenEmbedding_, tokens); }
+at::Tensor TextTransformer::embed(const at::Tensor &tokens) const {
+  return at::embedding(tokenEmbedding_, tokens);
+}
 
 at::Tensor TextTransformer::transform(const at::Tensor &embeddings, AttentionTrace *trace) const {
   const at::AutoGradMode withGraph(trace != nullptr || at::GradMode::is_enabled());
-  if (trace) trace->attention.assign(blocks_.size(), {});
+  if (trace) {
+    trace->attention.assign(blocks_.size(), {});
+  }
   auto x = embeddings + positions_.narrow(0, 0, embeddings.size(1));
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     x = blocks_[i].forward(x, true, trace ? &trace->attention[i] : nullptr);
@@ -27,7 +31,8 @@ at::Tensor TextTransformer::transform(const at::Tensor &embeddings, AttentionTra
   return normFinal_.forward(x);
 }
 
-at::Tensor TextTransformer::forward(const at::Tensor &embeddings, const at::Tensor &ends, AttentionTrace *trace) const {
+at::Tensor TextTransformer::forward(const at::Tensor &embeddings, const at::Tensor &ends,
+                                    AttentionTrace *trace) const {
   const at::AutoGradMode withGraph(trace != nullptr || at::GradMode::is_enabled());
   const auto needed = ends.max().item<std::int64_t>() + 1;
   const auto tokens = transform(embeddings.narrow(1, 0, needed), trace);

@@ -19,11 +19,13 @@ class TextTransformer {
   /// [B, L] int64 -> [B, L, W], without positions.
   at::Tensor embed(const at::Tensor &tokens) const;
 
-  /// [B, L, W] embeddings without positions -> [B, D], taken at `ends` [B]. A token sees only those before it, so nothing behind the
-  /// last end token is computed; the traces are that much shorter.
-  at::Tensor forward(const at::Tensor &embeddings, const at::Tensor &ends, AttentionTrace *trace) const;
+  /// [B, L, W] embeddings without positions -> [B, D], taken at `ends` [B]. A token sees only those
+  /// before it, so nothing behind the last end token is computed; the traces are that much shorter.
+  at::Tensor forward(const at::Tensor &embeddings, const at::Tensor &ends,
+                     AttentionTrace *trace) const;
 
-  /// All tokens after the last block and norm, [B, L, W] -> [B, L, W]; the part of forward() before the feature is picked.
+  /// All tokens after the last block and norm, [B, L, W] -> [B, L, W]; the part of forward() before
+  /// the feature is picked.
   at::Tensor transform(const at::Tensor &embeddings, AttentionTrace *trace) const;
 
  private:

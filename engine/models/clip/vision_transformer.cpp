@@ -4,7 +4,8 @@
 
 namespace everyword {
 
-VisionTransformer VisionTransformer::load(const ClipConfig &config, const TensorTable &table, ClipWeights &weights) {
+VisionTransformer VisionTransformer::load(const ClipConfig &config, const TensorTable &table,
+                                          ClipWeights &weights) {
   VisionTransformer v;
   const auto width = config.visionWidth, patch = config.patchSize;
   v.patchSize_ = patch;
@@ -17,16 +18,21 @@ VisionTransformer VisionTransformer::load(const ClipConfig &config, const Tensor
   v.classEmbedding_ = weights.get("visual.class_embedding", {width});
   v.positions_ = weights.get("visual.positional_embedding", {config.grid * config.grid + 1, width});
   v.normPre_ = weights.norm("visual.ln_pre.", width);
-  v.blocks_ = weights.blocks("visual.transformer.resblocks.", config.visionLayers, width, config.visionHeads);
+  v.blocks_ = weights.blocks("visual.transformer.resblocks.", config.visionLayers, width,
+                             config.visionHeads);
   v.normPost_ = weights.norm("visual.ln_post.", width);
   v.projection_ = weights.get("visual.proj", {width, config.embedDim});
   return v;
 }
 
-at::Tensor VisionTransformer::stem(const at::Tensor &images) const { return stem_.value().forward(images); }
+at::Tensor VisionTransformer::stem(const at::Tensor &images) const {
+  return stem_.value().forward(images);
+}
 
 at::Tensor VisionTransformer::patches(const at::Tensor &images) const {
-  if (stem_) return stem_->forward(images).flatten(2).transpose(1, 2);
+  if (stem_) {
+    return stem_->forward(images).flatten(2).transpose(1, 2);
+  }
   // A convolution whose stride is its size is one matrix product over cut-out patches.
   const auto cut = images.reshape({images.size(0), 3, grid_, patchSize_, grid_, patchSize_})
                        .permute({0, 2, 4, 1, 3, 5})
@@ -39,35 +45,44 @@ at::Tensor VisionTransformer::embed(const at::Tensor &images) const {
   return normPre_.forward(at::cat({classToken, patches(images)}, 1) + positions_);
 }
 
-TransformerBlock::FirstToken VisionTransformer::lastBlockPass(const at::Tensor &x, LastBlockTrace *lastBlock) const {
+TransformerBlock::FirstToken VisionTransformer::lastBlockPass(const at::Tensor &x,
+                                                              LastBlockTrace *lastBlock) const {
   const auto pass = blocks_.back().forwardFirstToken(x);
   if (lastBlock) {
     lastBlock->classAttention = pass.attention.attention;
     lastBlock->values = pass.attention.values;
     // The weights are held by value (they are shared), so the trace may outlive the model.
-    lastBlock->pullBack = [pass, block = blocks_.back(), norm = normPost_, projection = projection_](const at::Tensor &gradient) {
-      return block.pullBackToHeads(pass, norm.pullBack(pass.output, at::matmul(gradient, projection.t())));
+    lastBlock->pullBack = [pass, block = blocks_.back(), norm = normPost_,
+                           projection = projection_](const at::Tensor &gradient) {
+      return block.pullBackToHeads(
+          pass, norm.pullBack(pass.output, at::matmul(gradient, projection.t())));
     };
   }
   return pass;
 }
 
 at::Tensor VisionTransformer::classTokenOnly(at::Tensor x, LastBlockTrace *lastBlock) const {
-  for (std::size_t i = 0; i + 1 < blocks_.size(); ++i) x = blocks_[i].forward(x, false);
+  for (std::size_t i = 0; i + 1 < blocks_.size(); ++i) {
+    x = blocks_[i].forward(x, false);
+  }
   return lastBlockPass(x, lastBlock).output;
 }
 
-at::Tensor VisionTransformer::allBlocks(at::Tensor x, AttentionTrace &trace, LastBlockTrace *lastBlock) const {
+at::Tensor VisionTransformer::allBlocks(at::Tensor x, AttentionTrace &trace,
+                                        LastBlockTrace *lastBlock) const {
   const at::AutoGradMode withGraph(true);
   trace.attention.assign(blocks_.size(), {});
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
-    if (lastBlock && i + 1 == blocks_.size()) lastBlockPass(x, lastBlock);
+    if (lastBlock && i + 1 == blocks_.size()) {
+      lastBlockPass(x, lastBlock);
+    }
     x = blocks_[i].forward(x, false, &trace.attention[i]);
   }
   return x.select(1, 0);
 }
 
-at::Tensor VisionTransformer::forward(const at::Tensor &images, AttentionTrace *trace, LastBlockTrace *lastBlock) const {
+at::Tensor VisionTransformer::forward(const at::Tensor &images, AttentionTrace *trace,
+                                      LastBlockTrace *lastBlock) const {
   const auto x = embed(images);
   const auto classToken = trace ? allBlocks(x, *trace, lastBlock) : classTokenOnly(x, lastBlock);
   const at::AutoGradMode withGraph(trace != nullptr || at::GradMode::is_enabled());

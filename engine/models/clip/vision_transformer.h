@@ -16,14 +16,18 @@ namespace everyword {
 /// CLIP's vision transformer. B pictures, side S, grid g, N = 1 + g*g tokens, width W, feature D.
 class VisionTransformer {
  public:
-  static VisionTransformer load(const ClipConfig &config, const TensorTable &table, ClipWeights &weights);
+  static VisionTransformer load(const ClipConfig &config, const TensorTable &table,
+                                ClipWeights &weights);
 
-  /// [B, 3, S, S] -> [B, D]. Without `trace`, the last block is computed for the class token alone. See ClipModel::encodeImage.
-  at::Tensor forward(const at::Tensor &images, AttentionTrace *trace, LastBlockTrace *lastBlock) const;
+  /// [B, 3, S, S] -> [B, D]. Without `trace`, the last block is computed for the class token alone.
+  /// See ClipModel::encodeImage.
+  at::Tensor forward(const at::Tensor &images, AttentionTrace *trace,
+                     LastBlockTrace *lastBlock) const;
 
   // The parts, for tests and tools.
-  at::Tensor embed(const at::Tensor &images) const;  ///< -> [B, N, W], after ln_pre; class token first
-  at::Tensor stem(const at::Tensor &images) const;   ///< -> [B, W, g, g]; stem transformers only
+  at::Tensor embed(
+      const at::Tensor &images) const;  ///< -> [B, N, W], after ln_pre; class token first
+  at::Tensor stem(const at::Tensor &images) const;  ///< -> [B, W, g, g]; stem transformers only
   at::Tensor normPost(const at::Tensor &x) const { return normPost_.forward(x); }
   const std::vector<TransformerBlock> &blocks() const { return blocks_; }
 

@@ -39,23 +39,38 @@ Weights asHuggingFace(const Weights &weights) {
     const bool vision = name.starts_with("visual.");
     const std::string tower = vision ? "vision_model." : "text_model.";
     auto key = vision ? name.substr(7) : name;
-    if (key == "proj") out["visual_projection.weight"] = tensor.t().contiguous();
-    else if (key == "text_projection") out["text_projection.weight"] = tensor.t().contiguous();
-    else if (key == "logit_scale") out[key] = tensor;
-    else if (key == "class_embedding") out[tower + "embeddings.class_embedding"] = tensor;
-    else if (key == "conv1.weight") out[tower + "embeddings.patch_embedding.weight"] = tensor;
-    else if (key == "positional_embedding") out[tower + "embeddings.position_embedding.weight"] = tensor;
-    else if (key == "token_embedding.weight") out[tower + "embeddings.token_embedding.weight"] = tensor;
-    else if (key.find("in_proj") != std::string::npos) {
+    if (key == "proj") {
+      out["visual_projection.weight"] = tensor.t().contiguous();
+    } else if (key == "text_projection") {
+      out["text_projection.weight"] = tensor.t().contiguous();
+    } else if (key == "logit_scale") {
+      out[key] = tensor;
+    } else if (key == "class_embedding") {
+      out[tower + "embeddings.class_embedding"] = tensor;
+    } else if (key == "conv1.weight") {
+      out[tower + "embeddings.patch_embedding.weight"] = tensor;
+    } else if (key == "positional_embedding") {
+      out[tower + "embeddings.position_embedding.weight"] = tensor;
+    } else if (key == "token_embedding.weight") {
+      out[tower + "embeddings.token_embedding.weight"] = tensor;
+    } else if (key.find("in_proj") != std::string::npos) {
       const auto parts = tensor.chunk(3);
       for (int i = 0; i < 3; ++i) {
         const std::string which = std::string("self_attn.") + "qkv"[i] + "_proj.";
-        out[tower + replaced(replaced(key, "transformer.resblocks", "encoder.layers"), "attn.in_proj_", which)] = parts[i].contiguous();
+        out[tower + replaced(replaced(key, "transformer.resblocks", "encoder.layers"),
+                             "attn.in_proj_", which)] = parts[i].contiguous();
       }
     } else {
       for (const auto &[from, to] : std::initializer_list<std::pair<const char *, const char *>>{
-               {"transformer.resblocks", "encoder.layers"}, {"ln_1", "layer_norm1"}, {"ln_2", "layer_norm2"}, {"attn.out_proj", "self_attn.out_proj"},
-               {"c_fc", "fc1"}, {"c_proj", "fc2"}, {"ln_pre", "pre_layrnorm"}, {"ln_post", "post_layernorm"}, {"ln_final", "final_layer_norm"}}) {
+               {"transformer.resblocks", "encoder.layers"},
+               {"ln_1", "layer_norm1"},
+               {"ln_2", "layer_norm2"},
+               {"attn.out_proj", "self_attn.out_proj"},
+               {"c_fc", "fc1"},
+               {"c_proj", "fc2"},
+               {"ln_pre", "pre_layrnorm"},
+               {"ln_post", "post_layernorm"},
+               {"ln_final", "final_layer_norm"}}) {
         key = replaced(key, from, to);
       }
       out[tower + key] = tensor;
@@ -73,12 +88,15 @@ TEST_CASE("One error lists all that is missing and all of a wrong shape") {
   weights["visual.transformer.resblocks.0.attn.in_proj_bias"] = at::zeros({7});
   const auto error = errorOf(weights);
   CHECK_THAT(error, Contains("some.pt"));
-  CHECK_THAT(error, Contains("visual.ln_pre.bias") && Contains("transformer.resblocks.1.mlp.c_fc.weight"));
-  CHECK_THAT(error, Contains("visual.transformer.resblocks.0.attn.in_proj_bias is [7], expected [384]"));
+  CHECK_THAT(error,
+             Contains("visual.ln_pre.bias") && Contains("transformer.resblocks.1.mlp.c_fc.weight"));
+  CHECK_THAT(error,
+             Contains("visual.transformer.resblocks.0.attn.in_proj_bias is [7], expected [384]"));
 }
 
 TEST_CASE("A file that is no CLIP at all is refused with what it lacks") {
-  CHECK_THAT(errorOf({{"decoder.conv_in.weight", at::zeros({4, 4, 3, 3})}}), Contains("no CLIP model") && Contains("visual.class_embedding"));
+  CHECK_THAT(errorOf({{"decoder.conv_in.weight", at::zeros({4, 4, 3, 3})}}),
+             Contains("no CLIP model") && Contains("visual.class_embedding"));
   auto weights = tinyClipWeights();
   weights["visual.positional_embedding"] = at::zeros({12, 128});
   CHECK_THAT(errorOf(weights), Contains("square grid"));
@@ -87,10 +105,17 @@ TEST_CASE("A file that is no CLIP at all is refused with what it lacks") {
   CHECK_THAT(errorOf(weights), Contains("visual.class_embedding") && Contains("2 dimensions"));
 }
 
+TEST_CASE("A width that would need more than the file holds is refused before memory is taken") {
+  auto weights = tinyClipWeights();
+  weights["visual.class_embedding"] = at::zeros({1 << 20});
+  CHECK_THAT(errorOf(weights), Contains("larger than the whole file"));
+}
+
 TEST_CASE("HuggingFace's names, separate projections and transposes give the same model") {
   const auto weights = tinyClipWeights();
   CHECK(at::equal(featuresOf(asHuggingFace(weights)), featuresOf(weights)));
-  CHECK(withOpenAiNames(TensorTable::fromTensors(asHuggingFace(weights))).infos().size() == weights.size());
+  CHECK(withOpenAiNames(TensorTable::fromTensors(asHuggingFace(weights))).infos().size() ==
+        weights.size());
 }
 
 TEST_CASE("A HuggingFace file without one key projection is told so") {
@@ -111,6 +136,8 @@ TEST_CASE("Prefixes of training programs and open_clip's text tower are understo
 
 TEST_CASE("Half-precision weights are computed in single precision") {
   auto weights = tinyClipWeights();
-  for (auto &[name, tensor] : weights) tensor = tensor.to(at::kHalf);
+  for (auto &[name, tensor] : weights) {
+    tensor = tensor.to(at::kHalf);
+  }
   CHECK(featuresOf(weights).scalar_type() == at::kFloat);
 }

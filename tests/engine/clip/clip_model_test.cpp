@@ -1,3 +1,5 @@
+#include "engine/models/clip/clip_model.h"
+
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
 
@@ -5,7 +7,6 @@
 
 #include "engine/api/errors.h"
 #include "engine/core/rng.h"
-#include "engine/models/clip/clip_model.h"
 #include "tests/support/fixture.h"
 #include "tests/support/tiny_clip.h"
 
@@ -13,11 +14,15 @@ using namespace everyword;
 
 namespace {
 
-std::shared_ptr<const ClipModel> tiny() { return ClipModel::load(TensorTable::fromTensors(tinyClipWeights())); }
+std::shared_ptr<const ClipModel> tiny() {
+  return ClipModel::load(TensorTable::fromTensors(tinyClipWeights()));
+}
 
 }  // namespace
 
-TEST_CASE("The class token's own last block gives the features of the full computation, and their gradient") {
+TEST_CASE(
+    "The class token's own last block gives the features of the full computation, and their "
+    "gradient") {
   const auto clip = tiny();
   Rng rng(1);
   const auto images = rng.normalTensor({2, 3, 24, 24}).requires_grad_(true);
@@ -26,9 +31,12 @@ TEST_CASE("The class token's own last block gives the features of the full compu
   const auto fast = clip->encodeImage(images);
   CHECK(trace.attention.size() == 3);
   compareTensors("features", fast, full, 1e-5, 1e-5);
-  const auto gradientOf = [&](const at::Tensor &f) { return torch::autograd::grad({f.square().sum()}, {images})[0]; };
+  const auto gradientOf = [&](const at::Tensor &f) {
+    return torch::autograd::grad({f.square().sum()}, {images})[0];
+  };
   const auto expected = gradientOf(full);
-  compareTensors("gradient", gradientOf(fast), expected, 1e-5 * expected.abs().max().item<double>(), 1e-4);
+  compareTensors("gradient", gradientOf(fast), expected, 1e-5 * expected.abs().max().item<double>(),
+                 1e-4);
 }
 
 TEST_CASE("What lies behind the end token does not matter, and is not computed") {
@@ -46,7 +54,8 @@ TEST_CASE("What lies behind the end token does not matter, and is not computed")
 TEST_CASE("Texts of different length in one batch are as each alone") {
   const auto clip = tiny();
   const auto both = at::tensor({38, 5, 39, 0, 0, 38, 1, 2, 3, 39}, at::kLong).view({2, 5});
-  compareTensors("first", clip->encodeText(both.narrow(0, 0, 1)), clip->encodeText(both).narrow(0, 0, 1), 1e-6, 1e-5);
+  compareTensors("first", clip->encodeText(both.narrow(0, 0, 1)),
+                 clip->encodeText(both).narrow(0, 0, 1), 1e-6, 1e-5);
 }
 
 TEST_CASE("Weights never become part of the graph") {
@@ -64,7 +73,10 @@ TEST_CASE("Wrong pictures and tokens are refused with what was expected") {
 }
 
 TEST_CASE("CLIP's mean colour becomes zero") {
-  const auto mean = at::tensor({kClipMean[0], kClipMean[1], kClipMean[2]}, at::kFloat).view({1, 3, 1, 1}).expand({1, 3, 2, 2});
+  const auto mean = at::tensor({kClipMean[0], kClipMean[1], kClipMean[2]}, at::kFloat)
+                        .view({1, 3, 1, 1})
+                        .expand({1, 3, 2, 2});
   CHECK(normaliseForClip(mean).abs().max().item<double>() < 1e-6);
-  CHECK(at::allclose(unit(at::tensor({3.f, 4.f}).view({1, 2})), at::tensor({0.6f, 0.8f}).view({1, 2})));
+  CHECK(at::allclose(unit(at::tensor({3.f, 4.f}).view({1, 2})),
+                     at::tensor({0.6f, 0.8f}).view({1, 2})));
 }

@@ -1,10 +1,11 @@
+#include "engine/nn/attention.h"
+
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <catch2/catch.hpp>
 
 #include "engine/core/rng.h"
-#include "engine/nn/attention.h"
 
 using namespace everyword;
 
@@ -20,7 +21,9 @@ MultiHeadAttention attentionOf(Rng &rng) {
   return a;
 }
 
-double largestDifference(const at::Tensor &a, const at::Tensor &b) { return (a - b).abs().max().item<double>(); }
+double largestDifference(const at::Tensor &a, const at::Tensor &b) {
+  return (a - b).abs().max().item<double>();
+}
 
 }  // namespace
 
@@ -46,7 +49,8 @@ TEST_CASE("A causal token does not see what comes after it") {
   at::Tensor weights;
   const auto before = attention.forward(x, true, &weights).narrow(1, 0, kTokens - 1);
   CHECK(at::equal(weights.triu(1), at::zeros_like(weights)));
-  CHECK(largestDifference(before, attention.forward(changed, true).narrow(1, 0, kTokens - 1)) < 1e-5);
+  CHECK(largestDifference(before, attention.forward(changed, true).narrow(1, 0, kTokens - 1)) <
+        1e-5);
   CHECK(largestDifference(attention.forward(x, false), attention.forward(changed, false)) > 1e-2);
 }
 
@@ -67,7 +71,10 @@ TEST_CASE("The fused attention has the gradient of the explicit one") {
   const auto attention = attentionOf(rng);
   const auto x = rng.normalTensor({2, kTokens, kWidth}).requires_grad_(true);
   const auto direction = rng.normalTensor({2, kTokens, kWidth});
-  const auto gradientOf = [&](const at::Tensor &y) { return torch::autograd::grad({(y * direction).sum()}, {x})[0]; };
+  const auto gradientOf = [&](const at::Tensor &y) {
+    return torch::autograd::grad({(y * direction).sum()}, {x})[0];
+  };
   at::Tensor weights;
-  CHECK(largestDifference(gradientOf(attention.forward(x, true)), gradientOf(attention.forward(x, true, &weights))) < 1e-4);
+  CHECK(largestDifference(gradientOf(attention.forward(x, true)),
+                          gradientOf(attention.forward(x, true, &weights))) < 1e-4);
 }

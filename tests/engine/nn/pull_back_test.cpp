@@ -1,4 +1,5 @@
-// The analytic vector-Jacobian products against autograd, in double precision, and their own derivatives, too.
+// The analytic vector-Jacobian products against autograd, in double precision, and their own
+// derivatives, too.
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
 
@@ -14,11 +15,17 @@ namespace {
 
 constexpr std::int64_t kWidth = 12, kBatch = 2, kGradients = 3;
 
-at::Tensor normal(Rng &rng, at::IntArrayRef shape, double scale = 1) { return rng.normalTensor(shape).to(at::kDouble) * scale; }
-Linear linearOf(Rng &rng, std::int64_t out, std::int64_t in) { return {normal(rng, {out, in}, 0.4), normal(rng, {out})}; }
+at::Tensor normal(Rng &rng, at::IntArrayRef shape, double scale = 1) {
+  return rng.normalTensor(shape).to(at::kDouble) * scale;
+}
+Linear linearOf(Rng &rng, std::int64_t out, std::int64_t in) {
+  return {normal(rng, {out, in}, 0.4), normal(rng, {out})};
+}
 LayerNorm normOf(Rng &rng) { return {normal(rng, {kWidth}) + 1, normal(rng, {kWidth})}; }
 
-double largestDifference(const at::Tensor &a, const at::Tensor &b) { return (a - b).abs().max().item<double>(); }
+double largestDifference(const at::Tensor &a, const at::Tensor &b) {
+  return (a - b).abs().max().item<double>();
+}
 
 using Forward = std::function<at::Tensor(const at::Tensor &)>;
 using PullBack = std::function<at::Tensor(const at::Tensor &, const at::Tensor &)>;
@@ -41,7 +48,9 @@ void checkPullBack(const Forward &forward, const PullBack &pullBack) {
   const auto actual = pullBack(x, gradients);
   CHECK(largestDifference(actual, expected) < 1e-10);
   const auto direction = normal(rng, {kBatch, kGradients, kWidth});
-  const auto second = [&](const at::Tensor &g) { return torch::autograd::grad({(g * direction).sum()}, {x}, {}, true)[0]; };
+  const auto second = [&](const at::Tensor &g) {
+    return torch::autograd::grad({(g * direction).sum()}, {x}, {}, true)[0];
+  };
   CHECK(largestDifference(second(actual), second(expected)) < 1e-9);
 }
 
@@ -65,13 +74,18 @@ TEST_CASE("The pull-back of a layer norm is its gradient") {
 TEST_CASE("The pull-back of the QuickGELU layers is their gradient") {
   Rng rng(3);
   const QuickGeluMlp mlp{linearOf(rng, 4 * kWidth, kWidth), linearOf(rng, kWidth, 4 * kWidth)};
-  checkPullBack([&](const at::Tensor &x) { return mlp.forward(x); },
-                [&](const at::Tensor &x, const at::Tensor &g) { return mlp.pullBack(mlp.hidden(x), g); });
+  checkPullBack(
+      [&](const at::Tensor &x) { return mlp.forward(x); },
+      [&](const at::Tensor &x, const at::Tensor &g) { return mlp.pullBack(mlp.hidden(x), g); });
 }
 
-TEST_CASE("A block for the first token alone is the whole block's first token, and pulls back through its attention") {
+TEST_CASE(
+    "A block for the first token alone is the whole block's first token, and pulls back through "
+    "its attention") {
   Rng rng(4);
-  TransformerBlock block{normOf(rng), {linearOf(rng, 3 * kWidth, kWidth), linearOf(rng, kWidth, kWidth), 3}, normOf(rng),
+  TransformerBlock block{normOf(rng),
+                         {linearOf(rng, 3 * kWidth, kWidth), linearOf(rng, kWidth, kWidth), 3},
+                         normOf(rng),
                          {linearOf(rng, 4 * kWidth, kWidth), linearOf(rng, kWidth, 4 * kWidth)}};
   const auto x = normal(rng, {kBatch, 6, kWidth}).requires_grad_(true);
   const auto pass = block.forwardFirstToken(x);
@@ -80,7 +94,8 @@ TEST_CASE("A block for the first token alone is the whole block's first token, a
   const auto gradients = normal(rng, {kBatch, kGradients, kWidth});
   const auto atHeads = block.pullBackToHeads(pass, gradients);
   for (std::int64_t p = 0; p < kGradients; ++p) {
-    const auto expected = torch::autograd::grad({pass.output}, {pass.attention.gathered}, {gradients.select(1, p)}, true)[0];
+    const auto expected = torch::autograd::grad({pass.output}, {pass.attention.gathered},
+                                                {gradients.select(1, p)}, true)[0];
     CHECK(largestDifference(atHeads.select(1, p), expected) < 1e-10);
   }
 }

@@ -15,7 +15,8 @@ using namespace everyword;
 namespace {
 
 struct Setting {
-  std::shared_ptr<const ClipModel> clip = ClipModel::load(TensorTable::fromTensors(tinyClipWeights()));
+  std::shared_ptr<const ClipModel> clip =
+      ClipModel::load(TensorTable::fromTensors(tinyClipWeights()));
   Rng rng{9};
   at::Tensor images = rng.normalTensor({2, 3, 24, 24}).requires_grad_(true);
   at::Tensor phrases = unit(rng.normalTensor({3, 32}));
@@ -47,9 +48,12 @@ TEST_CASE("The closed form of the last block equals the general path") {
 TEST_CASE("One backward through the closed form equals the general path's second derivative") {
   Setting s;
   const auto direction = s.rng.normalTensor({2, 3, 9});
-  const auto gradientOf = [&](const at::Tensor &map) { return torch::autograd::grad({(map * direction).sum()}, {s.images})[0]; };
+  const auto gradientOf = [&](const at::Tensor &map) {
+    return torch::autograd::grad({(map * direction).sum()}, {s.images})[0];
+  };
   const auto expected = gradientOf(s.general(true));
-  compareTensors("gradient", gradientOf(s.closed()), expected, 1e-4 * expected.abs().max().item<double>(), 0);
+  compareTensors("gradient", gradientOf(s.closed()), expected,
+                 1e-4 * expected.abs().max().item<double>(), 0);
 }
 
 TEST_CASE("Both traces of one pass agree, and relevance needs no gradient at the picture") {
@@ -62,11 +66,15 @@ TEST_CASE("Both traces of one pass agree, and relevance needs no gradient at the
   CHECK(at::allclose(lastBlockRelevance(last, features, s.phrases), expected, 1e-4, 1e-8));
 }
 
-TEST_CASE("With the last block alone the factor of the score is the factor of the map, with all blocks it is not") {
+TEST_CASE(
+    "With the last block alone the factor of the score is the factor of the map, with all blocks "
+    "it is not") {
   const Setting s;
   AttentionTrace trace;
   const auto features = s.clip->encodeImage(s.images, &trace);
-  const auto map = [&](bool lastOnly, double scale) { return imageRelevance(trace, features, s.phrases, lastOnly, scale, false); };
+  const auto map = [&](bool lastOnly, double scale) {
+    return imageRelevance(trace, features, s.phrases, lastOnly, scale, false);
+  };
   CHECK(at::allclose(map(true, 100), map(true, 1) * 100, 1e-3, 1e-7));
   CHECK_FALSE(at::allclose(map(false, 100), map(false, 1) * 100, 1e-2, 1e-7));
 }

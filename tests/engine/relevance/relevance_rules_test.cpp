@@ -1,3 +1,5 @@
+#include "engine/relevance/relevance_rules.h"
+
 #include <ATen/ATen.h>
 
 #include <catch2/catch.hpp>
@@ -5,7 +7,6 @@
 #include "engine/api/errors.h"
 #include "engine/core/rng.h"
 #include "engine/relevance/image_relevance.h"
-#include "engine/relevance/relevance_rules.h"
 #include "engine/relevance/text_relevance.h"
 
 using namespace everyword;
@@ -39,7 +40,8 @@ TEST_CASE("Patches are the row without the class token, tokens lie between start
   CHECK(at::equal(tokens[1], at::zeros({5})));
 }
 
-TEST_CASE("A word's relevance is the largest of its tokens, and none behind the end of the context") {
+TEST_CASE(
+    "A word's relevance is the largest of its tokens, and none behind the end of the context") {
   const auto relevance = at::tensor({9.f, 0.5f, 0.25f, 0.75f, 0.f});
   const auto words = wordRelevance(relevance, {{0, 1}, {1, 3}, {3, 9}, {7, 9}});
   CHECK(words == std::vector<double>{0.5, 0.75, 0.0, 0.0});

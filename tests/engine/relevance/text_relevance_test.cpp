@@ -1,3 +1,5 @@
+#include "engine/relevance/text_relevance.h"
+
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
 
@@ -5,7 +7,6 @@
 
 #include "engine/core/rng.h"
 #include "engine/models/clip/clip_model.h"
-#include "engine/relevance/text_relevance.h"
 #include "tests/support/fixture.h"
 #include "tests/support/tiny_clip.h"
 
@@ -14,7 +15,8 @@ using namespace everyword;
 namespace {
 
 struct Setting {
-  std::shared_ptr<const ClipModel> clip = ClipModel::load(TensorTable::fromTensors(tinyClipWeights()));
+  std::shared_ptr<const ClipModel> clip =
+      ClipModel::load(TensorTable::fromTensors(tinyClipWeights()));
   Rng rng{3};
   // Start 38, end 39, padded with zeros.
   at::Tensor tokens = at::tensor({38, 5, 7, 39, 0, 0, 38, 1, 2, 3, 4, 39}, at::kLong).view({2, 6});
@@ -35,7 +37,9 @@ TEST_CASE("Only the tokens between start and end have relevance") {
   const auto relevance = s.relevance(100, false);
   REQUIRE(relevance.sizes() == at::IntArrayRef({2, 6}));
   CHECK(relevance.min().item<float>() == 0);
-  const auto sums = [&](int row, std::int64_t begin, std::int64_t end) { return relevance[row].slice(0, begin, end).sum().item<float>(); };
+  const auto sums = [&](int row, std::int64_t begin, std::int64_t end) {
+    return relevance[row].slice(0, begin, end).sum().item<float>();
+  };
   CHECK(sums(0, 1, 3) > 0);
   CHECK(sums(0, 1, 3) == sums(0, 0, 6));
   CHECK(sums(1, 1, 5) > 0);
