@@ -52,7 +52,7 @@ struct ProgressSteps {
 int contextLengthOf(const std::string &clipPath) {
   const TensorTable table = TensorTable::open(clipPath);
   requireFamily(table, "clip");
-  const auto &shape = withOpenAiNames(table).info("positional_embedding").shape;
+  const std::vector<std::int64_t> shape = withOpenAiNames(table).info("positional_embedding").shape;
   return shape.empty() ? 0 : static_cast<int>(shape[0]);
 }
 
