@@ -114,7 +114,7 @@ void MainWindow::buildDocks() {
     dock->setTitleBarWidget(new QWidget(dock));  // the tabs name them
   }
   progressDock->raise();
-  resizeDocks({regionsDock, guidanceDock, heatMapDock}, {266, 290, 160}, Qt::Vertical);
+  resizeDocks({regionsDock, guidanceDock, heatMapDock}, {250, 306, 160}, Qt::Vertical);
   resizeDocks({regionsDock}, {328}, Qt::Horizontal);
   resizeDocks({progressDock}, {220}, Qt::Vertical);
 }

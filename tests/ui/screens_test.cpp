@@ -78,5 +78,6 @@ TEST_CASE("Each screen in light and dark", "[ui]") {
   test.window->document().open(empty, QString());
   test.window->messages().dismiss();
   test.window->heatMap().set({});
+  REQUIRE(waitUntil([&] { return test.find<QLabel>("tokenLabel")->text() == QStringLiteral("2/32 tokens"); }));
   shot(test, QStringLiteral("6_empty"), theme);
 }

@@ -47,6 +47,7 @@ QWidget *makeBlock(QGridLayout *&grid) {
 QLabel *makeTitle(const QString &text) {
   auto *title = new QLabel(text);
   title->setObjectName(QStringLiteral("groupTitle"));
+  title->setIndent(0);
   return title;
 }
 

@@ -20,6 +20,7 @@ RegionList::RegionList(Document &document, Selection &selection, QWidget *parent
   auto *hint = new QLabel(tr("No regions: the prompt alone guides the whole picture."));
   hint->setObjectName(QStringLiteral("muted"));
   hint->setWordWrap(true);
+  hint->setContentsMargins(kHalfGrid, 0, kHalfGrid, 0);
   emptyHint_ = hint;
   auto *scroll = new QScrollArea;
   scroll->setWidgetResizable(true);

@@ -66,11 +66,11 @@ QSlider::add-page:horizontal { background: @border; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: @accent; border-radius: 2px; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: @handle; border: 1px solid @accent; }
 QSlider::handle:horizontal:focus { border: 2px solid @accent; }
-QSlider:disabled::sub-page:horizontal { background: @border; }
+QSlider::sub-page:horizontal:disabled { background: @border; }
 QSlider::handle:horizontal:disabled { border-color: @border; background: @panel; }
 
 QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; font-weight: 600; color: @text; }
-QDockWidget::title { background: @window; padding: 8px 12px 4px 12px; text-align: left; }
+QDockWidget::title { background: @window; padding: 8px 8px 4px 8px; text-align: left; }
 QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @mutedText; padding: 5px 12px; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
