@@ -25,7 +25,9 @@ std::string hexadecimal(const unsigned char *bytes, unsigned count) {
 
 std::string sha256OfFile(const std::string &path) {
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw FileError(path + " cannot be read", "check that the file exists");
+  if (!file) {
+    throw FileError(path + " cannot be read", "check that the file exists");
+  }
   const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
                                                                         &EVP_MD_CTX_free);
   if (!context || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1) {
@@ -36,7 +38,9 @@ std::string sha256OfFile(const std::string &path) {
     file.read(block.data(), static_cast<std::streamsize>(block.size()));
     EVP_DigestUpdate(context.get(), block.data(), static_cast<std::size_t>(file.gcount()));
   }
-  if (file.bad()) throw FileError(path + " cannot be read to its end");
+  if (file.bad()) {
+    throw FileError(path + " cannot be read to its end");
+  }
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned length = 0;
   EVP_DigestFinal_ex(context.get(), digest, &length);

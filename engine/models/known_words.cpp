@@ -15,8 +15,8 @@ namespace {
 constexpr std::size_t kNearWords = 3;
 
 /// Words of captions that name nothing.
-constexpr std::array kFunctionWords = {"a",  "an",   "the",   "of",      "on",        "in",
-                                       "at", "and",  "with",  "photo",   "picture",   "background"};
+constexpr std::array kFunctionWords = {"a",  "an",  "the",  "of",    "on",      "in",
+                                       "at", "and", "with", "photo", "picture", "background"};
 
 bool isPunctuation(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -25,7 +25,9 @@ bool isPunctuation(char c) {
 
 std::string lowerCase(std::string text) {
   for (char &c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (c >= 'A' && c <= 'Z') {
+      c = static_cast<char>(c - 'A' + 'a');
+    }
   }
   return text;
 }
@@ -33,8 +35,12 @@ std::string lowerCase(std::string text) {
 /// "(dog's)," -> "dog"
 std::string withoutOuterPunctuation(const std::string &word) {
   std::size_t begin = 0, end = word.size();
-  while (begin < end && isPunctuation(word[begin])) ++begin;
-  while (end > begin && isPunctuation(word[end - 1])) --end;
+  while (begin < end && isPunctuation(word[begin])) {
+    ++begin;
+  }
+  while (end > begin && isPunctuation(word[end - 1])) {
+    --end;
+  }
   const std::string inner = word.substr(begin, end - begin);
   return inner.ends_with("'s") ? inner.substr(0, inner.size() - 2) : inner;
 }
@@ -42,16 +48,24 @@ std::string withoutOuterPunctuation(const std::string &word) {
 std::vector<std::string> splitAtSpaces(const std::string &text) {
   std::istringstream stream(text);
   std::vector<std::string> words;
-  for (std::string word; stream >> word;) words.push_back(word);
+  for (std::string word; stream >> word;) {
+    words.push_back(word);
+  }
   return words;
 }
 
 /// The word with its plural ending taken off or put on.
 std::vector<std::string> otherNumber(const std::string &word) {
   std::vector<std::string> forms = {word + "s", word + "es"};
-  if (word.ends_with("y")) forms.push_back(word.substr(0, word.size() - 1) + "ies");
-  if (word.size() > 3 && word.ends_with("s")) forms.push_back(word.substr(0, word.size() - 1));
-  if (word.size() > 4 && word.ends_with("es")) forms.push_back(word.substr(0, word.size() - 2));
+  if (word.ends_with("y")) {
+    forms.push_back(word.substr(0, word.size() - 1) + "ies");
+  }
+  if (word.size() > 3 && word.ends_with("s")) {
+    forms.push_back(word.substr(0, word.size() - 1));
+  }
+  if (word.size() > 4 && word.ends_with("es")) {
+    forms.push_back(word.substr(0, word.size() - 2));
+  }
   if (word.size() > 4 && word.ends_with("ies")) {
     forms.push_back(word.substr(0, word.size() - 3) + "y");
   }
@@ -62,13 +76,17 @@ std::vector<std::string> otherNumber(const std::string &word) {
 std::set<std::string> singleWords(const PackInfo &pack) {
   std::set<std::string> known(kFunctionWords.begin(), kFunctionWords.end());
   for (const std::string &phrase : pack.words) {
-    for (const std::string &word : splitAtSpaces(lowerCase(phrase))) known.insert(word);
+    for (const std::string &word : splitAtSpaces(lowerCase(phrase))) {
+      known.insert(word);
+    }
   }
   return known;
 }
 
 bool isKnown(const std::string &word, const std::set<std::string> &known) {
-  if (word.empty() || known.count(word)) return true;
+  if (word.empty() || known.count(word)) {
+    return true;
+  }
   const auto forms = otherNumber(word);
   return std::any_of(forms.begin(), forms.end(),
                      [&](const std::string &form) { return known.count(form) > 0; });
@@ -90,7 +108,8 @@ std::size_t editDistance(const std::string &a, const std::string &b) {
   return row[b.size()];
 }
 
-/// How unlike two spellings are; a word that begins like the other ("sail", "sailboat") counts as one edit.
+/// How unlike two spellings are; a word that begins like the other ("sail", "sailboat") counts as
+/// one edit.
 std::size_t unlikeness(const std::string &word, const std::string &entry) {
   const std::size_t shorter = std::min(word.size(), entry.size());
   const bool sameStart = shorter >= 4 && word.compare(0, shorter, entry, 0, shorter) == 0;
@@ -103,14 +122,20 @@ std::vector<std::string> similarWords(const std::string &word, const PackInfo &p
   for (const std::string &entry : pack.words) {
     std::size_t best = unlikeness(word, entry);
     for (const std::string &part : splitAtSpaces(entry)) {
-      if (part.size() > 3) best = std::min(best, unlikeness(word, part));
+      if (part.size() > 3) {
+        best = std::min(best, unlikeness(word, part));
+      }
     }
-    if (best <= limit) found.emplace_back(best, entry);
+    if (best <= limit) {
+      found.emplace_back(best, entry);
+    }
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const auto &a, const auto &b) { return a.first < b.first; });
   std::vector<std::string> words;
-  for (const auto &candidate : found) words.push_back(candidate.second);
+  for (const auto &candidate : found) {
+    words.push_back(candidate.second);
+  }
   return words;
 }
 
@@ -118,9 +143,13 @@ std::vector<std::string> nearWords(const std::string &word, const PackInfo &pack
   std::vector<std::string> near;
   auto synonym = pack.synonyms.find(word);
   for (const std::string &form : otherNumber(word)) {
-    if (synonym == pack.synonyms.end()) synonym = pack.synonyms.find(form);
+    if (synonym == pack.synonyms.end()) {
+      synonym = pack.synonyms.find(form);
+    }
   }
-  if (synonym != pack.synonyms.end()) near.push_back(synonym->second);
+  if (synonym != pack.synonyms.end()) {
+    near.push_back(synonym->second);
+  }
   for (const std::string &similar : similarWords(word, pack)) {
     if (near.size() < kNearWords && std::find(near.begin(), near.end(), similar) == near.end()) {
       near.push_back(similar);
@@ -139,7 +168,9 @@ std::vector<WordKnowledge> knownWords(const PackInfo &pack, const std::string &t
     knowledge.word = piece;
     const std::string word = withoutOuterPunctuation(piece);
     knowledge.known = !pack.knowsOnlyItsWords || isKnown(word, known);
-    if (!knowledge.known) knowledge.near = nearWords(word, pack);
+    if (!knowledge.known) {
+      knowledge.near = nearWords(word, pack);
+    }
     result.push_back(std::move(knowledge));
   }
   return result;

@@ -9,8 +9,8 @@ namespace everyword {
 
 /// A kind of model that Everyword can use. One row of the table in model_families.cpp.
 struct ModelFamily {
-  std::string id;     ///< "clip"; what manifests and `inspect` say
-  std::string title;  ///< "VQGAN"
+  std::string id;                           ///< "clip"; what manifests and `inspect` say
+  std::string title;                        ///< "VQGAN"
   bool (*sniff)(const TensorTable &table);  ///< by names and shapes alone; no data is read
   std::vector<std::string> roles;           ///< of its files in a manifest, the checkpoint's first
   std::string licenceNote;                  ///< about the public checkpoints

@@ -15,7 +15,9 @@ std::string firstBeside(const std::string &file, const std::vector<std::string> 
   for (const std::string &name : names) {
     const fs::path candidate = fs::path(file).parent_path() / name;
     std::error_code error;
-    if (fs::is_regular_file(candidate, error)) return candidate.string();
+    if (fs::is_regular_file(candidate, error)) {
+      return candidate.string();
+    }
   }
   return {};
 }
@@ -37,28 +39,39 @@ class Resolver {
 
  private:
   ModelFile fromPack(const std::string &role) {
-    if (!files_.pack) files_.pack = readManifest(packFolder_());
+    if (!files_.pack) {
+      files_.pack = readManifest(packFolder_());
+    }
     const PackFile &file = files_.pack->file(role);
     return {file.path, file};
   }
 
   ModelFile merges() {
-    if (!models_.merges.empty()) return {models_.merges, {}};
+    if (!models_.merges.empty()) {
+      return {models_.merges, {}};
+    }
     if (!models_.clip.empty()) {
-      const std::string own = firstBeside(
-          models_.clip, {"merges.txt", "bpe_simple_vocab_16e6.txt.gz", "bpe_simple_vocab_16e6.txt"});
-      if (!own.empty()) return {own, {}};
+      const std::string own =
+          firstBeside(models_.clip,
+                      {"merges.txt", "bpe_simple_vocab_16e6.txt.gz", "bpe_simple_vocab_16e6.txt"});
+      if (!own.empty()) {
+        return {own, {}};
+      }
     }
     return fromPack("merges");
   }
 
   ModelFile vqganConfig() {
-    if (!models_.vqganConfig.empty()) return {models_.vqganConfig, {}};
+    if (!models_.vqganConfig.empty()) {
+      return {models_.vqganConfig, {}};
+    }
     if (!models_.vqgan.empty()) {
       const std::string stem = fs::path(models_.vqgan).stem().string();
       return {firstBeside(models_.vqgan, {stem + ".yaml", "model.yaml"}), {}};
     }
-    if (files_.pack->files.count("vqgan_config") == 0) return {};
+    if (files_.pack->files.count("vqgan_config") == 0) {
+      return {};
+    }
     return fromPack("vqgan_config");
   }
 
@@ -77,7 +90,9 @@ ModelFiles resolveModelFiles(const ModelSet &models, const std::function<std::st
 std::string fileStamp(const std::string &path) {
   std::error_code error;
   const auto size = fs::file_size(path, error);
-  if (error) throw FileError(path + " cannot be read", "check that the file exists");
+  if (error) {
+    throw FileError(path + " cannot be read", "check that the file exists");
+  }
   const auto changed = fs::last_write_time(path, error).time_since_epoch().count();
   return fs::absolute(path).lexically_normal().string() + '|' + std::to_string(size) + '|' +
          std::to_string(changed);

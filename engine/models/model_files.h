@@ -22,12 +22,14 @@ struct ModelFiles {
   ModelFile vqgan, vqganConfig;  ///< paths empty: no generator asked for, no yaml found
 };
 
-/// `packFolder` finds the request's pack; asked only when a file of it is needed. Own paths count before the pack's files; beside an own checkpoint lie its yaml (same name, or
-/// model.yaml) and its merges. Throws FileError.
+/// `packFolder` finds the request's pack; asked only when a file of it is needed. Own paths count
+/// before the pack's files; beside an own checkpoint lie its yaml (same name, or model.yaml) and
+/// its merges. Throws FileError.
 ModelFiles resolveModelFiles(const ModelSet &models, const std::function<std::string()> &packFolder,
                              bool withGenerator);
 
-/// Path, size and time of change: tells a file from an edited one. Throws FileError when it does not exist.
+/// Path, size and time of change: tells a file from an edited one. Throws FileError when it does
+/// not exist.
 std::string fileStamp(const std::string &path);
 
 }  // namespace everyword

@@ -16,7 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The last few loaded things of a kind. Safe for several threads; a thing may be made twice when two ask at once.
+/// The last few loaded things of a kind. Safe for several threads; a thing may be made twice when
+/// two ask at once.
 template <typename Thing>
 class Recent {
  public:
@@ -25,13 +26,17 @@ class Recent {
     {
       const std::lock_guard lock(mutex_);
       for (const auto &entry : entries_) {
-        if (entry.first == key) return entry.second;
+        if (entry.first == key) {
+          return entry.second;
+        }
       }
     }
     Thing thing = make();  // outside the lock: this may take seconds
     const std::lock_guard lock(mutex_);
     entries_.emplace_front(key, thing);
-    if (entries_.size() > kKept) entries_.pop_back();
+    if (entries_.size() > kKept) {
+      entries_.pop_back();
+    }
     return thing;
   }
 
@@ -44,7 +49,9 @@ class Recent {
 struct ProgressSteps {
   const std::function<void(const std::string &, double)> &report;
   void at(const std::string &what, double fraction) const {
-    if (report) report(what, fraction);
+    if (report) {
+      report(what, fraction);
+    }
   }
 };
 
@@ -60,7 +67,9 @@ int contextLengthOf(const std::string &clipPath) {
 void checkVocabulary(const ClipModel &clip, const Tokenizer &tokenizer, const ModelFiles &files) {
   const auto needed = clip.config().vocabularySize;
   const auto has = tokenizer.vocabularySize();
-  if (needed == has) return;
+  if (needed == has) {
+    return;
+  }
   throw FileError("the merges " + files.merges.path + " make " + std::to_string(has) +
                       " tokens, but " + files.clip.path + " has " + std::to_string(needed),
                   "choose the merges that belong to this CLIP");
@@ -69,7 +78,9 @@ void checkVocabulary(const ClipModel &clip, const Tokenizer &tokenizer, const Mo
 /// A missing file of a pack is told in the pack's words.
 void requirePresent(const ModelFiles &files, const ModelFile &file) {
   std::error_code error;
-  if (file.inPack && !fs::exists(file.path, error)) verifyPackFile(*files.pack, *file.inPack);
+  if (file.inPack && !fs::exists(file.path, error)) {
+    verifyPackFile(*files.pack, *file.inPack);
+  }
 }
 
 }  // namespace
@@ -82,12 +93,16 @@ struct ModelLibrary::Cache {
 
   /// SHA-256 of a pack's file, once for each state of the file.
   void verify(const ModelFiles &files, const ModelFile &file) {
-    if (!file.inPack) return;
+    if (!file.inPack) {
+      return;
+    }
     requirePresent(files, file);
     const std::string stamp = fileStamp(file.path) + file.inPack->sha256;
     {
       const std::lock_guard lock(mutex_);
-      if (verified_.count(stamp)) return;
+      if (verified_.count(stamp)) {
+        return;
+      }
     }
     verifyPackFile(*files.pack, *file.inPack);
     const std::lock_guard lock(mutex_);
@@ -113,13 +128,18 @@ struct ModelLibrary::Cache {
   std::shared_ptr<const VqganModel> generator(const ModelFiles &files, c10::Device device) {
     verify(files, files.vqgan);
     const std::string &yaml = files.vqganConfig.path;
-    if (!yaml.empty()) verify(files, files.vqganConfig);
-    const std::string key = fileStamp(files.vqgan.path) + '|' + (yaml.empty() ? "" : fileStamp(yaml));
+    if (!yaml.empty()) {
+      verify(files, files.vqganConfig);
+    }
+    const std::string key =
+        fileStamp(files.vqgan.path) + '|' + (yaml.empty() ? "" : fileStamp(yaml));
     return generators.get(key + '|' + device.str(), [&] {
       const TensorTable table = TensorTable::open(files.vqgan.path);
       requireFamily(table, "vqgan");
       std::optional<VqganConfig> config;
-      if (!yaml.empty()) config = VqganConfig::fromYaml(yaml);
+      if (!yaml.empty()) {
+        config = VqganConfig::fromYaml(yaml);
+      }
       return VqganModel::load(table, config, device);
     });
   }
@@ -138,7 +158,9 @@ std::vector<PackInfo> ModelLibrary::listPacks() const {
   std::vector<PackInfo> packs;
   std::error_code error;
   for (const auto &entry : fs::directory_iterator(resourcesFolder_, error)) {
-    if (!isPackFolder(entry.path().string())) continue;
+    if (!isPackFolder(entry.path().string())) {
+      continue;
+    }
     try {
       packs.push_back(readManifest(entry.path().string()).info);
     } catch (const FileError &) {
@@ -155,12 +177,19 @@ PackInfo ModelLibrary::findPack(const std::string &nameOrFolder) const {
 }
 
 std::string ModelLibrary::packFolder(const std::string &nameOrFolder) const {
-  const bool isName = !nameOrFolder.empty() && nameOrFolder.find_first_of("/\\") == std::string::npos;
+  const bool isName =
+      !nameOrFolder.empty() && nameOrFolder.find_first_of("/\\") == std::string::npos;
   const std::string inResources = (fs::path(resourcesFolder_) / nameOrFolder).string();
-  if (isName && isPackFolder(inResources)) return inResources;
-  if (!nameOrFolder.empty() && isPackFolder(nameOrFolder)) return nameOrFolder;
+  if (isName && isPackFolder(inResources)) {
+    return inResources;
+  }
+  if (!nameOrFolder.empty() && isPackFolder(nameOrFolder)) {
+    return nameOrFolder;
+  }
   std::string names;
-  for (const PackInfo &pack : listPacks()) names += (names.empty() ? "" : ", ") + pack.name;
+  for (const PackInfo &pack : listPacks()) {
+    names += (names.empty() ? "" : ", ") + pack.name;
+  }
   throw FileError("there is no model pack '" + nameOrFolder + "'",
                   names.empty() ? "no pack was found in " + resourcesFolder_
                                 : "choose one of " + names + ", or a folder with a manifest.json");
@@ -185,7 +214,8 @@ LoadedModels ModelLibrary::load(const ModelSet &models, c10::Device device, bool
   return loaded;
 }
 
-std::shared_ptr<const Tokenizer> ModelLibrary::tokenizer(const ModelSet &models, int *contextLength) const {
+std::shared_ptr<const Tokenizer> ModelLibrary::tokenizer(const ModelSet &models,
+                                                         int *contextLength) const {
   const ModelFiles files = resolve(models, /*withGenerator=*/false);
   if (contextLength) {
     const std::string &clip = files.clip.path;

@@ -24,10 +24,11 @@ struct LoadedModels {
   c10::Device device = c10::kCPU;
 };
 
-/// Finds packs (folders with a manifest.json under the resources folder, or any folder; resources/README.md has the format) and
-/// loads what a request names: paths of one's own before files of the pack. A generator of one's own may have its yaml beside it
-/// (of the same name, or model.yaml), a CLIP its merges (merges.txt, bpe_simple_vocab_16e6.txt.gz). Keeps the last two of each kind.
-/// load() is for one thread at a time; the const members are for any.
+/// Finds packs (folders with a manifest.json under the resources folder, or any folder;
+/// resources/README.md has the format) and loads what a request names: paths of one's own before
+/// files of the pack. A generator of one's own may have its yaml beside it (of the same name, or
+/// model.yaml), a CLIP its merges (merges.txt, bpe_simple_vocab_16e6.txt.gz). Keeps the last two of
+/// each kind. load() is for one thread at a time; the const members are for any.
 class ModelLibrary {
  public:
   explicit ModelLibrary(std::string resourcesFolder);
@@ -37,8 +38,10 @@ class ModelLibrary {
   /// Throws FileError.
   PackInfo findPack(const std::string &nameOrFolder) const;
 
-  /// `progress(what, fraction)`. Throws FileError (missing, damaged: SHA-256 of pack files is checked once a process).
-  LoadedModels load(const ModelSet &models, c10::Device device, bool withGenerator, const std::function<void(const std::string &, double)> &progress = {});
+  /// `progress(what, fraction)`. Throws FileError (missing, damaged: SHA-256 of pack files is
+  /// checked once a process).
+  LoadedModels load(const ModelSet &models, c10::Device device, bool withGenerator,
+                    const std::function<void(const std::string &, double)> &progress = {});
   /// Only the tokenizer and context length; no tensors are loaded.
   std::shared_ptr<const Tokenizer> tokenizer(const ModelSet &models, int *contextLength) const;
 
@@ -55,11 +58,13 @@ class ModelLibrary {
 struct WordKnowledge {
   std::string word;  ///< as it stands between two spaces, lower case
   bool known = true;
-  std::vector<std::string> near;  ///< at most three of the pack's words: a synonym, then those of similar spelling
+  std::vector<std::string>
+      near;  ///< at most three of the pack's words: a synonym, then those of similar spelling
 };
 
-/// One entry for each word between spaces, in order. Known are the pack's words and the parts of its phrases, with or without a plural
-/// ending, words such as "a", "of", "photo", and all words when the pack is not limited to its list.
+/// One entry for each word between spaces, in order. Known are the pack's words and the parts of
+/// its phrases, with or without a plural ending, words such as "a", "of", "photo", and all words
+/// when the pack is not limited to its list.
 std::vector<WordKnowledge> knownWords(const PackInfo &pack, const std::string &text);
 
 }  // namespace everyword

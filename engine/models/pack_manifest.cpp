@@ -23,12 +23,18 @@ constexpr const char *kInstallAgain = "install the pack again";
 json readJson(const fs::path &path) {
   std::error_code error;
   const auto size = fs::file_size(path, error);
-  if (error) throw FileError(path.string() + " cannot be read", kInstallAgain);
-  if (size > kLargestJson) throw FileError(path.string() + " is too large for a manifest or list");
+  if (error) {
+    throw FileError(path.string() + " cannot be read", kInstallAgain);
+  }
+  if (size > kLargestJson) {
+    throw FileError(path.string() + " is too large for a manifest or list");
+  }
   std::ifstream file(path, std::ios::binary);
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!value.is_object()) throw FileError(path.string() + " is damaged: it is no JSON object", kInstallAgain);
+  if (!value.is_object()) {
+    throw FileError(path.string() + " is damaged: it is no JSON object", kInstallAgain);
+  }
   return value;
 }
 
@@ -47,7 +53,8 @@ fs::path insideFolder(const fs::path &folder, const std::string &name, const fs:
   const fs::path relative(name);
   const bool climbs = std::find(relative.begin(), relative.end(), "..") != relative.end();
   if (relative.empty() || relative.is_absolute() || climbs) {
-    throw FileError(manifest.string() + " names the file '" + name + "', which is not below its folder");
+    throw FileError(manifest.string() + " names the file '" + name +
+                    "', which is not below its folder");
   }
   return folder / relative;
 }
@@ -70,9 +77,13 @@ std::vector<std::string> readWords(const PackFile &file) {
   const json lists = readJson(file.path);
   std::vector<std::string> words;
   for (const char *key : {"things", "colours", "places", "people", "attributes"}) {
-    if (!lists.contains(key)) continue;
+    if (!lists.contains(key)) {
+      continue;
+    }
     for (const auto &word : field<std::vector<std::string>>(lists, key, file.path)) {
-      if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(word);
+      if (std::find(words.begin(), words.end(), word) == words.end()) {
+        words.push_back(word);
+      }
     }
   }
   return words;
@@ -114,7 +125,9 @@ PackManifest readManifest(const std::string &folder) {
     pack.info.synonyms = field<std::map<std::string, std::string>>(manifest, "synonyms", path);
   }
   pack.files = readFiles(manifest, absolute, path);
-  if (pack.files.count("words")) pack.info.words = readWords(pack.files.at("words"));
+  if (pack.files.count("words")) {
+    pack.info.words = readWords(pack.files.at("words"));
+  }
   return pack;
 }
 
@@ -122,7 +135,9 @@ void verifyPackFile(const PackManifest &manifest, const PackFile &file) {
   const std::string which = file.name + " of the pack '" + manifest.info.title + "'";
   std::error_code error;
   const auto bytes = fs::file_size(file.path, error);
-  if (error) throw FileError(which + " is missing (" + file.path + ")", kInstallAgain);
+  if (error) {
+    throw FileError(which + " is missing (" + file.path + ")", kInstallAgain);
+  }
   if (static_cast<std::int64_t>(bytes) != file.bytes) {
     throw FileError(which + " is damaged: it has " + std::to_string(bytes) + " bytes instead of " +
                         std::to_string(file.bytes) + " (" + file.path + ")",

@@ -28,10 +28,12 @@ struct PackManifest {
 /// Is there a manifest.json in this folder?
 bool isPackFolder(const std::string &folder);
 
-/// Reads manifest and word list, not the models. Throws FileError naming the file and what is wrong with it.
+/// Reads manifest and word list, not the models. Throws FileError naming the file and what is wrong
+/// with it.
 PackManifest readManifest(const std::string &folder);
 
-/// Throws FileError naming the file when it is missing, or has another size or SHA-256 than the manifest says.
+/// Throws FileError naming the file when it is missing, or has another size or SHA-256 than the
+/// manifest says.
 void verifyPackFile(const PackManifest &manifest, const PackFile &file);
 
 }  // namespace everyword

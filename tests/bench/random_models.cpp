@@ -41,7 +41,8 @@ class RandomClip {
     tensors[name + ".bias"] = at::randn({width}) * 0.1;
   }
 
-  void linear(const std::string &weightName, const std::string &biasName, std::int64_t from, std::int64_t to) {
+  void linear(const std::string &weightName, const std::string &biasName, std::int64_t from,
+              std::int64_t to) {
     tensors[weightName] = weight({to, from}, from);
     tensors[biasName] = at::randn({to}) * 0.1;
   }

@@ -7,7 +7,8 @@
 
 namespace everyword {
 
-/// CLIP in the shapes of ViT-B/32 (224 px, width 768, 12 blocks; text 512, 12 blocks), random weights.
+/// CLIP in the shapes of ViT-B/32 (224 px, width 768, 12 blocks; text 512, 12 blocks), random
+/// weights.
 std::shared_ptr<const ClipModel> randomVitB32();
 
 /// VQGAN in the shapes of taming's ImageNet f16 with 16,384 codes, random weights.

@@ -1,5 +1,6 @@
-// Times the parts of one guided step at full size, beside a plain matrix product of the same machine in the same run:
-// ViT-B/32, VQGAN f16 with 16,384 codes, random weights, 300 x 256 pixels (rounded to the generator's grid), two regions.
+// Times the parts of one guided step at full size, beside a plain matrix product of the same
+// machine in the same run: ViT-B/32, VQGAN f16 with 16,384 codes, random weights, 300 x 256 pixels
+// (rounded to the generator's grid), two regions.
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -27,7 +28,8 @@ struct Options {
 };
 
 double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
+                   values.end());
   return values[values.size() / 2];
 }
 
@@ -74,9 +76,16 @@ class Step {
                         {2, "right", {0.55, 0.2, 0.4, 0.6}, 1.0, {}, true}};
     request_.copies = options.copies;
     masks_ = at::zeros({2, height(), width()});
-    masks_[0].slice(0, height() / 5, height() * 4 / 5).slice(1, width() / 20, width() * 9 / 20).fill_(1);
-    masks_[1].slice(0, height() / 5, height() * 4 / 5).slice(1, width() * 11 / 20, width() * 19 / 20).fill_(1);
-    latent_ = (at::rand({1, vqgan_->config().embedDim, cellsHigh(), cellsWide()}) * 2).requires_grad_();
+    masks_[0]
+        .slice(0, height() / 5, height() * 4 / 5)
+        .slice(1, width() / 20, width() * 9 / 20)
+        .fill_(1);
+    masks_[1]
+        .slice(0, height() / 5, height() * 4 / 5)
+        .slice(1, width() * 11 / 20, width() * 19 / 20)
+        .fill_(1);
+    latent_ =
+        (at::rand({1, vqgan_->config().embedDim, cellsHigh(), cellsWide()}) * 2).requires_grad_();
     phrases_ = unit(at::randn({2, clip_->config().embedDim}));
     prompt_ = unit(at::randn({1, clip_->config().embedDim}));
   }
@@ -87,8 +96,9 @@ class Step {
     const Flops relevance = relevanceFlops(clip_->config(), options_.copies, 2);
     const double backward = decode.backward + encode.backward + relevance.backward;
     const double forward = decode.forward + encode.forward + relevance.forward;
-    return {{"decode", decode.forward},  {"cutouts", 0},          {"CLIP image", encode.forward},
-            {"relevance", relevance.forward}, {"losses", 0}, {"backward", backward}, {"total", forward + backward}};
+    return {{"decode", decode.forward},       {"cutouts", 0}, {"CLIP image", encode.forward},
+            {"relevance", relevance.forward}, {"losses", 0},  {"backward", backward},
+            {"total", forward + backward}};
   }
 
   void run(std::vector<Part> &table) {
@@ -141,7 +151,9 @@ class Step {
   at::Tensor sumOfLosses(const StepInputs &inputs) const {
     at::Tensor sum = at::zeros({});
     for (const LossEntry &entry : lossRegistry()) {
-      if (entry.appliesTo(request_)) sum = sum + entry.make()->evaluate(inputs, request_).value;
+      if (entry.appliesTo(request_)) {
+        sum = sum + entry.make()->evaluate(inputs, request_).value;
+      }
     }
     return sum;
   }
@@ -157,8 +169,8 @@ class Step {
 void print(const std::vector<Part> &table, double productSeconds) {
   const double plainRate = kProductFlops / productSeconds / 1e9;
   const double total = median(table.back().seconds);
-  std::printf("%-12s %9s %7s %9s %9s %10s %10s\n", "part", "seconds", "share", "GFLOP", "GFLOP/s", "of product",
-              "products");
+  std::printf("%-12s %9s %7s %9s %9s %10s %10s\n", "part", "seconds", "share", "GFLOP", "GFLOP/s",
+              "of product", "products");
   for (const Part &part : table) {
     const double seconds = median(part.seconds);
     std::printf("%-12s %9.3f %6.1f%% ", part.name, seconds, 100 * seconds / total);
@@ -170,9 +182,13 @@ void print(const std::vector<Part> &table, double productSeconds) {
     }
     std::printf("%10.1f\n", seconds / productSeconds);
   }
-  std::printf("\nplain matrix product 1024 x 3072 x 768: %.4f s, %.1f GFLOP/s\n", productSeconds, plainRate);
-  std::printf("GFLOP: products, convolutions and attention, counted from shapes (step_flops.h); backward: gradients in the\n"
-              "input only. of product: GFLOP/s over the plain product's. products: seconds over one plain product's.\n");
+  std::printf("\nplain matrix product 1024 x 3072 x 768: %.4f s, %.1f GFLOP/s\n", productSeconds,
+              plainRate);
+  std::printf(
+      "GFLOP: products, convolutions and attention, counted from shapes (step_flops.h); backward: "
+      "gradients in the\n"
+      "input only. of product: GFLOP/s over the plain product's. products: seconds over one plain "
+      "product's.\n");
 }
 
 }  // namespace
@@ -181,16 +197,18 @@ int main(int argc, char **argv) {
   Options options;
   CLI::App app("Times the parts of one guided step at full size");
   app.add_option("--threads", options.threads, "Threads; 0: all cores")->check(CLI::Range(0, 1024));
-  app.add_option("--repeats", options.repeats, "Steps to time; medians are printed")->check(CLI::Range(1, 1000));
-  app.add_option("--copies", options.copies, "Augmented copies of the picture")->check(CLI::Range(1, 1024));
+  app.add_option("--repeats", options.repeats, "Steps to time; medians are printed")
+      ->check(CLI::Range(1, 1000));
+  app.add_option("--copies", options.copies, "Augmented copies of the picture")
+      ->check(CLI::Range(1, 1024));
   CLI11_PARSE(app, argc, argv);
 
   reuseFreedMemory();
   setThreads(options.threads);
   Step step(options);
   std::printf("%lld x %lld px, %d copies, 2 regions, %d threads, median of %d steps\n\n",
-              static_cast<long long>(step.width()), static_cast<long long>(step.height()), options.copies,
-              at::get_num_threads(), options.repeats);
+              static_cast<long long>(step.width()), static_cast<long long>(step.height()),
+              options.copies, at::get_num_threads(), options.repeats);
 
   std::vector<Part> warmUp = step.emptyTable(), table = step.emptyTable();
   step.run(warmUp);

@@ -13,7 +13,8 @@ class DecoderCount {
     double width = static_cast<double>(config_.channels * config_.multipliers.back());
     const double embed = static_cast<double>(config_.embedDim);
     const double z = static_cast<double>(config_.zChannels);
-    total_.forward += 2 * pixels * static_cast<double>(config_.codes) * embed;  // codes: no gradient
+    total_.forward +=
+        2 * pixels * static_cast<double>(config_.codes) * embed;  // codes: no gradient
     convolution(1, embed, z, pixels);
     convolution(3, z, width, pixels);
     block(width, width, pixels);
@@ -23,10 +24,14 @@ class DecoderCount {
       const double to = static_cast<double>(config_.channels * config_.multipliers[level]);
       for (std::int64_t i = 0; i <= config_.resBlocks; ++i) {
         block(i ? to : width, to, pixels);
-        if (hasAttention(level)) attention(to, pixels);
+        if (hasAttention(level)) {
+          attention(to, pixels);
+        }
       }
       width = to;
-      if (level > 0) convolution(3, width, width, pixels *= 4);
+      if (level > 0) {
+        convolution(3, width, width, pixels *= 4);
+      }
     }
     convolution(3, width, 3, pixels);
     return total_;
@@ -45,10 +50,14 @@ class DecoderCount {
   void block(double from, double to, double pixels) {
     convolution(3, from, to, pixels);
     convolution(3, to, to, pixels);
-    if (from != to) convolution(1, from, to, pixels);
+    if (from != to) {
+      convolution(1, from, to, pixels);
+    }
   }
   void attention(double width, double pixels) {
-    for (int i = 0; i < 4; ++i) convolution(1, width, width, pixels);
+    for (int i = 0; i < 4; ++i) {
+      convolution(1, width, width, pixels);
+    }
     total_.forward += 4 * pixels * pixels * width;
     total_.backward += 8 * pixels * pixels * width;
   }
@@ -76,7 +85,8 @@ Flops imageEncoderFlops(const ClipConfig &config, std::int64_t pictures) {
 }
 
 Flops relevanceFlops(const ClipConfig &config, std::int64_t pictures, std::int64_t phrases) {
-  const double pairs = static_cast<double>(pictures * phrases), w = static_cast<double>(config.visionWidth);
+  const double pairs = static_cast<double>(pictures * phrases),
+               w = static_cast<double>(config.visionWidth);
   const double tokens = static_cast<double>(config.grid * config.grid + 1);
   const double back = 2 * w * static_cast<double>(config.embedDim) + 16 * w * w + 2 * w * w;
   const double forward = pairs * (back + 2 * tokens * w);

@@ -14,7 +14,8 @@ TEST_CASE("The starter pack's VQGAN encodes and decodes as its fixture says", "[
   const Fixture golden("starter", "starter");
   const auto config = VqganConfig::fromYaml(starterFolder() + "/vqgan.yaml");
   REQUIRE(config.normGroups == 8);
-  const auto model = VqganModel::load(TensorTable::open(starterFolder() + "/vqgan.safetensors"), config);
+  const auto model =
+      VqganModel::load(TensorTable::open(starterFolder() + "/vqgan.safetensors"), config);
 
   CHECK(golden.compare("encoded", model->encode(golden.in("picture") * 2 - 1)));
   const at::Tensor codes = golden.in("codes").to(at::kLong);

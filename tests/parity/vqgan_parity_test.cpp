@@ -1,4 +1,5 @@
-// The tiny VQGAN of the fixtures: a genuine Lightning checkpoint with its yaml, and the same weights from their seeds.
+// The tiny VQGAN of the fixtures: a genuine Lightning checkpoint with its yaml, and the same
+// weights from their seeds.
 
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -19,9 +20,9 @@ const Fixture &fixture() {
 }
 
 std::shared_ptr<const VqganModel> seededModel() {
-  static const auto model = VqganModel::load(
-      TensorTable::fromTensors(seededWeights(fixture().json()["weights"])),
-      VqganConfig::fromYaml(fixture().path("model.yaml")));
+  static const auto model =
+      VqganModel::load(TensorTable::fromTensors(seededWeights(fixture().json()["weights"])),
+                       VqganConfig::fromYaml(fixture().path("model.yaml")));
   return model;
 }
 
@@ -75,7 +76,8 @@ TEST_CASE("The clamp passes a gradient where it points back inside", "[parity][v
   const at::Tensor x = fixture().in("clamp_in").clone().requires_grad_();
   const at::Tensor clamped = vqgan::clampForDescent(x);
   CHECK(fixture().compare("clamp_value", clamped.detach()));
-  CHECK(fixture().compare("clamp_grad", gradient((clamped * fixture().in("clamp_grad_out")).sum(), x)));
+  CHECK(fixture().compare("clamp_grad",
+                          gradient((clamped * fixture().in("clamp_grad_out")).sum(), x)));
 }
 
 TEST_CASE("The gradient through encoder, codes and decoder is the reference's", "[parity][vqgan]") {
@@ -83,7 +85,8 @@ TEST_CASE("The gradient through encoder, codes and decoder is the reference's", 
   const at::Tensor h = seededModel()->encode(x);
   const at::Tensor q = seededModel()->quantise(h);
   const at::Tensor rows = q.detach();
-  const at::Tensor codebookLoss = (rows - h).square().mean() + 0.25 * (rows - h.detach()).square().mean();
+  const at::Tensor codebookLoss =
+      (rows - h).square().mean() + 0.25 * (rows - h.detach()).square().mean();
   const at::Tensor loss = 0.01 * seededModel()->decode(q).sum() + codebookLoss;
   CHECK(fixture().compare("encode_decode_grad_x", gradient(loss, x)));
 

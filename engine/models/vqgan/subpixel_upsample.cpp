@@ -10,8 +10,9 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-/// Calls use(phase of `fine`, its place in `coarse`) for the four phases. A pixel (2i + a, 2j + b) of `fine` [B, O, 2H, 2W]
-/// lies at (i + a, j + b) among the channels of phase 2a + b of `coarse` [B, 4 O, H + 1, W + 1].
+/// Calls use(phase of `fine`, its place in `coarse`) for the four phases. A pixel (2i + a, 2j + b)
+/// of `fine` [B, O, 2H, 2W] lies at (i + a, j + b) among the channels of phase 2a + b of `coarse`
+/// [B, 4 O, H + 1, W + 1].
 template <typename Use>
 void forEachPhase(const at::Tensor &fine, const at::Tensor &coarse, Use use) {
   const auto channels = fine.size(1), height = fine.size(2) / 2, width = fine.size(3) / 2;
@@ -36,17 +37,20 @@ struct Upsampling : torch::autograd::Function<Upsampling> {
     const at::Tensor coarse = at::conv2d(x, weight, bias, 1, 1);
     at::Tensor fine = at::empty({x.size(0), weight.size(0) / 4, 2 * x.size(2), 2 * x.size(3)},
                                 x.options().memory_format(layoutOf(x)));
-    forEachPhase(fine, coarse, [](at::Tensor pixels, const at::Tensor &part) { pixels.copy_(part); });
+    forEachPhase(fine, coarse,
+                 [](at::Tensor pixels, const at::Tensor &part) { pixels.copy_(part); });
     return fine;
   }
 
   static variable_list backward(AutogradContext *context, variable_list gradients) {
     const at::Tensor adjoint = context->get_saved_variables()[0];
     const at::Tensor &fine = gradients[0];
-    at::Tensor coarse = at::empty({fine.size(0), 4 * fine.size(1), fine.size(2) / 2 + 1, fine.size(3) / 2 + 1},
-                                  fine.options().memory_format(layoutOf(fine)))
-                            .zero_();
-    forEachPhase(fine, coarse, [](const at::Tensor &pixels, at::Tensor part) { part.copy_(pixels); });
+    at::Tensor coarse =
+        at::empty({fine.size(0), 4 * fine.size(1), fine.size(2) / 2 + 1, fine.size(3) / 2 + 1},
+                  fine.options().memory_format(layoutOf(fine)))
+            .zero_();
+    forEachPhase(fine, coarse,
+                 [](const at::Tensor &pixels, at::Tensor part) { part.copy_(pixels); });
     return {at::conv2d(coarse, adjoint), at::Tensor(), at::Tensor(), at::Tensor()};
   }
 };
@@ -54,9 +58,11 @@ struct Upsampling : torch::autograd::Function<Upsampling> {
 }  // namespace
 
 SubpixelUpsample::SubpixelUpsample(const at::Tensor &weight, const at::Tensor &bias) {
-  // Rows of the 3x3 kernel that meet the upper and the lower of the two cells, for the first and the second pixel of a cell.
-  const at::Tensor rows = at::tensor({1.f, 0.f, 0.f, 0.f, 1.f, 1.f, 1.f, 1.f, 0.f, 0.f, 0.f, 1.f}, weight.options())
-                              .reshape({2, 2, 3});
+  // Rows of the 3x3 kernel that meet the upper and the lower of the two cells, for the first and
+  // the second pixel of a cell.
+  const at::Tensor rows =
+      at::tensor({1.f, 0.f, 0.f, 0.f, 1.f, 1.f, 1.f, 1.f, 0.f, 0.f, 0.f, 1.f}, weight.options())
+          .reshape({2, 2, 3});
   const at::Tensor kernels = at::einsum("aru,bsv,oiuv->aboirs", {rows, rows, weight})
                                  .reshape({4 * weight.size(0), weight.size(1), 2, 2});
   forward_ = inConvolutionLayout(kernels);

@@ -4,9 +4,10 @@
 
 namespace everyword::vqgan {
 
-/// Nearest upsampling by two followed by a 3x3 convolution (padding 1), without making the large picture first: each of the
-/// four pixels that one cell becomes sees only 2x2 cells, so its kernel is a sum of entries of the 3x3 kernel. 16 products a
-/// cell and channel pair instead of 36; the same numbers up to rounding.
+/// Nearest upsampling by two followed by a 3x3 convolution (padding 1), without making the large
+/// picture first: each of the four pixels that one cell becomes sees only 2x2 cells, so its kernel
+/// is a sum of entries of the 3x3 kernel. 16 products a cell and channel pair instead of 36; the
+/// same numbers up to rounding.
 class SubpixelUpsample {
  public:
   SubpixelUpsample() = default;

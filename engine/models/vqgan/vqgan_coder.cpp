@@ -33,7 +33,9 @@ at::Tensor Encoder::operator()(const at::Tensor &picture) const {
   at::Tensor x = convIn_(inConvolutionLayout(picture));
   for (std::size_t i = 0; i < levels_.size(); ++i) {
     x = levels_[i](x);
-    if (i < between_.size()) x = between_[i](x);
+    if (i < between_.size()) {
+      x = between_[i](x);
+    }
   }
   return convOut_(normOut_.thenSilu(middle_(x)));
 }
@@ -48,7 +50,9 @@ Decoder::Decoder(const LayerSource &source, const VqganConfig &config) {
     levels_.push_back(
         Level::load(source, name, width, to, config.resBlocks + 1, hasAttention(config, i)));
     width = to;
-    if (i > 0) between_.push_back(Upsample::load(source, name + ".upsample", width));
+    if (i > 0) {
+      between_.push_back(Upsample::load(source, name + ".upsample", width));
+    }
   }
   normOut_ = Norm::load(source, "decoder.norm_out", width);
   convOut_ = Convolution::load(source, "decoder.conv_out", width, 3, 3);
@@ -58,7 +62,9 @@ at::Tensor Decoder::operator()(const at::Tensor &latent) const {
   at::Tensor x = middle_(convIn_(inConvolutionLayout(latent)));
   for (std::size_t i = 0; i < levels_.size(); ++i) {
     x = levels_[i](x);
-    if (i < between_.size()) x = between_[i](x);
+    if (i < between_.size()) {
+      x = between_[i](x);
+    }
   }
   return convOut_(normOut_.thenSilu(x));
 }

@@ -9,7 +9,8 @@
 
 namespace everyword::vqgan {
 
-/// Picture [B, 3, H, W] -> [B, zChannels, H/f, W/f]: levels from the full resolution down, then the middle.
+/// Picture [B, 3, H, W] -> [B, zChannels, H/f, W/f]: levels from the full resolution down, then the
+/// middle.
 class Encoder {
  public:
   Encoder(const LayerSource &source, const VqganConfig &config);
@@ -23,8 +24,8 @@ class Encoder {
   Norm normOut_;
 };
 
-/// [B, zChannels, h, w] -> picture [B, 3, h*f, w*f]: the middle, then levels up to the full resolution, which have one block
-/// more than the encoder's.
+/// [B, zChannels, h, w] -> picture [B, 3, h*f, w*f]: the middle, then levels up to the full
+/// resolution, which have one block more than the encoder's.
 class Decoder {
  public:
   Decoder(const LayerSource &source, const VqganConfig &config);

@@ -10,10 +10,16 @@ constexpr char kAnchor[] = "decoder.conv_in.weight";
 TensorTable modelPart(const TensorTable &table) {
   const std::string anchor = kAnchor;
   for (const auto &[name, info] : table.infos()) {
-    if (!name.ends_with(anchor)) continue;
+    if (!name.ends_with(anchor)) {
+      continue;
+    }
     const std::string prefix = name.substr(0, name.size() - anchor.size());
-    if (prefix.empty()) return table;
-    if (prefix.ends_with('.')) return table.sub(prefix);
+    if (prefix.empty()) {
+      return table;
+    }
+    if (prefix.ends_with('.')) {
+      return table.sub(prefix);
+    }
   }
   return table;
 }

@@ -7,8 +7,9 @@
 
 namespace everyword::vqgan {
 
-/// The entries of the model itself without what stands before its names: "state_dict." of a Lightning checkpoint,
-/// "first_stage_model." of a transformer's. The table as it is when there is nothing to take off.
+/// The entries of the model itself without what stands before its names: "state_dict." of a
+/// Lightning checkpoint, "first_stage_model." of a transformer's. The table as it is when there is
+/// nothing to take off.
 TensorTable modelPart(const TensorTable &table);
 
 /// Do the names look like a VQGAN with a codebook?

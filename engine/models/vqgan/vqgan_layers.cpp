@@ -39,9 +39,7 @@ at::Tensor Norm::operator()(const at::Tensor &x) const {
   return at::group_norm(x, groups, weight, bias, kNormEpsilon);
 }
 
-at::Tensor Norm::thenSilu(const at::Tensor &x) const {
-  return at::silu((*this)(x));
-}
+at::Tensor Norm::thenSilu(const at::Tensor &x) const { return at::silu((*this)(x)); }
 
 ResBlock ResBlock::load(const LayerSource &source, const std::string &name, std::int64_t from,
                         std::int64_t to) {
@@ -50,7 +48,9 @@ ResBlock ResBlock::load(const LayerSource &source, const std::string &name, std:
   block.conv1 = Convolution::load(source, name + ".conv1", from, to, 3);
   block.norm2 = Norm::load(source, name + ".norm2", to);
   block.conv2 = Convolution::load(source, name + ".conv2", to, to, 3);
-  if (from != to) block.shortcut = Convolution::load(source, name + ".nin_shortcut", from, to, 1);
+  if (from != to) {
+    block.shortcut = Convolution::load(source, name + ".nin_shortcut", from, to, 1);
+  }
   return block;
 }
 
@@ -114,7 +114,9 @@ Level Level::load(const LayerSource &source, const std::string &name, std::int64
 at::Tensor Level::operator()(at::Tensor x) const {
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     x = blocks[i](x);
-    if (!attention.empty()) x = attention[i](x);
+    if (!attention.empty()) {
+      x = attention[i](x);
+    }
   }
   return x;
 }

@@ -12,10 +12,12 @@
 
 namespace everyword::vqgan {
 
-// The layers of taming's encoder and decoder. Pictures are [B, C, H, W]; on the CPU they lie channels last in memory, where
-// oneDNN's convolutions come near to a matrix product's speed. Names are those of the checkpoint. Weights are constants.
+// The layers of taming's encoder and decoder. Pictures are [B, C, H, W]; on the CPU they lie
+// channels last in memory, where oneDNN's convolutions come near to a matrix product's speed. Names
+// are those of the checkpoint. Weights are constants.
 
-/// Takes tensors from a checkpoint, ready for use: float32, on the device, convolutions channels last on the CPU.
+/// Takes tensors from a checkpoint, ready for use: float32, on the device, convolutions channels
+/// last on the CPU.
 class LayerSource {
  public:
   LayerSource(WeightLoader &loader, std::int64_t normGroups, c10::Device device)
@@ -52,7 +54,8 @@ struct Norm {
   at::Tensor thenSilu(const at::Tensor &x) const;  ///< n * sigmoid(n) of the normalised n
 };
 
-/// x + conv2(silu(norm2(conv1(silu(norm1(x)))))), with a 1x1 convolution on x where the width changes.
+/// x + conv2(silu(norm2(conv1(silu(norm1(x)))))), with a 1x1 convolution on x where the width
+/// changes.
 struct ResBlock {
   Norm norm1, norm2;
   Convolution conv1, conv2, shortcut;  ///< no shortcut weight: x itself

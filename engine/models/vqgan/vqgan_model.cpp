@@ -39,8 +39,7 @@ TamingVqgan::TamingVqgan(const LayerSource &source, const VqganConfig &config)
     : config_(config),
       encoder_(source, config),
       decoder_(source, config),
-      quantConv_(
-          Convolution::load(source, "quant_conv", config.zChannels, config.embedDim, 1)),
+      quantConv_(Convolution::load(source, "quant_conv", config.zChannels, config.embedDim, 1)),
       postQuantConv_(
           Convolution::load(source, "post_quant_conv", config.embedDim, config.zChannels, 1)) {
   if (config.gumbel) {
@@ -59,8 +58,11 @@ at::Tensor TamingVqgan::encode(const at::Tensor &image) const {
                      std::to_string(factor));
   }
   const at::Tensor latent = quantConv_(encoder_(image));
-  if (!config_.gumbel) return latent;
-  // GumbelVQ's encoder scores codes instead of pointing at one in the codebook's space: take the best code's row.
+  if (!config_.gumbel) {
+    return latent;
+  }
+  // GumbelVQ's encoder scores codes instead of pointing at one in the codebook's space: take the
+  // best code's row.
   return latentFromCodes(logits_(latent).argmax(1));
 }
 
@@ -97,8 +99,12 @@ void checkAgainstTensors(const VqganConfig &config, const TensorTable &table) {
   const VqganConfig found = VqganConfig::fromTensors(table);
   std::string differences;
   const auto compare = [&](const char *what, std::int64_t said, std::int64_t has) {
-    if (said == has) return;
-    if (!differences.empty()) differences += ", ";
+    if (said == has) {
+      return;
+    }
+    if (!differences.empty()) {
+      differences += ", ";
+    }
     differences += std::string(what) + " " + std::to_string(said) + " (the file has " +
                    std::to_string(has) + ")";
   };
@@ -145,8 +151,8 @@ std::shared_ptr<const VqganModel> VqganModel::load(const TensorTable &table,
 
   WeightLoader loader(part);
   loader.ignore("loss.");
-  auto model = std::make_shared<const TamingVqgan>(
-      LayerSource(loader, config->normGroups, device), *config);
+  auto model =
+      std::make_shared<const TamingVqgan>(LayerSource(loader, config->normGroups, device), *config);
   loader.finish("VQGAN");
   return model;
 }

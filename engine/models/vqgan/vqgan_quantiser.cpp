@@ -37,7 +37,8 @@ struct ClampForDescent : torch::autograd::Function<ClampForDescent> {
 at::Tensor nearestCodes(const at::Tensor &latent, const at::Tensor &codebook) {
   const at::NoGradGuard noGrad;
   const at::Tensor cells = latent.detach().permute({0, 2, 3, 1}).reshape({-1, latent.size(1)});
-  // |z - e|^2 = |z|^2 + |e|^2 - 2 z.e; |z|^2 is the same for every row, so it does not change which is nearest.
+  // |z - e|^2 = |z|^2 + |e|^2 - 2 z.e; |z|^2 is the same for every row, so it does not change which
+  // is nearest.
   const at::Tensor rowNorms = codebook.square().sum(1);
   const at::Tensor distances = at::addmm(rowNorms, cells, codebook.t(), 1, -2);
   return distances.argmin(1).reshape({latent.size(0), latent.size(2), latent.size(3)});

@@ -30,9 +30,13 @@ class YamlReader {
   }
 
   YAML::Node map(const YAML::Node &parent, const std::string &key) const {
-    if (!parent.IsMap()) fail(parent.Mark(), "expected a table that holds '" + key + "'");
+    if (!parent.IsMap()) {
+      fail(parent.Mark(), "expected a table that holds '" + key + "'");
+    }
     const YAML::Node node = parent[key];
-    if (!node || !node.IsMap()) fail(parent.Mark(), "'" + key + "' is missing or no table");
+    if (!node || !node.IsMap()) {
+      fail(parent.Mark(), "'" + key + "' is missing or no table");
+    }
     return node;
   }
 
@@ -53,17 +57,25 @@ class YamlReader {
 
   std::int64_t entry(const YAML::Node &parent, const std::string &key, std::int64_t highest) const {
     const YAML::Node node = parent[key];
-    if (!node) fail(parent.Mark(), "'" + key + "' is missing");
+    if (!node) {
+      fail(parent.Mark(), "'" + key + "' is missing");
+    }
     return number(node, key, highest);
   }
 
   std::vector<std::int64_t> list(const YAML::Node &parent, const std::string &key,
                                  std::size_t longest, std::int64_t highest) const {
     const YAML::Node node = parent[key];
-    if (!node || !node.IsSequence()) fail(parent.Mark(), "'" + key + "' is missing or no list");
-    if (node.size() > longest) fail(node.Mark(), "'" + key + "' has too many entries");
+    if (!node || !node.IsSequence()) {
+      fail(parent.Mark(), "'" + key + "' is missing or no list");
+    }
+    if (node.size() > longest) {
+      fail(node.Mark(), "'" + key + "' has too many entries");
+    }
     std::vector<std::int64_t> values;
-    for (const YAML::Node &item : node) values.push_back(number(item, key, highest));
+    for (const YAML::Node &item : node) {
+      values.push_back(number(item, key, highest));
+    }
     return values;
   }
 
@@ -71,7 +83,8 @@ class YamlReader {
   std::string path_;
 };
 
-/// The table that holds `ddconfig`: the model's own, or the first stage's of a transformer trained on its codes.
+/// The table that holds `ddconfig`: the model's own, or the first stage's of a transformer trained
+/// on its codes.
 YAML::Node vqganNode(const YamlReader &reader, const YAML::Node &root) {
   const YAML::Node model = reader.map(root, "model");
   const YAML::Node params = reader.map(model, "params");
@@ -89,14 +102,17 @@ VqganConfig VqganConfig::fromYaml(const std::string &path) {
 
   VqganConfig config;
   const YAML::Node target = model["target"];
-  config.gumbel = target && target.IsScalar() && target.Scalar().find("Gumbel") != std::string::npos;
+  config.gumbel =
+      target && target.IsScalar() && target.Scalar().find("Gumbel") != std::string::npos;
   config.embedDim = reader.entry(params, "embed_dim", 1 << 14);
   config.codes = reader.entry(params, "n_embed", 1 << 22);
   config.zChannels = reader.entry(layers, "z_channels", 1 << 14);
   config.resolution = reader.entry(layers, "resolution", 1 << 14);
   config.channels = reader.entry(layers, "ch", 1 << 12);
   config.multipliers = reader.list(layers, "ch_mult", 12, 256);
-  if (config.multipliers.empty()) reader.fail(layers["ch_mult"].Mark(), "'ch_mult' is empty");
+  if (config.multipliers.empty()) {
+    reader.fail(layers["ch_mult"].Mark(), "'ch_mult' is empty");
+  }
   config.resBlocks = reader.entry(layers, "num_res_blocks", 64);
   config.attentionResolutions = reader.list(layers, "attn_resolutions", 12, 1 << 14);
   const YAML::Node groups = layers["norm_groups"];

@@ -18,7 +18,9 @@ PackInfo smallPack() {
 std::vector<std::string> unknownIn(const std::string &text) {
   std::vector<std::string> words;
   for (const WordKnowledge &word : knownWords(smallPack(), text)) {
-    if (!word.known) words.push_back(word.word);
+    if (!word.known) {
+      words.push_back(word.word);
+    }
   }
   return words;
 }

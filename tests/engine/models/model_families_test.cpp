@@ -1,9 +1,10 @@
+#include "engine/models/model_families.h"
+
 #include <ATen/ATen.h>
 
 #include <catch2/catch.hpp>
 
 #include "engine/api/errors.h"
-#include "engine/models/model_families.h"
 
 using namespace everyword;
 
@@ -11,7 +12,9 @@ namespace {
 
 TensorTable tableOf(const std::vector<std::string> &names) {
   std::map<std::string, at::Tensor> tensors;
-  for (const std::string &name : names) tensors[name] = at::zeros({2, 2});
+  for (const std::string &name : names) {
+    tensors[name] = at::zeros({2, 2});
+  }
   return TensorTable::fromTensors(tensors, "some.ckpt");
 }
 

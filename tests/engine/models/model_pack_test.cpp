@@ -1,11 +1,13 @@
+#include "engine/models/model_pack.h"
+
+#include <unistd.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
-#include <unistd.h>
 
 #include "engine/api/errors.h"
-#include "engine/models/model_pack.h"
 #include "engine/models/pack_manifest.h"
 
 using namespace everyword;
@@ -18,11 +20,14 @@ const std::string kResources = std::string(EVERYWORD_SOURCE_DIR) + "/resources";
 /// A resources folder of its own with a copy of the starter pack (links to the large files).
 class TemporaryPack {
  public:
-  TemporaryPack() : root_(fs::temp_directory_path() / ("everyword_pack_" + std::to_string(getpid()))) {
+  TemporaryPack()
+      : root_(fs::temp_directory_path() / ("everyword_pack_" + std::to_string(getpid()))) {
     fs::remove_all(root_);
     fs::create_directories(folder());
     for (const auto &entry : fs::directory_iterator(kResources + "/starter")) {
-      if (entry.is_regular_file()) fs::copy_file(entry.path(), folder() / entry.path().filename());
+      if (entry.is_regular_file()) {
+        fs::copy_file(entry.path(), folder() / entry.path().filename());
+      }
     }
   }
   ~TemporaryPack() { fs::remove_all(root_); }
@@ -56,7 +61,9 @@ std::string messageOf(ModelLibrary &library) {
 TEST_CASE("Every file of the starter pack has the size and SHA-256 of its manifest", "[models]") {
   const PackManifest manifest = readManifest(kResources + "/starter");
   CHECK(manifest.files.size() == 5);
-  for (const auto &[role, file] : manifest.files) CHECK_NOTHROW(verifyPackFile(manifest, file));
+  for (const auto &[role, file] : manifest.files) {
+    CHECK_NOTHROW(verifyPackFile(manifest, file));
+  }
 }
 
 TEST_CASE("The starter pack's manifest says what it is and what suits it", "[models]") {
@@ -72,21 +79,26 @@ TEST_CASE("The starter pack's manifest says what it is and what suits it", "[mod
   CHECK(library.findPack(kResources + "/starter").name == "starter");
   for (const auto &synonym : pack.synonyms) {
     CHECK_FALSE(knownWords(pack, synonym.first)[0].known);
-    for (const auto &word : knownWords(pack, synonym.second)) CHECK(word.known);
+    for (const auto &word : knownWords(pack, synonym.second)) {
+      CHECK(word.known);
+    }
   }
 }
 
 TEST_CASE("A pack that does not exist is told with those that do", "[models]") {
   const ModelLibrary library(kResources);
-  CHECK_THROWS_WITH(library.findPack("nowhere"), Catch::Contains("there is no model pack 'nowhere'") &&
-                                                     Catch::Contains("starter"));
+  CHECK_THROWS_WITH(
+      library.findPack("nowhere"),
+      Catch::Contains("there is no model pack 'nowhere'") && Catch::Contains("starter"));
   CHECK_THROWS_AS(library.findPack(""), FileError);
 }
 
 TEST_CASE("The starter pack loads, reports progress and stays loaded", "[models]") {
   ModelLibrary library(kResources);
   std::vector<double> fractions;
-  const auto progress = [&](const std::string &, double fraction) { fractions.push_back(fraction); };
+  const auto progress = [&](const std::string &, double fraction) {
+    fractions.push_back(fraction);
+  };
   const LoadedModels models = library.load(ModelSet(), c10::kCPU, true, progress);
   REQUIRE(models.clip);
   REQUIRE(models.vqgan);
@@ -107,7 +119,8 @@ TEST_CASE("A missing file of a pack is named in one sentence", "[models]") {
   const TemporaryPack pack;
   ModelLibrary library(pack.root());
   fs::remove(pack.folder() / "vqgan.safetensors");
-  CHECK_THAT(messageOf(library), Catch::Contains("vqgan.safetensors of the pack 'Starter pack' is missing"));
+  CHECK_THAT(messageOf(library),
+             Catch::Contains("vqgan.safetensors of the pack 'Starter pack' is missing"));
 }
 
 TEST_CASE("A damaged file of a pack is named, whether longer, shorter or changed", "[models]") {
@@ -115,7 +128,8 @@ TEST_CASE("A damaged file of a pack is named, whether longer, shorter or changed
   ModelLibrary library(pack.root());
   const std::string merges = pack.read("merges.txt");
   pack.write("merges.txt", merges.substr(0, 100));
-  CHECK_THAT(messageOf(library), Catch::Contains("merges.txt") && Catch::Contains("100 bytes instead of"));
+  CHECK_THAT(messageOf(library),
+             Catch::Contains("merges.txt") && Catch::Contains("100 bytes instead of"));
   std::string changed = merges;
   changed[50] ^= 1;
   pack.write("merges.txt", changed);
@@ -143,5 +157,6 @@ TEST_CASE("A CLIP in the generator's place is told", "[models]") {
   ModelLibrary library(kResources);
   ModelSet models;
   models.vqgan = kResources + "/starter/clip.safetensors";
-  CHECK_THROWS_WITH(library.load(models, c10::kCPU, true), Catch::Contains("is a CLIP, not a VQGAN"));
+  CHECK_THROWS_WITH(library.load(models, c10::kCPU, true),
+                    Catch::Contains("is a CLIP, not a VQGAN"));
 }

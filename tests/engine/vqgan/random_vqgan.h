@@ -11,8 +11,9 @@
 
 namespace everyword {
 
-/// Makes all tensors of a VQGAN of any configuration, with the names of taming's checkpoints and random values: weights
-/// randn / sqrt(fan in), biases 0.1 randn, norms 1 + 0.1 randn, codebook 0.7 randn.
+/// Makes all tensors of a VQGAN of any configuration, with the names of taming's checkpoints and
+/// random values: weights randn / sqrt(fan in), biases 0.1 randn, norms 1 + 0.1 randn, codebook 0.7
+/// randn.
 class RandomVqgan {
  public:
   explicit RandomVqgan(const VqganConfig &config, std::uint64_t seed = 3) : config_(config) {
@@ -21,7 +22,9 @@ class RandomVqgan {
     decoder();
     convolution("quant_conv", config.zChannels, config.embedDim, 1);
     convolution("post_quant_conv", config.embedDim, config.zChannels, 1);
-    if (config.gumbel) convolution("quantize.proj", config.embedDim, config.codes, 1);
+    if (config.gumbel) {
+      convolution("quantize.proj", config.embedDim, config.codes, 1);
+    }
     tensors[config.gumbel ? "quantize.embed.weight" : "quantize.embedding.weight"] =
         at::randn({config.codes, config.embedDim}) * 0.7;
   }
@@ -29,7 +32,9 @@ class RandomVqgan {
   std::map<std::string, at::Tensor> tensors;
 
  private:
-  std::int64_t width(std::size_t level) const { return config_.channels * config_.multipliers[level]; }
+  std::int64_t width(std::size_t level) const {
+    return config_.channels * config_.multipliers[level];
+  }
 
   void encoder() {
     convolution("encoder.conv_in", 3, config_.channels, 3);
@@ -38,7 +43,9 @@ class RandomVqgan {
       const std::string name = "encoder.down." + std::to_string(i);
       level(name, from, i, config_.resBlocks);
       from = width(i);
-      if (i + 1 < config_.multipliers.size()) convolution(name + ".downsample.conv", from, from, 3);
+      if (i + 1 < config_.multipliers.size()) {
+        convolution(name + ".downsample.conv", from, from, 3);
+      }
     }
     middle("encoder.mid", from);
     norm("encoder.norm_out", from);
@@ -53,7 +60,9 @@ class RandomVqgan {
       const std::string name = "decoder.up." + std::to_string(i);
       level(name, from, i, config_.resBlocks + 1);
       from = width(i);
-      if (i > 0) convolution(name + ".upsample.conv", from, from, 3);
+      if (i > 0) {
+        convolution(name + ".upsample.conv", from, from, 3);
+      }
     }
     norm("decoder.norm_out", from);
     convolution("decoder.conv_out", from, 3, 3);
@@ -65,7 +74,9 @@ class RandomVqgan {
         std::find(places.begin(), places.end(), config_.resolution >> index) != places.end();
     for (std::int64_t i = 0; i < blocks; ++i) {
       block(name + ".block." + std::to_string(i), i ? width(index) : from, width(index));
-      if (withAttention) attention(name + ".attn." + std::to_string(i), width(index));
+      if (withAttention) {
+        attention(name + ".attn." + std::to_string(i), width(index));
+      }
     }
   }
 
@@ -80,7 +91,9 @@ class RandomVqgan {
     convolution(name + ".conv1", from, to, 3);
     norm(name + ".norm2", to);
     convolution(name + ".conv2", to, to, 3);
-    if (from != to) convolution(name + ".nin_shortcut", from, to, 1);
+    if (from != to) {
+      convolution(name + ".nin_shortcut", from, to, 1);
+    }
   }
 
   void attention(const std::string &name, std::int64_t channels) {
@@ -95,7 +108,8 @@ class RandomVqgan {
     tensors[name + ".bias"] = at::randn({channels}) * 0.1;
   }
 
-  void convolution(const std::string &name, std::int64_t from, std::int64_t to, std::int64_t kernel) {
+  void convolution(const std::string &name, std::int64_t from, std::int64_t to,
+                   std::int64_t kernel) {
     const double fanIn = static_cast<double>(from * kernel * kernel);
     tensors[name + ".weight"] = at::randn({to, from, kernel, kernel}) / std::sqrt(fanIn);
     tensors[name + ".bias"] = at::randn({to}) * 0.1;

@@ -4,7 +4,8 @@
 
 namespace everyword {
 
-/// Small enough for a test: 12 codes of 4, two levels of 8 and 16 channels, attention at the coarse one, norms of 8 groups.
+/// Small enough for a test: 12 codes of 4, two levels of 8 and 16 channels, attention at the coarse
+/// one, norms of 8 groups.
 inline VqganConfig tinyConfig(bool gumbel = false) {
   VqganConfig config;
   config.embedDim = gumbel ? 6 : 4;

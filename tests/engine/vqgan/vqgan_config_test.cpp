@@ -30,7 +30,8 @@ const char *const kYaml = R"(model:
 class YamlFile {
  public:
   explicit YamlFile(const std::string &text)
-      : path_(std::filesystem::temp_directory_path() / ("everyword_" + std::to_string(getpid()) + ".yaml")) {
+      : path_(std::filesystem::temp_directory_path() /
+              ("everyword_" + std::to_string(getpid()) + ".yaml")) {
     std::ofstream(path_) << text;
   }
   ~YamlFile() { std::filesystem::remove(path_); }
@@ -63,7 +64,8 @@ TEST_CASE("The configuration follows from the tensors' shapes", "[vqgan]") {
   CHECK(VqganConfig::fromTensors(TinyVqgan(true).table()).gumbel);
 }
 
-TEST_CASE("Taming's yaml gives the configuration; norms have 32 groups unless it says otherwise", "[vqgan]") {
+TEST_CASE("Taming's yaml gives the configuration; norms have 32 groups unless it says otherwise",
+          "[vqgan]") {
   const VqganConfig config = parse(kYaml);
   CHECK(config.codes == 12);
   CHECK(config.resolution == 64);
@@ -76,16 +78,20 @@ TEST_CASE("Taming's yaml gives the configuration; norms have 32 groups unless it
 TEST_CASE("A faulty yaml is told with file and line", "[vqgan]") {
   CHECK_THROWS_WITH(parse(replaced(kYaml, "ch: 8", "ch: eight")),
                     Catch::Contains("line 9") && Catch::Contains("'ch' is no whole number"));
-  CHECK_THROWS_WITH(parse(replaced(kYaml, "n_embed: 12", "n_embed: -3")), Catch::Contains("'n_embed' is -3"));
-  CHECK_THROWS_WITH(parse(replaced(kYaml, "    n_embed: 12\n", "")), Catch::Contains("'n_embed' is missing"));
+  CHECK_THROWS_WITH(parse(replaced(kYaml, "n_embed: 12", "n_embed: -3")),
+                    Catch::Contains("'n_embed' is -3"));
+  CHECK_THROWS_WITH(parse(replaced(kYaml, "    n_embed: 12\n", "")),
+                    Catch::Contains("'n_embed' is missing"));
   CHECK_THROWS_WITH(parse("model: 3"), Catch::Contains("'params'") || Catch::Contains("'model'"));
   CHECK_THROWS_AS(parse("model: ["), FileError);
   CHECK_THROWS_AS(parse(""), FileError);
-  CHECK_THROWS_WITH(VqganConfig::fromYaml("/nowhere/model.yaml"), Catch::Contains("/nowhere/model.yaml"));
+  CHECK_THROWS_WITH(VqganConfig::fromYaml("/nowhere/model.yaml"),
+                    Catch::Contains("/nowhere/model.yaml"));
 }
 
 TEST_CASE("A yaml of another checkpoint is refused before any layer is made", "[vqgan]") {
-  const VqganConfig huge = parse(replaced(replaced(kYaml, "ch: 8", "ch: 4096"), "[1, 2]", "[1, 256]"));
+  const VqganConfig huge =
+      parse(replaced(replaced(kYaml, "ch: 8", "ch: 4096"), "[1, 2]", "[1, 256]"));
   CHECK_THROWS_WITH(VqganModel::load(TinyVqgan().table(), huge),
                     Catch::Contains("tiny.ckpt") && Catch::Contains("ch 4096 (the file has 8)") &&
                         Catch::Contains("ch_mult 256 (the file has 2)"));

@@ -21,7 +21,8 @@ TEST_CASE("A quantised latent is exactly a row of the codebook", "[vqgan]") {
   const auto model = VqganModel::load(TinyVqgan().table());
   const at::Tensor latent = at::randn({2, 4, 3, 5});
   const at::Tensor rows = model->quantise(latent).permute({0, 2, 3, 1}).reshape({-1, 4});
-  const at::Tensor distances = at::cdist(latent.permute({0, 2, 3, 1}).reshape({-1, 4}), model->codebook());
+  const at::Tensor distances =
+      at::cdist(latent.permute({0, 2, 3, 1}).reshape({-1, 4}), model->codebook());
   CHECK(at::equal(rows, model->codebook().index_select(0, distances.argmin(1))));
 }
 
@@ -46,13 +47,16 @@ TEST_CASE("The picture's gradient in the latent matches central differences", "[
   CHECK((analytic * direction).sum().item<double>() == Approx(numeric).epsilon(0.01).margin(0.01));
 }
 
-TEST_CASE("Upsampling in one equals nearest upsampling and a convolution, gradient included", "[vqgan]") {
+TEST_CASE("Upsampling in one equals nearest upsampling and a convolution, gradient included",
+          "[vqgan]") {
   const at::Tensor weight = at::randn({5, 3, 3, 3}), bias = at::randn({5});
-  const at::Tensor x = at::randn({2, 3, 4, 6}).requires_grad_(), direction = at::randn({2, 5, 8, 12});
+  const at::Tensor x = at::randn({2, 3, 4, 6}).requires_grad_(),
+                   direction = at::randn({2, 5, 8, 12});
   const at::Tensor plain = at::conv2d(at::upsample_nearest2d(x, {8, 12}), weight, bias, 1, 1);
   const at::Tensor inOne = vqgan::SubpixelUpsample(weight, bias)(x);
   CHECK(at::allclose(inOne, plain, 1e-4, 1e-4));
-  CHECK(at::allclose(gradient((inOne * direction).sum(), x), gradient((plain * direction).sum(), x), 1e-4, 1e-4));
+  CHECK(at::allclose(gradient((inOne * direction).sum(), x), gradient((plain * direction).sum(), x),
+                     1e-4, 1e-4));
 }
 
 TEST_CASE("A picture from a latent lies in [0, 1] and has the factor's size", "[vqgan]") {
@@ -77,10 +81,13 @@ TEST_CASE("GumbelVQ encodes to rows of its codebook", "[vqgan]") {
   CHECK(at::equal(model->quantise(latent), latent));
 }
 
-TEST_CASE("Entries of a Lightning checkpoint are found below state_dict, and the loss is skipped", "[vqgan]") {
+TEST_CASE("Entries of a Lightning checkpoint are found below state_dict, and the loss is skipped",
+          "[vqgan]") {
   TinyVqgan tiny;
   std::map<std::string, at::Tensor> nested;
-  for (const auto &[name, tensor] : tiny.tensors) nested["state_dict." + name] = tensor;
+  for (const auto &[name, tensor] : tiny.tensors) {
+    nested["state_dict." + name] = tensor;
+  }
   nested["state_dict.loss.discriminator.weight"] = at::randn({3});
   const auto model = VqganModel::load(TensorTable::fromTensors(nested));
   CHECK(at::equal(model->codebook(), tiny.tensors["quantize.embedding.weight"]));
@@ -91,9 +98,10 @@ TEST_CASE("One error names all missing and mis-shaped tensors", "[vqgan]") {
   tiny.tensors.erase("decoder.conv_out.bias");
   tiny.tensors.erase("encoder.mid.attn_1.k.weight");
   tiny.tensors["decoder.norm_out.weight"] = at::ones({5});
-  CHECK_THROWS_WITH(VqganModel::load(tiny.table()), Catch::Contains("tiny.ckpt") && Catch::Contains("decoder.conv_out.bias") &&
-                                                        Catch::Contains("encoder.mid.attn_1.k.weight") &&
-                                                        Catch::Contains("decoder.norm_out.weight"));
+  CHECK_THROWS_WITH(VqganModel::load(tiny.table()),
+                    Catch::Contains("tiny.ckpt") && Catch::Contains("decoder.conv_out.bias") &&
+                        Catch::Contains("encoder.mid.attn_1.k.weight") &&
+                        Catch::Contains("decoder.norm_out.weight"));
   CHECK_THROWS_AS(VqganModel::load(TensorTable::fromTensors({{"a", at::ones({1})}})), FileError);
 }
 
