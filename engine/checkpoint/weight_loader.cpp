@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "engine/checkpoint/dry_load.h"
 #include "engine/checkpoint/input_file.h"
 #include "engine/checkpoint/tensor_table.h"
 
@@ -34,7 +35,16 @@ std::string joined(const std::vector<std::string> &parts) {
 // Zeros, so that the loading goes on and finds every fault.
 at::Tensor standIn(std::vector<std::int64_t> shape) {
   for (std::int64_t &size : shape) size = size < 0 ? 1 : size;
-  return at::zeros(shape);
+  return DryLoad::current() && !shape.empty() ? at::empty(shape, at::kMeta) : at::zeros(shape);
+}
+
+// Only the shape of a tensor, when no more is asked for.
+at::Tensor shapeAlone(const TensorTable &table, const std::string &name, DryLoad &dry) {
+  const std::vector<std::int64_t> &shape = table.info(name).shape;
+  double elements = 1;
+  for (const std::int64_t size : shape) elements *= static_cast<double>(size);
+  dry.elements += elements;
+  return elements == 1 ? table.loadFloat(name) : at::empty(shape, at::kMeta);
 }
 
 bool isPrefixOrLeaf(const std::string &name, const std::string &pattern) {
@@ -55,7 +65,10 @@ at::Tensor WeightLoader::getOptional(const std::string &name, const std::vector<
   if (!table_.has(name)) return {};
   used_.push_back(name);
   const std::vector<std::int64_t> &actual = table_.info(name).shape;
-  if (fits(actual, shape)) return table_.loadFloat(name);
+  if (fits(actual, shape)) {
+    DryLoad *dry = DryLoad::current();
+    return dry ? shapeAlone(table_, name, *dry) : table_.loadFloat(name);
+  }
   wrongShape_.push_back(name + " is " + shapeText(actual) + ", expected " + shapeText(shape));
   return standIn(shape);
 }
@@ -75,6 +88,11 @@ std::vector<std::string> WeightLoader::extra() const {
 }
 
 void WeightLoader::finish(const std::string &what) const {
+  if (DryLoad *dry = DryLoad::current()) {
+    dry->missing = missing_;
+    dry->wrongShape = wrongShape_;
+    dry->extra = extra();
+  }
   if (missing_.empty() && wrongShape_.empty()) return;
   std::string faults;
   const auto add = [&faults](const char *title, const std::vector<std::string> &names) {
