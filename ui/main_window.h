@@ -33,6 +33,8 @@ class MainWindow : public QMainWindow {
   MessageBar &messages() { return *messages_; }
   /// A project, an exported PNG or a picture.
   void openPath(const QString &path) { files_->openPath(path); }
+  /// What the Generate button does.
+  void generate();
 
  protected:
   void closeEvent(QCloseEvent *event) override;
@@ -47,7 +49,6 @@ class MainWindow : public QMainWindow {
   void connectMessages();
   void connectExports();
 
-  void generate();
   void adopt(const std::shared_ptr<Engine> &engine);
   void onFinished(const RunOutcome &outcome);
   void onFailed(const QString &sentence, bool canRunAnyway);

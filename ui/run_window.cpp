@@ -4,6 +4,7 @@
 #include <QCommandLineParser>
 
 #include "ui/main_window.h"
+#include "ui/screenshot.h"
 #include "ui/theme/theme.h"
 
 namespace everyword {
@@ -15,7 +16,12 @@ int runWindow(int argc, char **argv, EngineFactory makeEngineOnce) {
   QCommandLineParser parser;
   parser.addPositionalArgument(QStringLiteral("file"), QApplication::translate("Window", "Project or picture to open."));
   const QCommandLineOption theme(QStringLiteral("theme"), QApplication::translate("Window", "light or dark."), QStringLiteral("name"));
-  parser.addOption(theme);
+  const QCommandLineOption screenshot(QStringLiteral("screenshot"),
+                                      QApplication::translate("Window", "Save a picture of the window and quit."), QStringLiteral("file"));
+  const QCommandLineOption when(QStringLiteral("screenshot-at"),
+                                QApplication::translate("Window", "before, a step of the run, or after."),
+                                QStringLiteral("moment"), QStringLiteral("after"));
+  parser.addOptions({theme, screenshot, when});
   parser.addHelpOption();
   parser.process(application);
   if (parser.isSet(theme)) {
@@ -26,6 +32,9 @@ int runWindow(int argc, char **argv, EngineFactory makeEngineOnce) {
   window.show();
   if (!parser.positionalArguments().isEmpty()) {
     window.openPath(parser.positionalArguments().first());
+  }
+  if (parser.isSet(screenshot)) {
+    takeScreenshot(window, screenshotPlan(parser.value(screenshot), parser.value(when)));
   }
   return QApplication::exec();
 }

@@ -67,7 +67,7 @@ void ScoreLanes::addWords() {
   for (const WordScore &score : event.words) {
     const QString word = QString::fromStdString(score.word);
     if (!isFunctionWord(word)) {
-      laneFor("word " + score.word, word, themeColours().accent).points.emplace_back(event.step, score.relevance);
+      laneFor("word " + score.word, tr("“%1”").arg(word), themeColours().accent).points.emplace_back(event.step, score.relevance);
     }
   }
   update();

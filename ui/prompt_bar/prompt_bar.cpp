@@ -6,6 +6,7 @@
 #include <QStyle>
 
 #include "ui/commands/gesture.h"
+#include "ui/commands/set_param.h"
 #include "ui/commands/set_prompt.h"
 #include "ui/prompt_bar/prompt_edit.h"
 #include "ui/theme/icons.h"
@@ -21,10 +22,12 @@ PromptBar::PromptBar(Document &document, QWidget *parent)
       chips_(new ChipStrip),
       tokenLabel_(new QLabel),
       packLabel_(new QLabel),
-      unknownLabel_(new QLabel) {
+      unknownLabel_(new QLabel),
+      seed_(new SeedEditor(*findParam("seed"), nullptr)) {
   setObjectName(QStringLiteral("promptBar"));
   build();
   connectDocument();
+  connectSeed();
   setRunState(RunState::Idle);
 }
 
@@ -49,6 +52,13 @@ void PromptBar::build() {
   below->setSpacing(2 * kGrid);
   below->addWidget(chips_, 1);
   below->addWidget(tokenLabel_);
+  auto *seedLabel = new QLabel(tr("Seed"));
+  seedLabel->setObjectName(QStringLiteral("seedLabel"));
+  auto *seed = new QHBoxLayout;
+  seed->setSpacing(kHalfGrid);
+  seed->addWidget(seedLabel);
+  seed->addWidget(seed_);
+  below->addLayout(seed);
   below->addWidget(packLabel_);
   layout->addLayout(below, 1, 0, 1, 2);
   layout->addWidget(unknownLabel_, 2, 0, 1, 2);
@@ -109,6 +119,22 @@ void PromptBar::connectDocument() {
   connect(chips_, &ChipStrip::replaced, this, &PromptBar::replaceWord);
 }
 
+void PromptBar::connectSeed() {
+  const ParamSpec &spec = *findParam("seed");
+  seed_->setObjectName(QStringLiteral("promptSeed"));
+  seed_->setFixedWidth(112);
+  seed_->setToolTip(QString::fromStdString(spec.help));
+  seed_->setValue(spec.get(document_.request()));
+  connect(seed_, &ParamEditor::edited, this, [this, &spec](const ParamValue &value, int gesture) {
+    document_.undoStack().push(new SetParam(document_, spec, value, gesture));
+  });
+  connect(&document_, &Document::changed, this, [this, &spec](const ChangeEvent &event) {
+    if (event.kind == ChangeEvent::Kind::Param || event.kind == ChangeEvent::Kind::Everything) {
+      seed_->setValue(spec.get(document_.request()));
+    }
+  });
+}
+
 void PromptBar::setTokens(const TokenInfo &info) {
   chips_->setWords(info.words);
   QStringList cut;
@@ -155,6 +181,7 @@ void PromptBar::setRunState(RunState state) {
   pauseButton_->setText(paused ? tr("Resume") : tr("Pause"));
   pauseButton_->setAccessibleName(pauseButton_->text());
   pauseButton_->setIcon(themedIcon(paused ? QStringLiteral("play") : QStringLiteral("pause")));
+  seed_->setEnabled(idle);
   stopButton_->setEnabled(state != RunState::Stopping);
   stopButton_->setText(state == RunState::Stopping ? tr("Stopping…") : tr("Stop"));
 }

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 #include "engine/api/run_events.h"
+#include "ui/docks/seed_editor.h"
 #include "ui/document/document.h"
 #include "ui/prompt_bar/chip_strip.h"
 #include "ui/session/run_state.h"
@@ -35,6 +36,7 @@ class PromptBar : public QWidget {
   void build();
   QWidget *buildButtons();
   void connectDocument();
+  void connectSeed();
   void showUnknownWords(const TokenInfo &info);
   void replaceWord(const QString &word, int occurrence, const QString &nearWord);
 
@@ -44,6 +46,7 @@ class PromptBar : public QWidget {
   QLabel *tokenLabel_;
   QLabel *packLabel_;
   QLabel *unknownLabel_;
+  SeedEditor *seed_;
   QPushButton *generateButton_;
   QPushButton *pauseButton_;
   QPushButton *stopButton_;

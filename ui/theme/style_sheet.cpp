@@ -30,9 +30,9 @@ QToolButton:focus { border-color: @accent; }
 QToolButton#regionEye:checked { background: transparent; border-color: transparent; }
 QToolButton#regionEye, QToolButton#regionDelete, QToolButton#resetButton, QToolButton#diceButton,
 QToolButton#closeMessage { padding: 3px; }
-QToolButton#groupHeader { font-weight: 600; padding: 4px 0; border: none; }
+QToolButton#groupHeader { color: @mutedText; padding: 4px 0; border: none; }
 QToolButton#groupHeader:hover { color: @accent; background: transparent; }
-QLabel#groupTitle { font-weight: 600; padding: 6px 0 2px 0; }
+QLabel#groupTitle { color: @mutedText; padding: 6px 0 2px 0; }
 QToolButton#moreButton { color: @mutedText; padding: 2px 0; border: none; }
 QToolButton#moreButton:hover { color: @accent; background: transparent; }
 
@@ -70,7 +70,7 @@ QSlider::sub-page:horizontal:disabled { background: @border; }
 QSlider::handle:horizontal:disabled { border-color: @border; background: @panel; }
 
 QDockWidget { titlebar-close-icon: none; titlebar-normal-icon: none; font-weight: 600; color: @text; }
-QDockWidget::title { background: @window; padding: 8px 8px 4px 8px; text-align: left; }
+QDockWidget::title { background: @window; padding: 8px 8px 4px 8px; text-align: left; border-top: 1px solid @border; }
 QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @mutedText; padding: 5px 12px; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
@@ -91,7 +91,7 @@ QStatusBar QLabel { color: @mutedText; padding: 0 8px; }
 QProgressBar { background: @border; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QLabel#tokenLabel[tooLong="true"] { color: @warning; }
-QLabel#muted, QLabel#tokenLabel, QLabel#packLabel, QLabel#paramUnit { color: @mutedText; }
+QLabel#seedLabel, QLabel#muted, QLabel#tokenLabel, QLabel#packLabel, QLabel#paramUnit { color: @mutedText; }
 QFrame#messageBar { background: @panel; border-bottom: 1px solid @border; }
 QFrame#messageBar[kind="error"] { border-left: 4px solid @bad; }
 QFrame#messageBar[kind="warning"] { border-left: 4px solid @warning; }
