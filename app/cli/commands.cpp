@@ -82,7 +82,7 @@ const std::vector<Command> &commands() {
       {"generate", "Make a picture from a prompt and boxes", buildGenerateCommand},
       {"explain", "Show which patches of a picture each word rests on", buildExplainCommand},
       {"bench", "Measure how well methods keep to the boxes", buildBenchCommand},
-      {"models", "Say which models are installed", buildModelsCommand},
+      {"models", "List, inspect, import, download, verify and remove models", buildModelsCommand},
   };
   return table;
 }
@@ -121,6 +121,9 @@ int runCommandLine(int argc, char **argv) {
   const std::string first = argc > 1 ? argv[1] : "";
   if (!first.empty() && first[0] != '-' && !isCommand(first)) {
     return sayError("'" + first + "' is neither a command nor a file (see everyword --help)", 2);
+  }
+  if (!first.empty() && first[0] == '-' && first != "-h" && first != "--help" && first != "--version") {
+    return sayError("there is no option '" + first + "' (see everyword --help)", 2);
   }
   try {
     app.parse(argc, argv);

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <iostream>
 
+#include "app/cli/installed_models.h"
 #include "app/cli/output_folder.h"
 #include "app/cli/text_table.h"
 #include "engine/api/engine.h"
@@ -116,11 +117,12 @@ std::string tableOf(const ExplainOptions &options, const ExplainResult &result) 
   return table.text();
 }
 
-int explain(const ExplainOptions &options) {
+int explain(ExplainOptions &options) {
   if (options.request.prompt.find_first_not_of(" \t\n") == std::string::npos) {
     throw InputError("the prompt is empty", "say with --prompt what to look for in the picture");
   }
   const std::unique_ptr<Engine> engine = makeEngine();
+  useInstalledModels(options.request.models);
   const TokenInfo tokens = engine->tokens(options.request.models, options.request.prompt);
   checkWords(options.words, tokens);
   warnOfPrompt(tokens);
@@ -148,8 +150,8 @@ std::function<int()> buildExplainCommand(CLI::App &app) {
   app.add_option("--word", options->words, "Only this word of the prompt; repeat for more")->type_name("WORD")->allow_extra_args(false);
   app.add_option("-o,--output", options->output, "Folder for the results, made if it is not there [default out]")->type_name("FOLDER");
   app.add_option("--pack", request.models.pack, "Model pack: a name or a folder [default starter]")->type_name("NAME");
-  app.add_option("--clip", request.models.clip, "CLIP checkpoint instead of the pack's")->type_name("FILE");
-  app.add_option("--merges", request.models.merges, "BPE merges that belong to it")->type_name("FILE");
+  app.add_option("--clip", request.models.clip, "CLIP instead of the pack's: an installed one's name, or a file")->type_name("NAME|FILE");
+  app.add_option("--merges", request.models.merges, "BPE merges that belong to it [default: the installed vocabulary of its size]")->type_name("NAME|FILE");
   app.add_flag("--all-blocks", request.allBlocks, "Follow relevance through all blocks of CLIP, not the last alone");
   app.add_option("--colours", options->colours, "Of the maps [cividis, viridis, magma, inferno, turbo; default cividis]")
       ->transform(CLI::CheckedTransformer(kColourMaps, CLI::ignore_case).description(""))

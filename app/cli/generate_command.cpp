@@ -7,6 +7,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/generate_observer.h"
+#include "app/cli/installed_models.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/output_folder.h"
 #include "app/cli/progress.h"
@@ -46,6 +47,7 @@ int usualKeep(int steps) { return std::max(1, (steps + 29) / 30); }
 
 RunRequest requestOf(const GenerateOptions &options, const Engine &engine) {
   RunRequest request = options.request.request(engine);
+  useInstalledModels(request.models);
   if (request.keepFramesEvery == 0 && !options.request.isSet("keep_frames_every")) {
     request.keepFramesEvery = usualKeep(request.steps);
   }
@@ -119,6 +121,7 @@ int generate(const GenerateOptions &options) {
   RunRequest request;
   if (options.resume.empty()) {
     request = requestOf(options, *engine);
+    requireModelsFit(request);
     engine->check(request);  // its warnings come again when the run starts
   } else if (!std::filesystem::exists(options.resume)) {
     throw FileError("there is no checkpoint '" + options.resume + "'");

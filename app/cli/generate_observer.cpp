@@ -60,7 +60,7 @@ GenerateObserver::GenerateObserver(OutputFolder &folder, RunControl &control, Pr
 
 void GenerateObserver::onLoading(const std::string &what, double fraction) {
   stopIfInterrupted();
-  progress_.show(fraction, "loading " + what);
+  progress_.show(fraction, what);
   progress_.json(lineOf({{"event", "loading"}, {"what", what}, {"fraction", fraction}}));
 }
 

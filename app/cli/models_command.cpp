@@ -1,68 +1,184 @@
 #include "app/cli/models_command.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "app/cli/models_download.h"
+#include "app/cli/models_report.h"
 #include "engine/api/engine.h"
+#include "engine/api/errors.h"
+#include "engine/api/model_manager.h"
 
 namespace everyword {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+constexpr char kFooter[] =
+    "Models are files: nothing in them is run. Imported and downloaded ones lie in everyword/models of\n"
+    "XDG_DATA_HOME (~/.local/share), or in the folder that EVERYWORD_MODELS names. Nothing is downloaded but by\n"
+    "'download'. A models.json in that folder adds sources of your own.\n"
+    "\n"
+    "Examples:\n"
+    "  everyword models list --words              packs and imported models\n"
+    "  everyword models inspect ViT-B-32.pt       what a file is\n"
+    "  everyword models import ViT-B-32.pt        then: everyword generate --clip ViT-B-32 ...\n"
+    "  everyword models list --known              what can be downloaded by name\n"
+    "  everyword models download clip-vocabulary  Ctrl+C pauses; the same command goes on";
 
-Json jsonOf(const PackInfo &pack) {
-  return {{"name", pack.name},   {"title", pack.title},
-          {"folder", pack.folder}, {"notice", pack.notice},
-          {"knows_only_its_words", pack.knowsOnlyItsWords}, {"words", pack.words}};
-}
+struct Options {
+  bool json = false, words = false, known = false;
+  std::string file, name;
+  ImportRequest import;
+  DownloadOptions download;
+  std::function<int()> action;
+};
 
-void print(const PackInfo &pack) {
-  std::cout << pack.name << ": " << pack.title << "\n  folder  " << pack.folder << "\n  notice  " << pack.notice << "\n";
-  if (pack.knowsOnlyItsWords) {
-    std::cout << "  words   " << pack.words.size() << ", for example";
-    for (std::size_t i = 0; i < pack.words.size() && i < 8; ++i) {
-      std::cout << (i == 0 ? " " : ", ") << pack.words[i * pack.words.size() / 8];
+int list(const Options &options) {
+  const auto manager = makeModelManager();
+  if (options.known) {
+    const auto known = manager->known();
+    std::string text = options.json ? knownJson(known) : "";
+    for (std::size_t i = 0; !options.json && i < known.size(); ++i) {
+      text += textOf(known[i]);
     }
-    std::cout << "; all with --words\n";
+    std::cout << text << std::flush;
+    return 0;
   }
-}
-
-int list(bool json, bool words) {
   const std::unique_ptr<Engine> engine = makeEngine();
-  Json all = Json::array();
-  for (const PackInfo &pack : engine->packs()) {
-    all.push_back(jsonOf(pack));
-    if (!json) {
-      print(pack);
+  const auto packs = engine->packs();
+  const auto models = manager->list();
+  std::string text = options.json ? listJson(packs, models) : "";
+  if (!options.json) {
+    for (const PackInfo &pack : packs) {
+      text += textOf(pack, options.words);
     }
-    for (std::size_t i = 0; words && !json && i < pack.words.size(); ++i) {
-      std::cout << "    " << pack.words[i] << "\n";
+    for (const InstalledModel &model : models) {
+      text += textOf(model);
     }
+    text += text.empty() ? "No model is installed.\n" : "";
   }
-  if (json) {
-    std::cout << all.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
-  } else if (all.empty()) {
-    std::cout << "No model pack is installed.\n";
-  }
-  std::cout.flush();
+  std::cout << text << std::flush;
   return 0;
+}
+
+int inspect(const Options &options) {
+  const ModelReport report = makeModelManager()->inspect(options.file);
+  std::cout << (options.json ? toJson(report) : textOf(report)) << std::flush;
+  return 0;
+}
+
+int import(const Options &options) {
+  const ImportOutcome outcome = makeModelManager()->importFile(options.import);
+  const InstalledModel &model = outcome.model;
+  if (options.json) {
+    std::cout << nlohmann::ordered_json{{"name", model.name},     {"family", model.family}, {"title", model.title},
+                                        {"file", model.path},     {"config_file", model.configPath},
+                                        {"sha256", model.sha256}, {"was_there", outcome.wasThere}}
+                     .dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
+              << std::endl;
+    return 0;
+  }
+  std::cout << (outcome.wasThere ? "Nothing to do, these bytes are there already: " : "Imported: ") << model.title << " as '"
+            << model.name << "'" << (model.configPath.empty() ? "" : ", with its yaml") << std::endl;
+  return 0;
+}
+
+/// Every name that verify knows.
+std::vector<std::string> allNames(const ModelManager &manager) {
+  std::vector<std::string> names;
+  for (const PackInfo &pack : makeEngine()->packs()) {
+    names.push_back(pack.name);
+  }
+  for (const InstalledModel &model : manager.list()) {
+    names.push_back(model.name);
+  }
+  return names;
+}
+
+/// All are looked at; the first that is damaged decides the exit code.
+int verify(const Options &options) {
+  const auto manager = makeModelManager();
+  const auto names = options.name.empty() ? allNames(*manager) : std::vector<std::string>{options.name};
+  int exitCode = 0;
+  for (const std::string &name : names) {
+    try {
+      manager->verify(name);
+      std::cout << name << ": all files are as they came" << std::endl;
+    } catch (const Error &error) {
+      std::cerr << "everyword: " << error.what() << std::endl;
+      exitCode = exitCode != 0 ? exitCode : error.exitCode();
+    }
+  }
+  return exitCode;
+}
+
+int remove(const Options &options) {
+  makeModelManager()->remove(options.name);
+  std::cout << "Removed: " << options.name << std::endl;
+  return 0;
+}
+
+using Shared = std::shared_ptr<Options>;
+
+CLI::App *add(CLI::App &app, const Shared &options, const std::string &name, const std::string &summary,
+              int (*action)(const Options &)) {
+  CLI::App *sub = app.add_subcommand(name, summary);
+  sub->callback([options = std::weak_ptr<Options>(options), action] {
+    if (const auto strong = options.lock()) {
+      strong->action = [raw = strong.get(), action] { return action(*raw); };
+    }
+  });
+  return sub;
+}
+
+void addDownload(CLI::App &app, const Shared &options) {
+  CLI::App *sub = add(app, options, "download", "Fetch a model by name or address, check it, install it",
+                      [](const Options &o) { return downloadModelFile(o.download); });
+  DownloadOptions &download = options->download;
+  sub->add_option("what", download.request.what, "A name (models list --known) or an http(s) address")->required()->type_name("NAME|URL");
+  sub->add_option("--name", download.request.name, "Install it under this name")->type_name("NAME");
+  sub->add_option("--sha256", download.request.sha256, "The checksum that it must have")->type_name("HEX");
+  sub->add_flag("--accept-unverified", download.request.acceptUnverified, "Go on although no checksum is known");
+  sub->add_option("--tries", download.request.retry.tries, "Tries in a row without a new byte [default 6]")
+      ->type_name("1..100")
+      ->check(CLI::Range(1, 100));
+  sub->add_option("--retry-wait-ms", download.request.retry.firstWaitMs, "Wait before the second try; doubles [default 500]")
+      ->type_name("0..60000 ms")
+      ->check(CLI::Range(0, 60000));
+  sub->add_flag("--discard", download.discard, "Delete what a paused download has kept");
+  CLI::Option *json = sub->add_flag("--json", download.json, "Progress as one JSON object a line, for programs");
+  sub->add_flag("--quiet", download.quiet, "Say nothing but errors")->excludes(json);
 }
 
 }  // namespace
 
 std::function<int()> buildModelsCommand(CLI::App &app) {
-  struct Options {
-    bool json = false, words = false;
-  };
   auto options = std::make_shared<Options>();
   app.require_subcommand(1);
-  CLI::App *sub = app.add_subcommand("list", "Name the packs that are installed, with their folder and licences");
+  CLI::App *sub = add(app, options, "list", "Name packs and imported models, with size, modes and licences", list);
   sub->add_flag("--json", options->json, "As JSON, for programs");
   sub->add_flag("--words", options->words, "Every word that a pack knows");
-  app.footer("Example: everyword models list --words");
-  return [options] { return list(options->json, options->words); };
+  sub->add_flag("--known", options->known, "What can be downloaded by name");
+
+  sub = add(app, options, "inspect", "Say what a file is; changes nothing", inspect);
+  sub->add_option("file", options->file, "Any file")->required()->type_name("FILE");
+  sub->add_flag("--json", options->json, "As JSON, for programs");
+
+  sub = add(app, options, "import", "Copy a model into the model folder", import);
+  sub->add_option("file", options->import.path, "Checkpoint, or CLIP's vocabulary")->required()->type_name("FILE");
+  sub->add_option("--name", options->import.name, "Install it under this name")->type_name("NAME");
+  sub->add_option("--config", options->import.configPath, "A VQGAN's yaml [default: one beside it that fits]")->type_name("YAML");
+  sub->add_flag("--json", options->json, "As JSON, for programs");
+
+  addDownload(app, options);
+  sub = add(app, options, "verify", "Check sizes and SHA-256 of one model or pack, or of all", verify);
+  sub->add_option("name", options->name, "As models list says it")->type_name("NAME");
+  sub = add(app, options, "remove", "Delete an imported or downloaded model", remove);
+  sub->add_option("name", options->name, "As models list says it")->required()->type_name("NAME");
+  app.footer(kFooter);
+  return [options] { return options->action(); };
 }
 
 }  // namespace everyword

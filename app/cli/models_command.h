@@ -8,7 +8,7 @@ class App;
 
 namespace everyword {
 
-/// `everyword models list`: which packs are installed.
+/// `everyword models list|inspect|import|download|verify|remove`.
 std::function<int()> buildModelsCommand(CLI::App &app);
 
 }  // namespace everyword

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kBarWidth = 24;
 constexpr auto kRedrawEvery = std::chrono::milliseconds(100);
+constexpr auto kLineEvery = std::chrono::seconds(30);  ///< in a pipe, however slow the work is
 
 int terminalWidth() {
   winsize size{};
@@ -46,8 +47,10 @@ void Progress::show(double fraction, const std::string &details) {
   }
   // A new count starts again at the bottom: loading, then the run.
   const int tenth = static_cast<int>(fraction * 10 + 1e-9);
-  if (tenth != lastTenth_) {
+  const auto now = std::chrono::steady_clock::now();
+  if (tenth != lastTenth_ || now - lastDrawn_ > kLineEvery) {
     lastTenth_ = tenth;
+    lastDrawn_ = now;
     std::cout << details << std::endl;
   }
 }

@@ -16,7 +16,8 @@ class Progress {
   bool isJson() const { return style_ == ProgressStyle::Json; }
   bool isQuiet() const { return style_ == ProgressStyle::Quiet; }
 
-  /// `fraction` 0..1, `details` one line without a line break. In a pipe only every tenth part becomes a line.
+  /// `fraction` 0..1, `details` one line without a line break. In a pipe every tenth part becomes a line, and what takes long a line
+  /// now and then.
   void show(double fraction, const std::string &details);
 
   /// A line of its own: results, files written. Nothing when quiet or JSON.

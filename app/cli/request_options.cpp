@@ -102,9 +102,10 @@ void RequestOptions::addTo(CLI::App &app) {
       ->type_name("FILE");
   note(app.add_option("--pack", models_.pack, "Model pack: a name (see everyword models list) or a folder"), "Models")
       ->type_name("NAME");
-  note(app.add_option("--clip", models_.clip, "CLIP checkpoint instead of the pack's"), "Models")->type_name("FILE");
-  note(app.add_option("--merges", models_.merges, "BPE merges that belong to it"), "Models")->type_name("FILE");
-  note(app.add_option("--vqgan", models_.vqgan, "VQGAN checkpoint instead of the pack's"), "Models")->type_name("FILE");
+  note(app.add_option("--clip", models_.clip, "CLIP instead of the pack's: an installed one's name (see everyword models list), or a file"), "Models")
+      ->type_name("NAME|FILE");
+  note(app.add_option("--merges", models_.merges, "BPE merges that belong to it, else the installed vocabulary of its size"), "Models")->type_name("NAME|FILE");
+  note(app.add_option("--vqgan", models_.vqgan, "VQGAN instead of the pack's: an installed one's name, or a file"), "Models")->type_name("NAME|FILE");
   note(app.add_option("--vqgan-config", models_.vqganConfig, "Its yaml, if there is one"), "Models")->type_name("FILE");
 }
 

@@ -12,7 +12,7 @@ class BenchObserver : public RunObserver {
   BenchObserver(RunControl &control, std::function<bool(const std::string &)> tell, std::string name)
       : control_(control), tell_(std::move(tell)), name_(std::move(name)) {}
 
-  void onLoading(const std::string &what, double) override { say("loading " + what); }
+  void onLoading(const std::string &what, double) override { say(what); }
   void onStep(const StepEvent &event) override {
     say(name_ + ", step " + std::to_string(event.step) + "/" + std::to_string(event.steps));
   }

@@ -18,7 +18,7 @@ TEST_CASE("bench layouts prints one table and writes numbers and pictures, also 
   bool sent = false;
   const ProgramResult result =
       runEveryword({"bench", "layouts", "--quick", "--steps", "1", "--threads", "1", "-o", "out"}, folder.path().string(), [&](const std::string &out, int process) {
-        if (!sent && out.find("7/72") != std::string::npos) {
+        if (!sent && out.find("8/72") != std::string::npos) {
           sent = true;
           ::kill(process, SIGINT);
         }

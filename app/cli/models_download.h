@@ -1,0 +1,15 @@
+#pragma once
+
+#include "engine/api/model_manager.h"
+
+namespace everyword {
+
+struct DownloadOptions {
+  DownloadRequest request;
+  bool json = false, quiet = false, discard = false;
+};
+
+/// `everyword models download`: progress on stdout, Ctrl+C pauses. Returns the exit code.
+int downloadModelFile(const DownloadOptions &options);
+
+}  // namespace everyword
