@@ -35,15 +35,17 @@ MainWindow::MainWindow(EngineFactory makeEngine)
   actions_.redo = document_.undoStack().createRedoAction(this, tr("&Redo"));
   actions_.undo->setShortcut(QKeySequence::Undo);
   actions_.undo->setIcon(themedIcon(QStringLiteral("undo")));
-  actions_.redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
+  actions_.redo->setShortcuts(
+      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
   actions_.redo->setIcon(themedIcon(QStringLiteral("redo")));
   status_ = new RunStatus(*statusBar());
   buildCentre();
   buildDocks();
   buildMenus(*this, actions_, *files_);
   buildToolBar(*this, actions_);
-  display_ = new RunDisplay(controller_, history_, heatMap_, document_,
-                            {*scene_, canvas_->legend(), *promptBar_, *regions_, *progress_, *status_}, this);
+  display_ = new RunDisplay(
+      controller_, history_, heatMap_, document_,
+      {*scene_, canvas_->legend(), *promptBar_, *regions_, *progress_, *status_}, this);
   connectActions();
   connectDocument();
   connectRun();
@@ -56,12 +58,16 @@ MainWindow::MainWindow(EngineFactory makeEngine)
 }
 
 MainWindow::~MainWindow() {
-  // The undo actions and the scene listen to members that go before the QObject children do.
-  canvas_->setTool(nullptr);
+  // Fields that lose the focus write to the document, so the widgets have to go while it is still there.
+  hide();
   document_.disconnect();
   document_.undoStack().disconnect();
   selection_.disconnect();
   controller_.disconnect();
+  canvas_->setTool(nullptr);
+  delete takeCentralWidget();
+  qDeleteAll(findChildren<QDockWidget *>(QString(), Qt::FindDirectChildrenOnly));
+  delete promptBar_;
 }
 
 void MainWindow::buildCentre() {
@@ -88,11 +94,13 @@ void MainWindow::buildCentre() {
   setCentralWidget(centre);
 }
 
-QDockWidget *MainWindow::addDock(const QString &name, const QString &title, QWidget *content, Qt::DockWidgetArea area) {
+QDockWidget *MainWindow::addDock(const QString &name, const QString &title, QWidget *content,
+                                 Qt::DockWidgetArea area) {
   auto *dock = new QDockWidget(title, this);
   dock->setObjectName(name);
   dock->setWidget(content);
-  dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable | QDockWidget::DockWidgetClosable);
+  dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable |
+                    QDockWidget::DockWidgetClosable);
   addDockWidget(area, dock);
   return dock;
 }
@@ -103,10 +111,14 @@ void MainWindow::buildDocks() {
   guidance_ = new GuidancePanel(document_);
   progress_ = new ProgressPanel(history_);
   log_ = new LogPanel;
-  auto *regionsDock = addDock(QStringLiteral("regionsDock"), tr("Regions"), regions_, Qt::RightDockWidgetArea);
-  auto *guidanceDock = addDock(QStringLiteral("guidanceDock"), tr("Guidance"), guidance_, Qt::RightDockWidgetArea);
-  auto *heatMapDock = addDock(QStringLiteral("heatMapDock"), tr("Heat map"), new HeatMapPanel(document_, heatMap_), Qt::RightDockWidgetArea);
-  auto *progressDock = addDock(QStringLiteral("progressDock"), tr("Progress"), progress_, Qt::BottomDockWidgetArea);
+  auto *regionsDock =
+      addDock(QStringLiteral("regionsDock"), tr("Regions"), regions_, Qt::RightDockWidgetArea);
+  auto *guidanceDock =
+      addDock(QStringLiteral("guidanceDock"), tr("Guidance"), guidance_, Qt::RightDockWidgetArea);
+  auto *heatMapDock = addDock(QStringLiteral("heatMapDock"), tr("Heat map"),
+                              new HeatMapPanel(document_, heatMap_), Qt::RightDockWidgetArea);
+  auto *progressDock =
+      addDock(QStringLiteral("progressDock"), tr("Progress"), progress_, Qt::BottomDockWidgetArea);
   auto *logDock = addDock(QStringLiteral("logDock"), tr("Log"), log_, Qt::BottomDockWidgetArea);
   setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
   tabifyDockWidget(progressDock, logDock);
@@ -132,7 +144,8 @@ void MainWindow::connectActions() {
     document_.undoStack().push(new DuplicateRegion(document_, selection_.regionId()));
     selection_.select(document_.request().regions.back().id);
   });
-  connect(actions_.renameRegion, &QAction::triggered, this, [this] { canvas_->editLabel(selection_.regionId()); });
+  connect(actions_.renameRegion, &QAction::triggered, this,
+          [this] { canvas_->editLabel(selection_.regionId()); });
   connect(actions_.zoomIn, &QAction::triggered, canvas_, &CanvasView::zoomIn);
   connect(actions_.zoomOut, &QAction::triggered, canvas_, &CanvasView::zoomOut);
   connect(actions_.fit, &QAction::triggered, canvas_, &CanvasView::fit);
@@ -146,7 +159,8 @@ void MainWindow::connectActions() {
     }
     heatMap_.set(values);
   });
-  connect(&heatMap_, &HeatMapSettings::changed, this, [this] { actions_.heatMap->setChecked(heatMap_.values().visible); });
+  connect(&heatMap_, &HeatMapSettings::changed, this,
+          [this] { actions_.heatMap->setChecked(heatMap_.values().visible); });
   connect(actions_.selectTool, &QAction::triggered, this, [this] { chooseTool(*selectTool_); });
   connect(actions_.drawTool, &QAction::triggered, this, [this] { chooseTool(*drawTool_); });
   connect(regions_, &RegionList::drawRequested, actions_.drawTool, &QAction::trigger);
@@ -203,14 +217,19 @@ void MainWindow::connectMessages() {
     tell(MessageBar::Kind::Warning, warnings.join(QLatin1Char(' ')));
   });
   connect(&controller_, &RunController::started, this, [this](const RunStarted &started) {
-    log_->add(tr("Run started: %1 x %2 px, %3 steps, %4").arg(started.width).arg(started.height).arg(started.steps).arg(QString::fromStdString(started.device)));
+    log_->add(tr("Run started: %1 x %2 px, %3 steps, %4")
+                  .arg(started.width)
+                  .arg(started.height)
+                  .arg(started.steps)
+                  .arg(QString::fromStdString(started.device)));
     for (const std::string &warning : started.warnings) {
       log_->add(sentence(warning));
     }
   });
   connect(&tokens_, &TokenCounter::failed, this, refuse);
   connect(files_, &ProjectFiles::failed, this, refuse);
-  connect(files_, &ProjectFiles::told, this, [this](const QString &sentence) { tell(MessageBar::Kind::Info, sentence); });
+  connect(files_, &ProjectFiles::told, this,
+          [this](const QString &sentence) { tell(MessageBar::Kind::Info, sentence); });
   connect(canvas_, &CanvasView::fileDropped, files_, &ProjectFiles::openPath);
   connect(canvas_, &CanvasView::zoomChanged, status_, &RunStatus::setZoom);
   connect(&canvas_->labelEditor(), &LabelEditor::refused, this, refuse);
@@ -218,7 +237,8 @@ void MainWindow::connectMessages() {
 }
 
 void MainWindow::connectExports() {
-  connect(actions_.exportPicture, &QAction::triggered, this, [this] { exports_->exportPicture(scene_->frame(), display_->recipe()); });
+  connect(actions_.exportPicture, &QAction::triggered, this,
+          [this] { exports_->exportPicture(scene_->frame(), display_->recipe()); });
   connect(actions_.exportAnimation, &QAction::triggered, this, [this] {
     std::vector<FramePtr> frames;
     for (const StepEvent &event : history_.frames()) {
@@ -226,11 +246,14 @@ void MainWindow::connectExports() {
     }
     exports_->exportAnimation(frames);
   });
-  connect(exports_, &ExportJobs::failed, this, [this](const QString &sentence) { tell(MessageBar::Kind::Error, sentence); });
+  connect(exports_, &ExportJobs::failed, this,
+          [this](const QString &sentence) { tell(MessageBar::Kind::Error, sentence); });
   connect(exports_, &ExportJobs::written, this, [this](const QString &path) {
     log_->add(tr("Written: %1").arg(path));
-    messages_->showMessage(MessageBar::Kind::Info, tr("%1 is written.").arg(QFileInfo(path).fileName()), tr("Open folder"),
-                           [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath())); });
+    messages_->showMessage(
+        MessageBar::Kind::Info, tr("%1 is written.").arg(QFileInfo(path).fileName()),
+        tr("Open folder"),
+        [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath())); });
   });
   connect(&history_, &RunHistory::framesChanged, this, &MainWindow::refreshActions);
   connect(&history_, &RunHistory::cleared, this, &MainWindow::refreshActions);
@@ -286,7 +309,8 @@ void MainWindow::onFinished(const RunOutcome &outcome) {
 void MainWindow::onFailed(const QString &sentence, bool canRunAnyway) {
   if (canRunAnyway) {
     log_->add(sentence);
-    messages_->showMessage(MessageBar::Kind::Warning, sentence, tr("Run anyway"), [this] { runAnyway(); });
+    messages_->showMessage(MessageBar::Kind::Warning, sentence, tr("Run anyway"),
+                           [this] { runAnyway(); });
   } else {
     tell(MessageBar::Kind::Error, sentence);
   }

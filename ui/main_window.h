@@ -42,7 +42,8 @@ class MainWindow : public QMainWindow {
  private:
   void buildCentre();
   void buildDocks();
-  QDockWidget *addDock(const QString &name, const QString &title, QWidget *content, Qt::DockWidgetArea area);
+  QDockWidget *addDock(const QString &name, const QString &title, QWidget *content,
+                       Qt::DockWidgetArea area);
   void connectActions();
   void connectDocument();
   void connectRun();

@@ -40,16 +40,25 @@ MessageBar::MessageBar(QWidget *parent)
   hide();
 }
 
-void MessageBar::showMessage(Kind kind, const QString &sentence, const QString &actionText, std::function<void()> action) {
+void MessageBar::showMessage(Kind kind, const QString &sentence, const QString &actionText,
+                             std::function<void()> action) {
   const ThemeColours &colours = themeColours();
   const bool error = kind == Kind::Error, warning = kind == Kind::Warning;
   setProperty("kind", error ? "error" : warning ? "warning" : "info");
   style()->unpolish(this);
   style()->polish(this);
-  const QString icon = error ? QStringLiteral("error") : warning ? QStringLiteral("warning") : QStringLiteral("info");
-  icon_->setPixmap(themedIcon(icon, error ? colours.bad : warning ? colours.warning : colours.accent).pixmap(20, 20));
+  const QString icon = error     ? QStringLiteral("error")
+                       : warning ? QStringLiteral("warning")
+                                 : QStringLiteral("info");
+  icon_->setPixmap(themedIcon(icon, error     ? colours.bad
+                                    : warning ? colours.warning
+                                              : colours.accent)
+                       .pixmap(20, 20));
   text_->setText(sentence);
-  setAccessibleName((error ? tr("Error: %1") : warning ? tr("Warning: %1") : tr("Note: %1")).arg(sentence));
+  setAccessibleName((error     ? tr("Error: %1")
+                     : warning ? tr("Warning: %1")
+                               : tr("Note: %1"))
+                        .arg(sentence));
   action_ = std::move(action);
   button_->setText(actionText);
   button_->setVisible(!actionText.isEmpty());

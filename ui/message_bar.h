@@ -7,7 +7,8 @@
 
 namespace everyword {
 
-/// One sentence at the top of the canvas: an error, a warning, news. Not modal; the newest replaces the one before.
+/// One sentence at the top of the canvas: an error, a warning, news. Not modal; the newest replaces
+/// the one before.
 class MessageBar : public QFrame {
   Q_OBJECT
 
@@ -17,7 +18,8 @@ class MessageBar : public QFrame {
   explicit MessageBar(QWidget *parent = nullptr);
 
   /// `action` is called when the button of that text is clicked; no button when the text is empty.
-  void showMessage(Kind kind, const QString &sentence, const QString &actionText = {}, std::function<void()> action = {});
+  void showMessage(Kind kind, const QString &sentence, const QString &actionText = {},
+                   std::function<void()> action = {});
   void dismiss() { QFrame::hide(); }
   QString text() const { return text_->text(); }
 

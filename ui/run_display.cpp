@@ -2,8 +2,8 @@
 
 namespace everyword {
 
-RunDisplay::RunDisplay(RunController &controller, RunHistory &history, HeatMapSettings &heatMap, Document &document, RunViews views,
-                       QObject *parent)
+RunDisplay::RunDisplay(RunController &controller, RunHistory &history, HeatMapSettings &heatMap,
+                       Document &document, RunViews views, QObject *parent)
     : QObject(parent), history_(history), heatMap_(heatMap), document_(document), views_(views) {
   connect(&controller, &RunController::loading, &views_.status, &RunStatus::setLoading);
   connect(&controller, &RunController::started, &views_.status, &RunStatus::setStarted);
@@ -38,7 +38,9 @@ void RunDisplay::showFrame(int index) {
     views_.promptBar.setWordScores({});
     return;
   }
-  const StepEvent *event = index >= 0 && index < int(history_.frames().size()) ? &history_.frames()[std::size_t(index)] : nullptr;
+  const StepEvent *event = index >= 0 && index < int(history_.frames().size())
+                               ? &history_.frames()[std::size_t(index)]
+                               : nullptr;
   const FramePtr frame = event ? event->frame : views_.scene.frame();
   // The top of the run belongs to the phrase that is shown.
   double top = 0;
@@ -55,8 +57,9 @@ void RunDisplay::showFrame(int index) {
     return;
   }
   // While the run is followed the newest step's numbers are newer than the frame's.
-  const StepEvent *numbers = views_.progress.timeline().followsRun() && !history_.steps().empty() ? &history_.steps().back()
-                                                                                                    : history_.stepAt(event->step);
+  const StepEvent *numbers = views_.progress.timeline().followsRun() && !history_.steps().empty()
+                                 ? &history_.steps().back()
+                                 : history_.stepAt(event->step);
   if (numbers) {
     views_.scene.setScores(numbers->regions);
     views_.regions.setScores(numbers->regions);
@@ -75,8 +78,10 @@ void RunDisplay::refreshLegend() {
   }
   const Region *region = document_.region(map->regionId);
   const QString phrase = region ? QString::fromStdString(region->label) : tr("whole prompt");
-  views_.legend.setScale(tr("Relevance of “%1”").arg(phrase), views_.scene.shownTop(), heatMap_.values().colours);
-  views_.status.setHeatMap(tr("Heat map: %1, 0 to %2").arg(phrase, shortNumber(views_.scene.shownTop())));
+  views_.legend.setScale(tr("Relevance of “%1”").arg(phrase), views_.scene.shownTop(),
+                         heatMap_.values().colours);
+  views_.status.setHeatMap(
+      tr("Heat map: %1, 0 to %2").arg(phrase, shortNumber(views_.scene.shownTop())));
 }
 
 }  // namespace everyword

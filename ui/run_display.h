@@ -24,13 +24,14 @@ struct RunViews {
   RunStatus &status;
 };
 
-/// Carries what comes from the run to the widgets, by way of the history; which frame is on screen is the timeline's choice.
+/// Carries what comes from the run to the widgets, by way of the history; which frame is on screen
+/// is the timeline's choice.
 class RunDisplay : public QObject {
   Q_OBJECT
 
  public:
-  RunDisplay(RunController &controller, RunHistory &history, HeatMapSettings &heatMap, Document &document, RunViews views,
-             QObject *parent);
+  RunDisplay(RunController &controller, RunHistory &history, HeatMapSettings &heatMap,
+             Document &document, RunViews views, QObject *parent);
 
   /// The request of the frames on screen: what an exported picture carries as its recipe.
   const RunRequest &recipe() const { return recipe_; }

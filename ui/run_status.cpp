@@ -17,16 +17,20 @@ QLabel *field(QStatusBar &bar, const QString &name, const QString &meaning, bool
 
 QString memoryText(std::int64_t bytes) {
   const double megabytes = double(bytes) / 1e6;
-  return megabytes >= 1000 ? RunStatus::tr("%1 GB").arg(megabytes / 1000, 0, 'f', 1) : RunStatus::tr("%1 MB").arg(std::lround(megabytes));
+  return megabytes >= 1000 ? RunStatus::tr("%1 GB").arg(megabytes / 1000, 0, 'f', 1)
+                           : RunStatus::tr("%1 MB").arg(std::lround(megabytes));
 }
 
 QString timeLeftText(double seconds) {
   const int whole = int(std::ceil(seconds));
-  return whole < 60 ? RunStatus::tr("%1 s left").arg(whole) : RunStatus::tr("%1 min %2 s left").arg(whole / 60).arg(whole % 60);
+  return whole < 60 ? RunStatus::tr("%1 s left").arg(whole)
+                    : RunStatus::tr("%1 min %2 s left").arg(whole / 60).arg(whole % 60);
 }
 
 RunStatus::RunStatus(QStatusBar &bar)
-    : QObject(&bar), step_(field(bar, QStringLiteral("statusStep"), tr("Step of the run"))), progress_(new QProgressBar) {
+    : QObject(&bar),
+      step_(field(bar, QStringLiteral("statusStep"), tr("Step of the run"))),
+      progress_(new QProgressBar) {
   bar.setSizeGripEnabled(false);
   progress_->setObjectName(QStringLiteral("statusProgress"));
   progress_->setAccessibleName(tr("Progress of the run"));
@@ -94,9 +98,10 @@ void RunStatus::setStep(const StepEvent &event) {
 
 void RunStatus::setOutcome(const RunOutcome &outcome) {
   const QString after = tr("%1 steps in %2 s").arg(outcome.step).arg(outcome.seconds, 0, 'f', 1);
-  step_->setText(outcome.kind == RunOutcome::Kind::Finished  ? tr("Finished: %1").arg(after)
-                 : outcome.kind == RunOutcome::Kind::Stopped ? tr("Stopped: %1").arg(after)
-                                                             : tr("Failed at step %1").arg(outcome.step));
+  step_->setText(outcome.kind == RunOutcome::Kind::Finished ? tr("Finished: %1").arg(after)
+                 : outcome.kind == RunOutcome::Kind::Stopped
+                     ? tr("Stopped: %1").arg(after)
+                     : tr("Failed at step %1").arg(outcome.step));
 }
 
 void RunStatus::setZoom(double zoom) { zoom_->setText(tr("%1 %").arg(std::lround(zoom * 100))); }

@@ -11,7 +11,8 @@ class QStatusBar;
 
 namespace everyword {
 
-/// The status bar's fields: state, progress, steps a second, time left, memory, device, heat map, zoom.
+/// The status bar's fields: state, progress, steps a second, time left, memory, device, heat map,
+/// zoom.
 class RunStatus : public QObject {
   Q_OBJECT
 

@@ -14,13 +14,19 @@ int runWindow(int argc, char **argv, EngineFactory makeEngineOnce) {
   QApplication::setApplicationName(QStringLiteral("Everyword"));
   QApplication::setOrganizationName(QStringLiteral("Everyword"));
   QCommandLineParser parser;
-  parser.addPositionalArgument(QStringLiteral("file"), QApplication::translate("Window", "Project or picture to open."));
-  const QCommandLineOption theme(QStringLiteral("theme"), QApplication::translate("Window", "light or dark."), QStringLiteral("name"));
-  const QCommandLineOption screenshot(QStringLiteral("screenshot"),
-                                      QApplication::translate("Window", "Save a picture of the window and quit."), QStringLiteral("file"));
-  const QCommandLineOption when(QStringLiteral("screenshot-at"),
-                                QApplication::translate("Window", "before, a step of the run, or after."),
-                                QStringLiteral("moment"), QStringLiteral("after"));
+  parser.addPositionalArgument(QStringLiteral("file"),
+                               QApplication::translate("Window", "Project or picture to open."));
+  const QCommandLineOption theme(QStringLiteral("theme"),
+                                 QApplication::translate("Window", "light or dark."),
+                                 QStringLiteral("name"));
+  const QCommandLineOption screenshot(
+      QStringLiteral("screenshot"),
+      QApplication::translate("Window", "Save a picture of the window and quit."),
+      QStringLiteral("file"));
+  const QCommandLineOption when(
+      QStringLiteral("screenshot-at"),
+      QApplication::translate("Window", "before, a step of the run, or after."),
+      QStringLiteral("moment"), QStringLiteral("after"));
   parser.addOptions({theme, screenshot, when});
   parser.addHelpOption();
   parser.process(application);

@@ -7,7 +7,8 @@ namespace everyword {
 namespace {
 
 void saveAndQuit(MainWindow &window, const QString &path) {
-  constexpr int kSettleMs = 300;  // tokens, chips and charts are drawn after the event that brought them
+  constexpr int kSettleMs =
+      300;  // tokens, chips and charts are drawn after the event that brought them
   QTimer::singleShot(kSettleMs, &window, [&window, path] {
     QApplication::exit(window.grab().save(path, "PNG") ? 0 : 3);
   });
@@ -20,7 +21,7 @@ ScreenshotPlan screenshotPlan(const QString &path, const QString &when) {
   plan.path = path;
   bool isStep = false;
   plan.step = when.toInt(&isStep);
-  plan.moment = isStep                            ? ScreenshotPlan::Moment::AtStep
+  plan.moment = isStep                             ? ScreenshotPlan::Moment::AtStep
                 : when == QStringLiteral("before") ? ScreenshotPlan::Moment::Before
                                                    : ScreenshotPlan::Moment::After;
   return plan;
@@ -35,18 +36,21 @@ void takeScreenshot(MainWindow &window, const ScreenshotPlan &plan) {
       QTimer::singleShot(0, &window, &MainWindow::generate);
     }
   });
-  QObject::connect(&controller, &RunController::failed, &window, [&window, plan] { saveAndQuit(window, plan.path); });
+  QObject::connect(&controller, &RunController::failed, &window,
+                   [&window, plan] { saveAndQuit(window, plan.path); });
   if (plan.moment == ScreenshotPlan::Moment::After) {
-    QObject::connect(&controller, &RunController::finished, &window, [&window, plan] { saveAndQuit(window, plan.path); });
+    QObject::connect(&controller, &RunController::finished, &window,
+                     [&window, plan] { saveAndQuit(window, plan.path); });
     return;
   }
   auto *once = new QObject(&window);
-  QObject::connect(&controller, &RunController::frameArrived, once, [&window, plan, once](const StepEvent &event) {
-    if (event.step >= plan.step) {
-      once->deleteLater();
-      saveAndQuit(window, plan.path);
-    }
-  });
+  QObject::connect(&controller, &RunController::frameArrived, once,
+                   [&window, plan, once](const StepEvent &event) {
+                     if (event.step >= plan.step) {
+                       once->deleteLater();
+                       saveAndQuit(window, plan.path);
+                     }
+                   });
 }
 
 }  // namespace everyword

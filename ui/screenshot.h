@@ -17,8 +17,8 @@ struct ScreenshotPlan {
 /// "before", "after" or a step; anything else means after.
 ScreenshotPlan screenshotPlan(const QString &path, const QString &when);
 
-/// Starts a run if the plan needs one, saves the picture of the window, and leaves the event loop: exit code 0, or 3 when
-/// the file cannot be written.
+/// Starts a run if the plan needs one, saves the picture of the window, and leaves the event loop:
+/// exit code 0, or 3 when the file cannot be written.
 void takeScreenshot(MainWindow &window, const ScreenshotPlan &plan);
 
 }  // namespace everyword

@@ -24,10 +24,12 @@ void showShortcuts(QWidget &window) {
   grid->setHorizontalSpacing(4 * kGrid);
   grid->setVerticalSpacing(kHalfGrid);
   std::vector<std::pair<QString, QString>> lines;
-  for (const QAction *action : window.findChildren<QAction *>(QString(), Qt::FindDirectChildrenOnly)) {
+  for (const QAction *action :
+       window.findChildren<QAction *>(QString(), Qt::FindDirectChildrenOnly)) {
     if (!action->shortcut().isEmpty()) {
       QString label = action->text();
-      lines.emplace_back(label.remove(QLatin1Char('&')).remove(QChar(0x2026)), action->shortcut().toString(QKeySequence::NativeText));
+      lines.emplace_back(label.remove(QLatin1Char('&')).remove(QChar(0x2026)),
+                         action->shortcut().toString(QKeySequence::NativeText));
     }
   }
   lines.emplace_back(text("Move the picked region"), text("Arrows; with Shift by ten pixels"));
@@ -54,11 +56,12 @@ void showShortcuts(QWidget &window) {
 }
 
 void showAbout(QWidget &window) {
-  auto *box = new QMessageBox(QMessageBox::NoIcon, text("About Everyword"),
-                              text("<b>Everyword</b><p>Pictures from a prompt and boxes, in which no word is left behind: "
-                                   "the relevance that the model itself gives each phrase guides it into its box.</p>"
-                                   "<p>After Paiss, Chefer and Wolf, “No Token Left Behind”, ECCV 2022.</p>"),
-                              QMessageBox::Close, &window);
+  auto *box = new QMessageBox(
+      QMessageBox::NoIcon, text("About Everyword"),
+      text("<b>Everyword</b><p>Pictures from a prompt and boxes, in which no word is left behind: "
+           "the relevance that the model itself gives each phrase guides it into its box.</p>"
+           "<p>After Paiss, Chefer and Wolf, “No Token Left Behind”, ECCV 2022.</p>"),
+      QMessageBox::Close, &window);
   box->setAttribute(Qt::WA_DeleteOnClose);
   box->open();
 }

@@ -5,7 +5,8 @@
 
 namespace everyword {
 
-/// Every command of the window: text, icon, shortcut, tip. Menus, tool bar and shortcut page are made of these.
+/// Every command of the window: text, icon, shortcut, tip. Menus, tool bar and shortcut page are
+/// made of these.
 struct WindowActions {
   explicit WindowActions(QObject *parent);
 

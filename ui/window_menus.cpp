@@ -15,7 +15,8 @@ QString text(const char *source) { return QCoreApplication::translate("WindowMen
 void fillRecent(QMenu &menu, ProjectFiles &files) {
   menu.clear();
   for (const QString &path : files.recentFiles().paths()) {
-    QAction *action = menu.addAction(QFileInfo(path).fileName(), &files, [&files, path] { files.openPath(path); });
+    QAction *action = menu.addAction(QFileInfo(path).fileName(), &files,
+                                     [&files, path] { files.openPath(path); });
     action->setToolTip(path);
   }
   menu.setEnabled(!menu.isEmpty());
@@ -35,7 +36,8 @@ void buildMenus(QMainWindow &window, const WindowActions &actions, ProjectFiles 
   QMenu *recent = file->addMenu(text("Open &recent"));
   recent->setToolTipsVisible(true);
   fillRecent(*recent, files);
-  QObject::connect(&files.recentFiles(), &RecentFiles::changed, recent, [recent, &files] { fillRecent(*recent, files); });
+  QObject::connect(&files.recentFiles(), &RecentFiles::changed, recent,
+                   [recent, &files] { fillRecent(*recent, files); });
   file->addActions({actions.save, actions.saveAs});
   file->addSeparator();
   file->addActions({actions.exportPicture, actions.exportAnimation});

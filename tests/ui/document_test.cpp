@@ -1,3 +1,7 @@
+#include "ui/document/document.h"
+
+#include <QFile>
+#include <QTemporaryDir>
 #include <catch2/catch.hpp>
 
 #include "engine/api/errors.h"
@@ -12,13 +16,9 @@
 #include "ui/commands/set_prompt.h"
 #include "ui/commands/set_region_enabled.h"
 #include "ui/commands/set_region_weight.h"
-#include "ui/document/document.h"
 #include "ui/document/project_file.h"
 #include "ui/document/region_labels.h"
 #include "ui/document/sample_project.h"
-
-#include <QFile>
-#include <QTemporaryDir>
 
 using namespace everyword;
 
@@ -79,7 +79,8 @@ TEST_CASE("The moves of one drag are one step, those of two drags are two", "[ui
   document.open(sampleProject(), QString());
   const int drag = newGesture();
   for (int step = 1; step <= 5; ++step) {
-    document.undoStack().push(new MoveRegion(document, 1, {0.05 + step * 0.01, 0.3, 0.4, 0.5}, drag));
+    document.undoStack().push(
+        new MoveRegion(document, 1, {0.05 + step * 0.01, 0.3, 0.4, 0.5}, drag));
   }
   CHECK(document.undoStack().count() == 1);
   document.undoStack().push(new MoveRegion(document, 1, {0.3, 0.3, 0.4, 0.5}, newGesture()));
@@ -115,9 +116,11 @@ TEST_CASE("Every change is told once, by its kind and region", "[ui]") {
   Document document;
   document.open(sampleProject(), QString());
   std::vector<ChangeEvent> events;
-  QObject::connect(&document, &Document::changed, &document, [&](const ChangeEvent &event) { events.push_back(event); });
+  QObject::connect(&document, &Document::changed, &document,
+                   [&](const ChangeEvent &event) { events.push_back(event); });
   document.undoStack().push(new RenameRegion(document, 2, QStringLiteral("cat")));
-  document.undoStack().push(new SetParam(document, *findParam("lambda"), ParamValue(0.7), newGesture()));
+  document.undoStack().push(
+      new SetParam(document, *findParam("lambda"), ParamValue(0.7), newGesture()));
   REQUIRE(events.size() == 2);
   CHECK(events[0].kind == ChangeEvent::Kind::RegionLabel);
   CHECK(events[0].regionId == 2);
@@ -166,5 +169,7 @@ TEST_CASE("A missing, foreign or unwritable project file is one sentence", "[ui]
   foreign.write("not a project");
   foreign.close();
   CHECK_THROWS_AS(readProjectFile(foreign.fileName()), InputError);
-  CHECK_THROWS_AS(writeProjectFile(folder.filePath(QStringLiteral("no/such/folder.everyword")), sampleProject()), ResourceError);
+  CHECK_THROWS_AS(writeProjectFile(folder.filePath(QStringLiteral("no/such/folder.everyword")),
+                                   sampleProject()),
+                  ResourceError);
 }

@@ -10,8 +10,9 @@
 
 namespace everyword {
 
-/// An engine without models: coloured discs grow inside the boxes, maps follow them, overlaps rise step by step. Honours
-/// stop, pause and updates as the real loop does, and records what it was given.
+/// An engine without models: coloured discs grow inside the boxes, maps follow them, overlaps rise
+/// step by step. Honours stop, pause and updates as the real loop does, and records what it was
+/// given.
 class FakeEngine : public Engine {
  public:
   std::chrono::milliseconds stepTime{2};
@@ -59,7 +60,8 @@ class FakeEngine : public Engine {
     request.check();
     for (const TokenInfo::Word &word : tokens(request.models, request.prompt).words) {
       if (!word.known && !request.allowUnknownWords) {
-        throw InputError("the pack 'starter' does not know the word '" + word.text + "'", "use a word it knows, or allow unknown words");
+        throw InputError("the pack 'starter' does not know the word '" + word.text + "'",
+                         "use a word it knows, or allow unknown words");
       }
     }
     return {};
@@ -153,24 +155,29 @@ inline StepEvent FakeEngine::makeStep(const RunRequest &request, int step) {
   StepEvent event;
   event.step = step;
   event.steps = request.steps;
-  event.losses = {{"similarity", "Similarity", 1.1 - 0.4 * done},
-                  {"region_overlap", "Overlap in the boxes", -0.2 - 0.5 * done + 0.03 * std::sin(step)},
-                  {"total", "Total", 0.9 - 0.9 * done}};
+  event.losses = {
+      {"similarity", "Similarity", 1.1 - 0.4 * done},
+      {"region_overlap", "Overlap in the boxes", -0.2 - 0.5 * done + 0.03 * std::sin(step)},
+      {"total", "Total", 0.9 - 0.9 * done}};
   for (const Region &region : request.activeRegions()) {
-    event.regions.push_back({region.id, region.label, std::min(0.95, 0.1 + 0.7 * done / (region.id % 2 ? 1.0 : 1.6)), 0.25});
+    event.regions.push_back({region.id, region.label,
+                             std::min(0.95, 0.1 + 0.7 * done / (region.id % 2 ? 1.0 : 1.6)), 0.25});
     FloatMap map;
     map.label = region.label;
     map.regionId = region.id;
     map.width = map.height = 7;
     for (int y = 0; y < 7; ++y) {
       for (int x = 0; x < 7; ++x) {
-        const double u = (x + 0.5) / 7 - region.box.x - region.box.width / 2, v = (y + 0.5) / 7 - region.box.y - region.box.height / 2;
+        const double u = (x + 0.5) / 7 - region.box.x - region.box.width / 2,
+                     v = (y + 0.5) / 7 - region.box.y - region.box.height / 2;
         map.values.push_back(float(0.02 + 0.5 * done * std::exp(-(u * u + v * v) * 18)));
       }
     }
     frame->maps.push_back(map);
   }
-  event.words = {{"a", 0.05}, {"red", 0.31}, {"apple", 0.42 + 0.4 * done}, {"and", 0.03}, {"a", 0.04}, {"dog", 1.0}, {"on", 0.06}, {"grass", 0.08}};
+  event.words = {{"a", 0.05},   {"red", 0.31},  {"apple", 0.42 + 0.4 * done},
+                 {"and", 0.03}, {"a", 0.04},    {"dog", 1.0},
+                 {"on", 0.06},  {"grass", 0.08}};
   event.frame = frame;
   event.stepsPerSecond = 4.9;
   event.secondsLeft = (request.steps - step) / 4.9;

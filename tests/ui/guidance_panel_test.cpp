@@ -15,7 +15,8 @@ TEST_CASE("Every parameter of the table has one editor with a name for screen re
   GuidancePanel panel(document);
   for (const ParamSpec &spec : runParams()) {
     INFO(spec.name);
-    const auto editors = panel.findChildren<QWidget *>(QString::fromStdString("param_" + spec.name));
+    const auto editors =
+        panel.findChildren<QWidget *>(QString::fromStdString("param_" + spec.name));
     REQUIRE(editors.size() == 1);
     CHECK_FALSE(editors.front()->accessibleName().isEmpty());
   }
@@ -58,7 +59,8 @@ TEST_CASE("What a run cannot take up is locked while it is on", "[ui]") {
   panel.setRunning(true);
   for (const ParamSpec &spec : runParams()) {
     INFO(spec.name);
-    CHECK(panel.findChild<QWidget *>(QString::fromStdString("param_" + spec.name))->isEnabled() == spec.live);
+    CHECK(panel.findChild<QWidget *>(QString::fromStdString("param_" + spec.name))->isEnabled() ==
+          spec.live);
   }
   panel.setRunning(false);
   CHECK(panel.findChild<QWidget *>(QStringLiteral("param_steps"))->isEnabled());

@@ -8,7 +8,8 @@ using namespace everyword;
 
 namespace {
 
-void drawLabelled(const TestWindow &test, const QPointF &from, const QPointF &to, const char *label) {
+void drawLabelled(const TestWindow &test, const QPointF &from, const QPointF &to,
+                  const char *label) {
   test.window->findChild<QAction *>(QStringLiteral("actionDrawTool"))->trigger();
   test.drag(from, to);
   auto *editor = test.find<QLineEdit>("regionLabelEdit");
@@ -27,21 +28,29 @@ void emptyProject(const TestWindow &test) {
 }
 
 double ringOf(const TestWindow &test, int regionId) {
-  return test.find<RegionList>("regionList")->row(regionId)->findChild<OverlapRing *>()->overlap().value_or(-1);
+  return test.find<RegionList>("regionList")
+      ->row(regionId)
+      ->findChild<OverlapRing *>()
+      ->overlap()
+      .value_or(-1);
 }
 
 }  // namespace
 
 TEST_CASE("The first start shows the sample project with the pack's settings", "[ui]") {
   TestWindow test;
-  CHECK(test.find<QLineEdit>("promptEdit")->text() == QStringLiteral("a red apple and a dog on grass"));
+  CHECK(test.find<QLineEdit>("promptEdit")->text() ==
+        QStringLiteral("a red apple and a dog on grass"));
   CHECK(test.window->document().request().regions.size() == 2);
   CHECK(test.window->document().request().steps == 60);
   CHECK(test.find<QLabel>("tokenLabel")->text() == QStringLiteral("10/32 tokens"));
   CHECK_FALSE(test.window->isWindowModified());
 }
 
-TEST_CASE("Two drawn boxes, a prompt and one click make a picture; a box moves during the run; all of it undoes", "[ui]") {
+TEST_CASE(
+    "Two drawn boxes, a prompt and one click make a picture; a box moves during the run; all of it "
+    "undoes",
+    "[ui]") {
   TestWindow test([](FakeEngine &engine) { engine.stepTime = std::chrono::milliseconds(10); });
   emptyProject(test);
   MainWindow &window = *test.window;
@@ -71,7 +80,10 @@ TEST_CASE("Two drawn boxes, a prompt and one click make a picture; a box moves d
   test.drag({0.25, 0.55}, {0.35, 0.45});
   const double left = window.document().region(apple)->box.x;
   REQUIRE(left > leftBefore + 0.05);
-  REQUIRE(waitUntil([&] { return !test.engine->updates().empty() && test.engine->updates().back().regions[0].box.x == left; }));
+  REQUIRE(waitUntil([&] {
+    return !test.engine->updates().empty() &&
+           test.engine->updates().back().regions[0].box.x == left;
+  }));
 
   test.click("stopButton");
   REQUIRE(waitUntil([&] { return window.controller().state() == RunState::Idle; }));
@@ -144,7 +156,8 @@ TEST_CASE("An unknown word is marked, explained, and runs only when asked to", "
   auto *prompt = test.find<QLineEdit>("promptEdit");
   prompt->selectAll();
   QTest::keyClicks(prompt, QStringLiteral("a zebra"));
-  REQUIRE(waitUntil([&] { return test.find<QLabel>("unknownWords")->text().contains(QStringLiteral("zebra")); }));
+  REQUIRE(waitUntil(
+      [&] { return test.find<QLabel>("unknownWords")->text().contains(QStringLiteral("zebra")); }));
   CHECK(test.find<QLabel>("unknownWords")->text().contains(QStringLiteral("horse")));
   test.click("generateButton");
   REQUIRE(waitUntil([&] { return test.find<QPushButton>("messageAction")->isVisible(); }));
@@ -159,7 +172,9 @@ TEST_CASE("Scrubbing shows an earlier frame with its numbers, and the newest on 
   TestWindow test;
   test.engine->stepTime = std::chrono::milliseconds(5);
   test.click("generateButton");
-  REQUIRE(waitUntil([&] { return !test.window->controller().isActive() && !test.window->history().frames().empty(); }));
+  REQUIRE(waitUntil([&] {
+    return !test.window->controller().isActive() && !test.window->history().frames().empty();
+  }));
   auto *scene = static_cast<CanvasScene *>(test.window->canvas().scene());
   const double last = ringOf(test, 1);
   auto *slider = test.find<QSlider>("timelineSlider");
@@ -174,9 +189,12 @@ TEST_CASE("Scrubbing shows an earlier frame with its numbers, and the newest on 
 TEST_CASE("The heat map of the picked region shows with its legend on H", "[ui]") {
   TestWindow test;
   test.click("generateButton");
-  REQUIRE(waitUntil([&] { return !test.window->controller().isActive() && !test.window->history().frames().empty(); }));
+  REQUIRE(waitUntil([&] {
+    return !test.window->controller().isActive() && !test.window->history().frames().empty();
+  }));
   CHECK_FALSE(test.find<QWidget>("legend")->isVisible());
-  QTest::mouseClick(test.window->canvas().viewport(), Qt::LeftButton, Qt::NoModifier, test.place({0.75, 0.6}));
+  QTest::mouseClick(test.window->canvas().viewport(), Qt::LeftButton, Qt::NoModifier,
+                    test.place({0.75, 0.6}));
   test.window->findChild<QAction *>(QStringLiteral("actionHeatMap"))->trigger();
   CHECK(test.find<QWidget>("legend")->isVisible());
   CHECK(test.window->heatMap().values().regionId == 2);
@@ -186,10 +204,12 @@ TEST_CASE("The heat map of the picked region shows with its legend on H", "[ui]"
 TEST_CASE("Delete, duplicate, arrows and Shift work on the canvas", "[ui]") {
   TestWindow test;
   MainWindow &window = *test.window;
-  QTest::mouseClick(window.canvas().viewport(), Qt::LeftButton, Qt::NoModifier, test.place({0.25, 0.55}));
+  QTest::mouseClick(window.canvas().viewport(), Qt::LeftButton, Qt::NoModifier,
+                    test.place({0.25, 0.55}));
   const double left = window.document().region(1)->box.x;
   QTest::keyClick(&window.canvas(), Qt::Key_Right);
-  CHECK(window.document().region(1)->box.x == Approx(left + 1.0 / window.document().request().width).margin(0.001));
+  CHECK(window.document().region(1)->box.x ==
+        Approx(left + 1.0 / window.document().request().width).margin(0.001));
   const double top = window.document().region(1)->box.y;
   test.drag({0.25, 0.55}, {0.35, 0.58}, Qt::ShiftModifier);
   CHECK(window.document().region(1)->box.y == top);

@@ -1,4 +1,5 @@
-// Renders each screen to PNG, for people to look at: build folder/screens/*.png. The checks are those a machine can do.
+// Renders each screen to PNG, for people to look at: build folder/screens/*.png. The checks are
+// those a machine can do.
 #include <QDir>
 #include <catch2/catch.hpp>
 
@@ -13,7 +14,9 @@ QImage shot(const TestWindow &test, const QString &name, Theme theme) {
   QTest::qWait(80);
   const QImage image = test.window->grab().toImage();
   QDir().mkpath(QStringLiteral(EVERYWORD_SCREENS));
-  image.save(QStringLiteral(EVERYWORD_SCREENS "/%1_%2.png").arg(name, theme == Theme::Dark ? QStringLiteral("dark") : QStringLiteral("light")));
+  image.save(
+      QStringLiteral(EVERYWORD_SCREENS "/%1_%2.png")
+          .arg(name, theme == Theme::Dark ? QStringLiteral("dark") : QStringLiteral("light")));
   return image;
 }
 
@@ -28,8 +31,10 @@ void showHeatMapOfDog(const TestWindow &test) {
 void checkNothingIsClipped(const TestWindow &test) {
   for (const QAbstractButton *button : test.window->findChildren<QAbstractButton *>()) {
     const auto *tool = qobject_cast<const QToolButton *>(button);
-    const bool iconOnly = tool && tool->toolButtonStyle() == Qt::ToolButtonIconOnly && !tool->icon().isNull();
-    if (button->isVisible() && !button->text().isEmpty() && !iconOnly && button->objectName() != QStringLiteral("wordChip")) {
+    const bool iconOnly =
+        tool && tool->toolButtonStyle() == Qt::ToolButtonIconOnly && !tool->icon().isNull();
+    if (button->isVisible() && !button->text().isEmpty() && !iconOnly &&
+        button->objectName() != QStringLiteral("wordChip")) {
       INFO(button->text().toStdString());
       CHECK(button->width() >= button->fontMetrics().horizontalAdvance(button->text()));
     }
@@ -57,7 +62,8 @@ TEST_CASE("Each screen in light and dark", "[ui]") {
   CHECK(shot(test, QStringLiteral("2_during"), theme) != sample);
   checkNothingIsClipped(test);
   REQUIRE(waitUntil([&] { return !test.window->controller().isActive(); }));
-  QTest::mouseClick(test.window->canvas().viewport(), Qt::LeftButton, Qt::NoModifier, test.place({0.75, 0.6}));
+  QTest::mouseClick(test.window->canvas().viewport(), Qt::LeftButton, Qt::NoModifier,
+                    test.place({0.75, 0.6}));
   shot(test, QStringLiteral("3_after"), theme);
   showHeatMapOfDog(test);
   shot(test, QStringLiteral("4_heat_map"), theme);
@@ -65,7 +71,8 @@ TEST_CASE("Each screen in light and dark", "[ui]") {
   auto *prompt = test.find<QLineEdit>("promptEdit");
   test.engine->unknownWords = {"zebra"};
   prompt->clear();
-  QTest::keyClicks(prompt, QStringLiteral("a zebra and a red apple on grass beside a dog with a sun over a horse and a cat and a red apple "
+  QTest::keyClicks(prompt, QStringLiteral("a zebra and a red apple on grass beside a dog with a "
+                                          "sun over a horse and a cat and a red apple "
                                           "and a dog on grass with a sun and a sun over it"));
   REQUIRE(waitUntil([&] { return test.find<QLabel>("unknownWords")->isVisible(); }));
   test.click("generateButton");
@@ -78,6 +85,7 @@ TEST_CASE("Each screen in light and dark", "[ui]") {
   test.window->document().open(empty, QString());
   test.window->messages().dismiss();
   test.window->heatMap().set({});
-  REQUIRE(waitUntil([&] { return test.find<QLabel>("tokenLabel")->text() == QStringLiteral("2/32 tokens"); }));
+  REQUIRE(waitUntil(
+      [&] { return test.find<QLabel>("tokenLabel")->text() == QStringLiteral("2/32 tokens"); }));
   shot(test, QStringLiteral("6_empty"), theme);
 }

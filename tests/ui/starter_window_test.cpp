@@ -29,20 +29,29 @@ double meanOverlap(const std::vector<StepEvent> &steps, std::size_t from, std::s
 
 }  // namespace
 
-TEST_CASE("On the starter pack frames arrive, the overlap rises, a box moves mid-run, and all of it undoes", "[ui][slow]") {
+TEST_CASE(
+    "On the starter pack frames arrive, the overlap rises, a box moves mid-run, and all of it "
+    "undoes",
+    "[ui][slow]") {
   testApplication();
   MainWindow window([] { return makeEngine(EVERYWORD_SOURCE_DIR "/resources"); });
   window.show();
   QSignalSpy ready(&window.controller(), &RunController::engineReady);
   REQUIRE(waitUntil([&] { return ready.count() == 1; }));
-  REQUIRE(waitUntil([&] { return window.findChild<QLabel *>(QStringLiteral("tokenLabel"))->text().contains(QStringLiteral("tokens")); }));
+  REQUIRE(waitUntil([&] {
+    return window.findChild<QLabel *>(QStringLiteral("tokenLabel"))
+        ->text()
+        .contains(QStringLiteral("tokens"));
+  }));
   CHECK_FALSE(window.findChild<QLabel *>(QStringLiteral("unknownWords"))->isVisible());
   const std::string before = window.document().request().toJson();
 
   QSignalSpy frames(&window.controller(), &RunController::frameArrived);
   QElapsedTimer clock;
   clock.start();
-  QTest::mouseClick(window.findChild<QPushButton *>(QStringLiteral("generateButton")), Qt::LeftButton);
+  testApplication().startTiming();
+  QTest::mouseClick(window.findChild<QPushButton *>(QStringLiteral("generateButton")),
+                    Qt::LeftButton);
   REQUIRE(waitUntil([&] { return frames.count() > 0 || !window.controller().isActive(); }, 60000));
   INFO(window.messages().text().toStdString());
   REQUIRE(frames.count() > 0);
@@ -60,13 +69,15 @@ TEST_CASE("On the starter pack frames arrive, the overlap rises, a box moves mid
   const QPoint middle = canvas.mapFromScene(rectInPixels(dog.box, size).center());
   QTest::mousePress(canvas.viewport(), Qt::LeftButton, {}, middle);
   const QPointF target(middle + QPoint(0, -60));
-  QMouseEvent move(QEvent::MouseMove, target, canvas.viewport()->mapToGlobal(target), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+  QMouseEvent move(QEvent::MouseMove, target, canvas.viewport()->mapToGlobal(target), Qt::NoButton,
+                   Qt::LeftButton, Qt::NoModifier);
   QApplication::sendEvent(canvas.viewport(), &move);
   QTest::mouseRelease(canvas.viewport(), Qt::LeftButton, {}, target.toPoint());
   const Box moved = window.document().region(dog.id)->box;
   REQUIRE(moved.y < dog.box.y - 0.02);
   const std::size_t then = steps.size();
-  REQUIRE(waitUntil([&] { return steps.size() >= then + 3 || !window.controller().isActive(); }, 60000));
+  REQUIRE(waitUntil([&] { return steps.size() >= then + 3 || !window.controller().isActive(); },
+                    60000));
 
   QSignalSpy finished(&window.controller(), &RunController::finished);
   window.controller().stop();
@@ -74,6 +85,9 @@ TEST_CASE("On the starter pack frames arrive, the overlap rises, a box moves mid
   const auto outcome = finished.front().front().value<RunOutcome>();
   CHECK(outcome.kind == RunOutcome::Kind::Stopped);
   CHECK(outcome.request.regions[1].box == moved);
+  WARN("longest event of the GUI thread: " << testApplication().longestMs()
+                                           << " ms of processor time ("
+                                           << testApplication().longestWhat() << ")");
   while (window.document().undoStack().canUndo()) {
     window.document().undoStack().undo();
   }

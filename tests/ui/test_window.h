@@ -3,7 +3,9 @@
 #include <QApplication>
 #include <QStandardPaths>
 #include <QtTest/QTest>
+#include <ctime>
 #include <functional>
+#include <string>
 
 #include "tests/ui/fake_engine.h"
 #include "ui/main_window.h"
@@ -11,15 +13,53 @@
 
 namespace everyword {
 
+/// Remembers how much processor time the longest event took in the GUI thread: what a person feels as a stutter,
+/// whatever else the machine does.
+class TimedApplication : public QApplication {
+ public:
+  using QApplication::QApplication;
+  bool notify(QObject *receiver, QEvent *event) override {
+    if (depth_ > 0) {
+      return QApplication::notify(receiver, event);
+    }
+    ++depth_;
+    const std::string what =
+        std::string(receiver->metaObject()->className()) + " event " + std::to_string(event->type());
+    const double before = now();
+    const bool handled = QApplication::notify(receiver, event);
+    const double spent = now() - before;
+    if (spent > longestMs_) {
+      longestMs_ = spent;
+      longestWhat_ = what;
+    }
+    --depth_;
+    return handled;
+  }
+  void startTiming() { longestMs_ = 0; }
+  double longestMs() const { return longestMs_; }
+  const std::string &longestWhat() const { return longestWhat_; }
+
+ private:
+  static double now() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return double(time.tv_sec) * 1e3 + double(time.tv_nsec) / 1e6;
+  }
+  int depth_ = 0;
+  double longestMs_ = 0;
+  std::string longestWhat_;
+};
+
 /// The application, made on first use. Settings go to a folder of the tests.
-inline QApplication &testApplication() {
+inline TimedApplication &testApplication() {
   static int argc = 1;
   static char name[] = "everyword-test";
   static char *argv[] = {name, nullptr};
-  static QApplication *application = [] {
-    qputenv("QT_QPA_PLATFORM", qgetenv("QT_QPA_PLATFORM").isEmpty() ? "offscreen" : qgetenv("QT_QPA_PLATFORM"));
+  static TimedApplication *application = [] {
+    qputenv("QT_QPA_PLATFORM",
+            qgetenv("QT_QPA_PLATFORM").isEmpty() ? "offscreen" : qgetenv("QT_QPA_PLATFORM"));
     QStandardPaths::setTestModeEnabled(true);
-    auto *made = new QApplication(argc, argv);  // lives to the end of the process
+    auto *made = new TimedApplication(argc, argv);  // lives to the end of the process
     QApplication::setApplicationName(QStringLiteral("everyword-test"));
     QApplication::setOrganizationName(QStringLiteral("everyword-test"));
     applyTheme(*made, Theme::Light);
@@ -28,7 +68,8 @@ inline QApplication &testApplication() {
   return *application;
 }
 
-/// Turns the event loop until `condition` holds; false after `milliseconds` (a limit for broken code, not a measurement).
+/// Turns the event loop until `condition` holds; false after `milliseconds` (a limit for broken
+/// code, not a measurement).
 inline bool waitUntil(const std::function<bool()> &condition, int milliseconds = 20000) {
   return QTest::qWaitFor(condition, milliseconds);
 }
@@ -45,20 +86,26 @@ struct TestWindow {
     if (prepare) {
       prepare(*engine);
     }
-    window = std::make_unique<MainWindow>([made]() -> std::unique_ptr<Engine> { return std::move(*made); });
+    window = std::make_unique<MainWindow>(
+        [made]() -> std::unique_ptr<Engine> { return std::move(*made); });
     window->show();
-    waitUntil([this] { return find<QLabel>("packLabel")->text() == QStringLiteral("Starter pack"); });
-    waitUntil([this] { return find<QLabel>("tokenLabel")->text().contains(QStringLiteral("tokens")); });
+    waitUntil(
+        [this] { return find<QLabel>("packLabel")->text() == QStringLiteral("Starter pack"); });
+    waitUntil(
+        [this] { return find<QLabel>("tokenLabel")->text().contains(QStringLiteral("tokens")); });
   }
 
   template <typename T>
   T *find(const char *name) const {
     return window->findChild<T *>(QLatin1String(name));
   }
-  void click(const char *button) const { QTest::mouseClick(find<QAbstractButton>(button), Qt::LeftButton); }
+  void click(const char *button) const {
+    QTest::mouseClick(find<QAbstractButton>(button), Qt::LeftButton);
+  }
 
   /// A drag on the canvas between two places in fractions of the picture.
-  void drag(const QPointF &from, const QPointF &to, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const {
+  void drag(const QPointF &from, const QPointF &to,
+            Qt::KeyboardModifiers modifiers = Qt::NoModifier) const {
     const QPoint start = place(from), end = place(to);
     QWidget *viewport = window->canvas().viewport();
     QTest::mousePress(viewport, Qt::LeftButton, modifiers, start);
@@ -70,13 +117,15 @@ struct TestWindow {
 
   QPoint place(const QPointF &fraction) const {
     const RunRequest &request = window->document().request();
-    return window->canvas().mapFromScene(QPointF(fraction.x() * request.width, fraction.y() * request.height));
+    return window->canvas().mapFromScene(
+        QPointF(fraction.x() * request.width, fraction.y() * request.height));
   }
 
  private:
   /// QTest::mouseMove reports no pressed button, hence by hand.
   static void moveMouse(QWidget *viewport, const QPoint &at, Qt::KeyboardModifiers modifiers) {
-    QMouseEvent event(QEvent::MouseMove, QPointF(at), viewport->mapToGlobal(QPointF(at)), Qt::NoButton, Qt::LeftButton, modifiers);
+    QMouseEvent event(QEvent::MouseMove, QPointF(at), viewport->mapToGlobal(QPointF(at)),
+                      Qt::NoButton, Qt::LeftButton, modifiers);
     QApplication::sendEvent(viewport, &event);
   }
 };

@@ -1,7 +1,7 @@
+#include <QMessageBox>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTimer>
-#include <QMessageBox>
 #include <catch2/catch.hpp>
 
 #include "engine/api/exporting.h"
@@ -16,7 +16,8 @@ using namespace everyword;
 namespace {
 
 void edit(MainWindow &window, const char *prompt) {
-  window.document().undoStack().push(new SetPrompt(window.document(), QLatin1String(prompt), newGesture()));
+  window.document().undoStack().push(
+      new SetPrompt(window.document(), QLatin1String(prompt), newGesture()));
 }
 
 /// Clicks `button` in the next message box.
@@ -78,9 +79,12 @@ TEST_CASE("A damaged picture or project is one sentence and changes nothing", "[
 TEST_CASE("An exported picture carries the request that made it", "[ui]") {
   TestWindow test;
   test.click("generateButton");
-  REQUIRE(waitUntil([&] { return !test.window->controller().isActive() && !test.window->history().frames().empty(); }));
+  REQUIRE(waitUntil([&] {
+    return !test.window->controller().isActive() && !test.window->history().frames().empty();
+  }));
   QTemporaryDir folder;
-  const QString path = folder.filePath(QStringLiteral("out.png")), gif = folder.filePath(QStringLiteral("out.gif"));
+  const QString path = folder.filePath(QStringLiteral("out.png")),
+                gif = folder.filePath(QStringLiteral("out.gif"));
   auto *jobs = test.window->findChild<ExportJobs *>();
   QSignalSpy written(jobs, &ExportJobs::written);
   std::vector<FramePtr> frames;
@@ -95,7 +99,8 @@ TEST_CASE("An exported picture carries the request that made it", "[ui]") {
   CHECK(RunRequest::fromJson(*recipe).toJson() == test.window->document().request().toJson());
   CHECK(QFileInfo(gif).size() > 0);
   QSignalSpy failed(jobs, &ExportJobs::failed);
-  jobs->writePictureTo(folder.filePath(QStringLiteral("no/such/folder/out.png")), frames.back(), {});
+  jobs->writePictureTo(folder.filePath(QStringLiteral("no/such/folder/out.png")), frames.back(),
+                       {});
   REQUIRE(waitUntil([&] { return failed.count() == 1; }));
   CHECK(test.find<QFrame>("messageBar")->isVisible());
 }

@@ -22,7 +22,8 @@ void paintPixelGrid(QPainter &painter, const QSizeF &pictureSize, double zoom) {
   }
 }
 
-void paintEmptyHint(QPainter &painter, const QRect &viewport, const RunRequest &request, bool hasPicture) {
+void paintEmptyHint(QPainter &painter, const QRect &viewport, const RunRequest &request,
+                    bool hasPicture) {
   if (hasPicture || !request.regions.empty()) {
     return;
   }

@@ -12,6 +12,7 @@ namespace everyword {
 void paintPixelGrid(QPainter &painter, const QSizeF &pictureSize, double zoom);
 
 /// What to do first, on a canvas with neither picture nor regions.
-void paintEmptyHint(QPainter &painter, const QRect &viewport, const RunRequest &request, bool hasPicture);
+void paintEmptyHint(QPainter &painter, const QRect &viewport, const RunRequest &request,
+                    bool hasPicture);
 
 }  // namespace everyword

@@ -9,7 +9,8 @@
 
 namespace everyword {
 
-CanvasScene::CanvasScene(Document &document, Selection &selection, HeatMapSettings &heatMap, QObject *parent)
+CanvasScene::CanvasScene(Document &document, Selection &selection, HeatMapSettings &heatMap,
+                         QObject *parent)
     : QGraphicsScene(parent),
       document_(document),
       selection_(selection),
@@ -164,7 +165,8 @@ void CanvasScene::refreshSize() {
   frameItem_->setSize(size);
   heatMapItem_->setSize(size);
   // Room to pan the picture's edge to the middle of the view.
-  setSceneRect(QRectF(QPointF(), size).adjusted(-size.width(), -size.height(), size.width(), size.height()));
+  setSceneRect(
+      QRectF(QPointF(), size).adjusted(-size.width(), -size.height(), size.width(), size.height()));
   for (const Region &region : document_.request().regions) {
     refreshRegion(region.id);
   }

@@ -12,8 +12,9 @@
 
 namespace everyword {
 
-/// The picture with everything on it. Listens to the document, the selection and the heat map's settings; the window gives it
-/// frames and scores. Scene units are the request's pixels, (0, 0) is the top left corner.
+/// The picture with everything on it. Listens to the document, the selection and the heat map's
+/// settings; the window gives it frames and scores. Scene units are the request's pixels, (0, 0) is
+/// the top left corner.
 class CanvasScene : public QGraphicsScene {
   Q_OBJECT
 
@@ -34,7 +35,9 @@ class CanvasScene : public QGraphicsScene {
   /// Topmost region under the point (the picked one first, then the smallest); -1: none.
   int regionAt(const QPointF &scenePosition) const;
   RegionItem *itemOf(int regionId) const;
-  double relevanceAt(const QPointF &scenePosition) const { return heatMapItem_->valueAt(scenePosition); }
+  double relevanceAt(const QPointF &scenePosition) const {
+    return heatMapItem_->valueAt(scenePosition);
+  }
   /// The map that the settings ask for, of the frame on screen; nullptr: none.
   const FloatMap *shownMap() const;
   /// The value that gets the last colour.

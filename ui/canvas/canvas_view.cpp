@@ -21,7 +21,8 @@ constexpr double kSmallestZoom = 0.05, kLargestZoom = 64;
 constexpr int kFitMargin = 4 * kGrid;
 }  // namespace
 
-CanvasView::CanvasView(Document &document, Selection &selection, CanvasScene &scene, QWidget *parent)
+CanvasView::CanvasView(Document &document, Selection &selection, CanvasScene &scene,
+                       QWidget *parent)
     : QGraphicsView(&scene, parent),
       document_(document),
       selection_(selection),
@@ -30,7 +31,8 @@ CanvasView::CanvasView(Document &document, Selection &selection, CanvasScene &sc
       legend_(new LegendOverlay(viewport())) {
   setObjectName(QStringLiteral("canvas"));
   setAccessibleName(tr("Canvas"));
-  setAccessibleDescription(tr("The picture with its regions. B draws a box, V picks, arrows move the picked box."));
+  setAccessibleDescription(
+      tr("The picture with its regions. B draws a box, V picks, arrows move the picked box."));
   setMouseTracking(true);
   setAcceptDrops(true);
   setFocusPolicy(Qt::StrongFocus);
@@ -52,7 +54,8 @@ void CanvasView::setTool(CanvasTool *tool) {
   }
   tool_ = tool;
   dragging_ = false;
-  viewport()->setCursor(tool ? tool->cursorAt({QPointF(-1e6, -1e6), Qt::NoModifier, zoom()}) : QCursor());
+  viewport()->setCursor(tool ? tool->cursorAt({QPointF(-1e6, -1e6), Qt::NoModifier, zoom()})
+                             : QCursor());
 }
 
 void CanvasView::editLabel(int regionId) {
@@ -150,7 +153,9 @@ void CanvasView::mouseDoubleClickEvent(QMouseEvent *event) {
 }
 
 void CanvasView::refreshCursor(const ToolEvent &event) {
-  viewport()->setCursor(spaceDown_ ? QCursor(Qt::OpenHandCursor) : tool_ ? tool_->cursorAt(event) : QCursor());
+  viewport()->setCursor(spaceDown_ ? QCursor(Qt::OpenHandCursor)
+                        : tool_    ? tool_->cursorAt(event)
+                                   : QCursor());
 }
 
 void CanvasView::keyPressEvent(QKeyEvent *event) {
@@ -208,7 +213,8 @@ void CanvasView::nudge(const QKeyEvent &event) {
   const QSizeF size = scene_.pictureSize();
   const int across = (event.key() == Qt::Key_Right) - (event.key() == Qt::Key_Left);
   const int down = (event.key() == Qt::Key_Down) - (event.key() == Qt::Key_Up);
-  const auto box = movedBox(region->box, across * pixels / size.width(), down * pixels / size.height());
+  const auto box =
+      movedBox(region->box, across * pixels / size.width(), down * pixels / size.height());
   if (!(box == region->box)) {
     document_.undoStack().push(new MoveRegion(document_, region->id, box, nudgeGesture_));
   }
@@ -228,7 +234,8 @@ void CanvasView::resizeEvent(QResizeEvent *event) {
 }
 
 void CanvasView::placeLegend() {
-  legend_->move(viewport()->width() - legend_->width() - kGrid, viewport()->height() - legend_->height() - kGrid);
+  legend_->move(viewport()->width() - legend_->width() - kGrid,
+                viewport()->height() - legend_->height() - kGrid);
 }
 
 void CanvasView::drawForeground(QPainter *painter, const QRectF &) {

@@ -9,13 +9,14 @@
 
 namespace everyword {
 
-/// The canvas: zoom at the cursor (wheel), pan (Space or middle button), fit, 1:1, pixel grid above 800 %. The left button
-/// belongs to the current tool.
+/// The canvas: zoom at the cursor (wheel), pan (Space or middle button), fit, 1:1, pixel grid above
+/// 800 %. The left button belongs to the current tool.
 class CanvasView : public QGraphicsView {
   Q_OBJECT
 
  public:
-  CanvasView(Document &document, Selection &selection, CanvasScene &scene, QWidget *parent = nullptr);
+  CanvasView(Document &document, Selection &selection, CanvasScene &scene,
+             QWidget *parent = nullptr);
 
   /// The view does not own the tool.
   void setTool(CanvasTool *tool);

@@ -7,7 +7,8 @@
 
 namespace everyword {
 
-/// The picture, or blank paper of the picture's size before there is one. Scene units are the request's pixels.
+/// The picture, or blank paper of the picture's size before there is one. Scene units are the
+/// request's pixels.
 class FrameItem : public QGraphicsItem {
  public:
   FrameItem();

@@ -10,7 +10,8 @@ namespace {
 constexpr int kLongSide = 160;  // enough for the eye once the canvas scales it bilinearly
 
 bool isWhole(const FloatMap &map) {
-  return map.width > 0 && map.height > 0 && map.values.size() == std::size_t(map.width) * map.height;
+  return map.width > 0 && map.height > 0 &&
+         map.values.size() == std::size_t(map.width) * map.height;
 }
 
 /// Catmull-Rom weights of the four neighbours of a point `t` behind the second one.
@@ -49,11 +50,13 @@ QImage heatMapImage(const FloatMap &map, double top, ColourMap colours) {
     return {};
   }
   const double scale = double(kLongSide) / std::max(map.width, map.height);
-  const int width = std::max(1, int(map.width * scale)), height = std::max(1, int(map.height * scale));
+  const int width = std::max(1, int(map.width * scale)),
+            height = std::max(1, int(map.height * scale));
   const std::vector<double> cells(map.values.begin(), map.values.end());
   std::vector<double> wide(std::size_t(width) * map.height), large(std::size_t(width) * height);
   for (int row = 0; row < map.height; ++row) {
-    enlargeLine(&cells[std::size_t(row) * map.width], map.width, 1, &wide[std::size_t(row) * width], width, 1);
+    enlargeLine(&cells[std::size_t(row) * map.width], map.width, 1, &wide[std::size_t(row) * width],
+                width, 1);
   }
   for (int column = 0; column < width; ++column) {
     enlargeLine(&wide[column], map.height, width, &large[column], height, width);

@@ -7,8 +7,9 @@
 
 namespace everyword {
 
-/// The map in colours, smoothly enlarged (Catmull-Rom) so that its patches do not show. Values are divided by `top`; a
-/// `top` of 0 gives the colour of 0 everywhere. A null image when the map is empty or its sizes disagree.
+/// The map in colours, smoothly enlarged (Catmull-Rom) so that its patches do not show. Values are
+/// divided by `top`; a `top` of 0 gives the colour of 0 everywhere. A null image when the map is
+/// empty or its sizes disagree.
 QImage heatMapImage(const FloatMap &map, double top, ColourMap colours);
 
 /// Value at a place of the picture, in fractions, interpolated as heatMapImage does.

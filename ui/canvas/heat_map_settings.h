@@ -6,7 +6,8 @@
 
 namespace everyword {
 
-/// What the heat map shows and how; shared by its controls, the canvas and the legend. Not part of the document.
+/// What the heat map shows and how; shared by its controls, the canvas and the legend. Not part of
+/// the document.
 class HeatMapSettings : public QObject {
   Q_OBJECT
 

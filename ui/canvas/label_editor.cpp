@@ -10,7 +10,8 @@
 
 namespace everyword {
 
-LabelEditor::LabelEditor(Document &document, QWidget *parent) : QLineEdit(parent), document_(document) {
+LabelEditor::LabelEditor(Document &document, QWidget *parent)
+    : QLineEdit(parent), document_(document) {
   setObjectName(QStringLiteral("regionLabelEdit"));
   setAccessibleName(tr("Label of the region"));
   setPlaceholderText(tr("What should appear here?"));
@@ -44,7 +45,8 @@ void LabelEditor::edit(int regionId, const QPoint &place) {
 
 bool LabelEditor::event(QEvent *event) {
   // Esc closes this field; it must not reach the window's "Stop".
-  if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+  if (event->type() == QEvent::ShortcutOverride &&
+      static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
     event->accept();
     return true;
   }

@@ -6,7 +6,8 @@
 
 namespace everyword {
 
-/// The small field over a box in which its label is typed. Enter or leaving it takes the text, Esc drops it.
+/// The small field over a box in which its label is typed. Enter or leaving it takes the text, Esc
+/// drops it.
 class LabelEditor : public QLineEdit {
   Q_OBJECT
 

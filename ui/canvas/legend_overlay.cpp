@@ -13,7 +13,8 @@ namespace everyword {
 void paintColourBar(QPainter &painter, const QRect &bar, ColourMap colours) {
   for (int column = 0; column < bar.width(); ++column) {
     const Rgb rgb = colourOf(colours, double(column) / std::max(1, bar.width() - 1));
-    painter.fillRect(bar.left() + column, bar.top(), 1, bar.height(), QColor(rgb.red, rgb.green, rgb.blue));
+    painter.fillRect(bar.left() + column, bar.top(), 1, bar.height(),
+                     QColor(rgb.red, rgb.green, rgb.blue));
   }
 }
 
@@ -21,7 +22,8 @@ QString shortNumber(double value) {
   if (value == 0) {
     return QStringLiteral("0");
   }
-  return std::abs(value) < 0.1 ? QString::number(value, 'g', 2) : QString::number(value, 'f', std::abs(value) < 10 ? 2 : 0);
+  return std::abs(value) < 0.1 ? QString::number(value, 'g', 2)
+                               : QString::number(value, 'f', std::abs(value) < 10 ? 2 : 0);
 }
 
 LegendOverlay::LegendOverlay(QWidget *parent) : QWidget(parent) {

@@ -6,7 +6,8 @@
 
 namespace everyword {
 
-/// The heat map's legend in the corner of the canvas: colour bar, numbers, whose phrase, the value under the cursor.
+/// The heat map's legend in the corner of the canvas: colour bar, numbers, whose phrase, the value
+/// under the cursor.
 class LegendOverlay : public QWidget {
   Q_OBJECT
 

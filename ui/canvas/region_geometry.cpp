@@ -38,8 +38,12 @@ Box boxFromPixels(const QRectF &rect, const QSizeF &size) {
 
 QPointF handlePosition(const QRectF &rect, Grip handle) {
   const QPointF centre = rect.center();
-  return {movesLeft(handle) ? rect.left() : movesRight(handle) ? rect.right() : centre.x(),
-          movesTop(handle) ? rect.top() : movesBottom(handle) ? rect.bottom() : centre.y()};
+  return {movesLeft(handle)    ? rect.left()
+          : movesRight(handle) ? rect.right()
+                               : centre.x(),
+          movesTop(handle)      ? rect.top()
+          : movesBottom(handle) ? rect.bottom()
+                                : centre.y()};
 }
 
 Grip gripAt(const QRectF &rect, const QPointF &point, double reach, bool withHandles) {
@@ -64,11 +68,20 @@ Box movedBox(const Box &box, double dx, double dy) {
 Box resizedBox(const Box &box, Grip handle, const QPointF &to, bool keepShape) {
   double left = box.x, top = box.y, right = box.x + box.width, bottom = box.y + box.height;
   const double x = std::clamp(to.x(), 0.0, 1.0), y = std::clamp(to.y(), 0.0, 1.0);
-  if (movesLeft(handle)) left = std::min(x, right - kSmallestSide);
-  if (movesRight(handle)) right = std::max(x, left + kSmallestSide);
-  if (movesTop(handle)) top = std::min(y, bottom - kSmallestSide);
-  if (movesBottom(handle)) bottom = std::max(y, top + kSmallestSide);
-  const bool corner = (movesLeft(handle) || movesRight(handle)) && (movesTop(handle) || movesBottom(handle));
+  if (movesLeft(handle)) {
+    left = std::min(x, right - kSmallestSide);
+  }
+  if (movesRight(handle)) {
+    right = std::max(x, left + kSmallestSide);
+  }
+  if (movesTop(handle)) {
+    top = std::min(y, bottom - kSmallestSide);
+  }
+  if (movesBottom(handle)) {
+    bottom = std::max(y, top + kSmallestSide);
+  }
+  const bool corner =
+      (movesLeft(handle) || movesRight(handle)) && (movesTop(handle) || movesBottom(handle));
   if (keepShape && corner) {
     // The larger of the two scales would leave the picture more often than the smaller.
     const double scale = std::min((right - left) / box.width, (bottom - top) / box.height);

@@ -14,7 +14,8 @@ namespace {
 constexpr double kTagHeight = 20, kTagPadding = 6, kHandleSide = 8, kScreenMargin = 28;
 
 QColor inkOn(const QColor &colour) {
-  return colour.lightnessF() > 0.42F || colour.green() > 150 ? QColor(20, 20, 20) : QColor(Qt::white);
+  return colour.lightnessF() > 0.42F || colour.green() > 150 ? QColor(20, 20, 20)
+                                                             : QColor(Qt::white);
 }
 }  // namespace
 
@@ -69,7 +70,8 @@ void RegionItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWid
     const QColor colour = regionColour(regionId_);
     painter->setBrush(Qt::NoBrush);
     // A dark line under the coloured one keeps the frame visible on a picture of any colour.
-    painter->setPen(QPen(QColor(0, 0, 0, 120), picked_ ? 5 : 4, style, Qt::SquareCap, Qt::MiterJoin));
+    painter->setPen(
+        QPen(QColor(0, 0, 0, 120), picked_ ? 5 : 4, style, Qt::SquareCap, Qt::MiterJoin));
     painter->drawRect(logical);
     painter->setPen(QPen(colour, picked_ ? 3 : 2, style, Qt::SquareCap, Qt::MiterJoin));
     painter->drawRect(logical);
@@ -97,7 +99,8 @@ void RegionItem::paintTag(QPainter *painter, const QRectF &screenRect) const {
   painter->drawRect(tag);
   painter->setFont(font);
   painter->setPen(inkOn(colour));
-  painter->drawText(tag.adjusted(kTagPadding, 0, -kTagPadding, 0), Qt::AlignVCenter | Qt::AlignLeft, text);
+  painter->drawText(tag.adjusted(kTagPadding, 0, -kTagPadding, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                    text);
 }
 
 void RegionItem::paintHandles(QPainter *painter, const QRectF &screenRect) const {

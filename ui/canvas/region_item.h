@@ -7,8 +7,8 @@
 
 namespace everyword {
 
-/// One region: a coloured frame, a tag with the label and the live overlap, handles when it is picked. Line widths, tag
-/// and handles keep their size on screen at every zoom.
+/// One region: a coloured frame, a tag with the label and the live overlap, handles when it is
+/// picked. Line widths, tag and handles keep their size on screen at every zoom.
 class RegionItem : public QGraphicsItem {
  public:
   explicit RegionItem(int regionId);

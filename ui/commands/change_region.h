@@ -6,7 +6,8 @@
 
 namespace everyword {
 
-/// The common part of the commands that change one field of one region: swap the whole region, merge by gesture.
+/// The common part of the commands that change one field of one region: swap the whole region,
+/// merge by gesture.
 class ChangeRegion : public QUndoCommand {
  public:
   int id() const override { return mergeId_; }
@@ -15,8 +16,8 @@ class ChangeRegion : public QUndoCommand {
   void redo() override { document_.setRegion(after_, kind_); }
 
  protected:
-  /// `gesture` tells drags apart: changes of one region with equal `mergeId` and gesture become one step.
-  /// `mergeId` -1: never merges.
+  /// `gesture` tells drags apart: changes of one region with equal `mergeId` and gesture become one
+  /// step. `mergeId` -1: never merges.
   ChangeRegion(Document &document, const Region &after, ChangeEvent::Kind kind, int mergeId,
                int gesture);
 

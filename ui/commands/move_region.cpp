@@ -14,8 +14,8 @@ Region changed(const Region &region, const Box &box) {
 }  // namespace
 
 MoveRegion::MoveRegion(Document &document, int regionId, const Box &box, int gesture)
-    : ChangeRegion(document, changed(*document.region(regionId), box), ChangeEvent::Kind::RegionBox, kMoveRegionId,
-                   gesture) {
+    : ChangeRegion(document, changed(*document.region(regionId), box), ChangeEvent::Kind::RegionBox,
+                   kMoveRegionId, gesture) {
   setText(QCoreApplication::translate("Commands", "move a region"));
 }
 

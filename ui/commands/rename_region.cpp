@@ -12,8 +12,8 @@ Region changed(const Region &region, const QString &label) {
 }  // namespace
 
 RenameRegion::RenameRegion(Document &document, int regionId, const QString &label)
-    : ChangeRegion(document, changed(*document.region(regionId), label), ChangeEvent::Kind::RegionLabel, -1,
-                   0) {
+    : ChangeRegion(document, changed(*document.region(regionId), label),
+                   ChangeEvent::Kind::RegionLabel, -1, 0) {
   setText(QCoreApplication::translate("Commands", "rename a region"));
 }
 

@@ -6,7 +6,8 @@
 
 namespace everyword {
 
-/// Another value for one parameter of the table. The steps of one slider drag or typing (equal `gesture`) merge.
+/// Another value for one parameter of the table. The steps of one slider drag or typing (equal
+/// `gesture`) merge.
 class SetParam : public QUndoCommand {
  public:
   /// The value has to be in range.

@@ -6,7 +6,8 @@
 
 namespace everyword {
 
-/// Typing in the prompt. Keystrokes that follow one another in one typing session merge into one step.
+/// Typing in the prompt. Keystrokes that follow one another in one typing session merge into one
+/// step.
 class SetPrompt : public QUndoCommand {
  public:
   /// `session` tells typing sessions apart: equal ones merge.

@@ -12,8 +12,8 @@ Region changed(const Region &region, bool enabled) {
 }  // namespace
 
 SetRegionEnabled::SetRegionEnabled(Document &document, int regionId, bool enabled)
-    : ChangeRegion(document, changed(*document.region(regionId), enabled), ChangeEvent::Kind::RegionEnabled, -1,
-                   0) {
+    : ChangeRegion(document, changed(*document.region(regionId), enabled),
+                   ChangeEvent::Kind::RegionEnabled, -1, 0) {
   setText(enabled ? QCoreApplication::translate("Commands", "show a region")
                   : QCoreApplication::translate("Commands", "hide a region"));
 }

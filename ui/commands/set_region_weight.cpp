@@ -14,8 +14,8 @@ Region changed(const Region &region, double weight) {
 }  // namespace
 
 SetRegionWeight::SetRegionWeight(Document &document, int regionId, double weight, int gesture)
-    : ChangeRegion(document, changed(*document.region(regionId), weight), ChangeEvent::Kind::RegionWeight, kSetRegionWeightId,
-                   gesture) {
+    : ChangeRegion(document, changed(*document.region(regionId), weight),
+                   ChangeEvent::Kind::RegionWeight, kSetRegionWeightId, gesture) {
   setText(QCoreApplication::translate("Commands", "change a region's weight"));
 }
 

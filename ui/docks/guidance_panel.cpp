@@ -11,8 +11,9 @@
 namespace everyword {
 namespace {
 
-constexpr ParamSpec::Group kGroups[] = {ParamSpec::Group::What,    ParamSpec::Group::HowStrongly, ParamSpec::Group::HowLong,
-                                        ParamSpec::Group::Picture, ParamSpec::Group::Copies,      ParamSpec::Group::Machine};
+constexpr ParamSpec::Group kGroups[] = {ParamSpec::Group::What,    ParamSpec::Group::HowStrongly,
+                                        ParamSpec::Group::HowLong, ParamSpec::Group::Picture,
+                                        ParamSpec::Group::Copies,  ParamSpec::Group::Machine};
 
 QString titleOf(ParamSpec::Group group) {
   switch (group) {
@@ -61,7 +62,8 @@ QToolButton *makeFold(const QString &name, const QString &text, QWidget *block) 
   header->setCheckable(true);
   header->setFocusPolicy(Qt::TabFocus);
   const auto fold = [header, block](bool open) {
-    header->setIcon(themedIcon(open ? QStringLiteral("chevron_down") : QStringLiteral("chevron_right")));
+    header->setIcon(
+        themedIcon(open ? QStringLiteral("chevron_down") : QStringLiteral("chevron_right")));
     block->setVisible(open);
   };
   fold(false);
@@ -71,7 +73,8 @@ QToolButton *makeFold(const QString &name, const QString &text, QWidget *block) 
 
 }  // namespace
 
-GuidancePanel::GuidancePanel(Document &document, QWidget *parent) : QScrollArea(parent), document_(document) {
+GuidancePanel::GuidancePanel(Document &document, QWidget *parent)
+    : QScrollArea(parent), document_(document) {
   setObjectName(QStringLiteral("guidancePanel"));
   setAccessibleName(tr("Guidance"));
   setWidgetResizable(true);
@@ -101,12 +104,14 @@ void GuidancePanel::addGroup(ParamSpec::Group group, QVBoxLayout &column) {
     }
   }
   if (plainRows == 0) {
-    column.addWidget(makeFold(QStringLiteral("groupHeader"), titleOf(group), advancedBlock), 0, Qt::AlignLeft);
+    column.addWidget(makeFold(QStringLiteral("groupHeader"), titleOf(group), advancedBlock), 0,
+                     Qt::AlignLeft);
   } else {
     column.addWidget(makeTitle(titleOf(group)));
     column.addWidget(plainBlock);
     if (advancedRows > 0) {
-      auto *more = makeFold(QStringLiteral("moreButton"), tr("More (%1)").arg(advancedRows), advancedBlock);
+      auto *more =
+          makeFold(QStringLiteral("moreButton"), tr("More (%1)").arg(advancedRows), advancedBlock);
       more->setAccessibleName(tr("More about “%1”").arg(titleOf(group)));
       column.addWidget(more, 0, Qt::AlignLeft);
     }

@@ -10,7 +10,8 @@ class QVBoxLayout;
 
 namespace everyword {
 
-/// Every parameter of runParams(), grouped by what it answers, the advanced ones folded away. Built from the table alone.
+/// Every parameter of runParams(), grouped by what it answers, the advanced ones folded away. Built
+/// from the table alone.
 class GuidancePanel : public QScrollArea {
   Q_OBJECT
 

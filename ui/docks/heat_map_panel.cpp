@@ -59,28 +59,34 @@ HeatMapPanel::HeatMapPanel(Document &document, HeatMapSettings &settings, QWidge
 
 void HeatMapPanel::build() {
   phrase_->setToolTip(tr("Whose relevance lies over the picture (H shows and hides it)"));
-  for (const auto &[map, name] : {std::pair(ColourMap::Cividis, "Cividis"), std::pair(ColourMap::Viridis, "Viridis"),
-                                  std::pair(ColourMap::Magma, "Magma"), std::pair(ColourMap::Inferno, "Inferno"),
-                                  std::pair(ColourMap::Turbo, "Turbo")}) {
+  for (const auto &[map, name] :
+       {std::pair(ColourMap::Cividis, "Cividis"), std::pair(ColourMap::Viridis, "Viridis"),
+        std::pair(ColourMap::Magma, "Magma"), std::pair(ColourMap::Inferno, "Inferno"),
+        std::pair(ColourMap::Turbo, "Turbo")}) {
     colours_->addItem(barIcon(map), QLatin1String(name), int(map));
   }
   colours_->setIconSize(QSize(48, 12));
-  colours_->setToolTip(tr("Colours from low to high; cividis reads the same for colour-blind eyes"));
+  colours_->setToolTip(
+      tr("Colours from low to high; cividis reads the same for colour-blind eyes"));
   opacity_->setObjectName(QStringLiteral("heatMapOpacity"));
   opacity_->setAccessibleName(tr("Opacity"));
   opacity_->setRange(5, 100);
   opacity_->setToolTip(tr("How much the heat map covers the picture, 5 to 100 %"));
   scale_->addItem(tr("Fixed over the run"), true);
   scale_->addItem(tr("Each frame by itself"), false);
-  scale_->setToolTip(tr("Fixed: the largest value of the run gets the last colour, so colours compare between frames"));
+  scale_->setToolTip(
+      tr("Fixed: the largest value of the run gets the last colour, so colours compare between "
+         "frames"));
   auto *grid = new QGridLayout(this);
   grid->setContentsMargins(kGrid + kHalfGrid, kHalfGrid, kGrid + kHalfGrid, kGrid + kHalfGrid);
   grid->setHorizontalSpacing(kHalfGrid);
   grid->setVerticalSpacing(kHalfGrid + 2);
   grid->setColumnMinimumWidth(0, 13 * kGrid);
   grid->setColumnStretch(1, 1);
-  const std::pair<QString, QWidget *> rows[] = {
-      {tr("Phrase"), phrase_}, {tr("Colours"), colours_}, {tr("Opacity"), opacity_}, {tr("Scale"), scale_}};
+  const std::pair<QString, QWidget *> rows[] = {{tr("Phrase"), phrase_},
+                                                {tr("Colours"), colours_},
+                                                {tr("Opacity"), opacity_},
+                                                {tr("Scale"), scale_}};
   int line = 0;
   for (const auto &[text, widget] : rows) {
     auto *label = new QLabel(text);

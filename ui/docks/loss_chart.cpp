@@ -13,7 +13,8 @@ namespace {
 
 /// Colour and dash together, so that the lines differ without colour, too.
 QPen penOf(int index, bool total) {
-  static const QColor kColours[] = {"#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#4c83d6"};
+  static const QColor kColours[] = {"#56b4e9", "#e69f00", "#009e73",
+                                    "#cc79a7", "#d55e00", "#4c83d6"};
   static const Qt::PenStyle kStyles[] = {Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
   if (total) {
     return QPen(themeColours().text, 2);
@@ -36,10 +37,14 @@ QValueAxis *makeAxis(const QString &format) {
 }  // namespace
 
 LossChart::LossChart(RunHistory &history, QWidget *parent)
-    : QChartView(parent), history_(history), steps_(makeAxis(QStringLiteral("%d"))), values_(makeAxis(QStringLiteral("%.2g"))) {
+    : QChartView(parent),
+      history_(history),
+      steps_(makeAxis(QStringLiteral("%d"))),
+      values_(makeAxis(QStringLiteral("%.2g"))) {
   setObjectName(QStringLiteral("lossChart"));
   setAccessibleName(tr("Losses over the steps"));
-  setToolTip(tr("The terms of the loss, as they enter the sum. Click to see the picture of a step."));
+  setToolTip(
+      tr("The terms of the loss, as they enter the sum. Click to see the picture of a step."));
   setRenderHint(QPainter::Antialiasing);
   setFrameShape(QFrame::NoFrame);
   setMinimumSize(200, 96);
@@ -111,7 +116,8 @@ void LossChart::addSteps() {
 
 void LossChart::mousePressEvent(QMouseEvent *event) {
   if (!series_.empty()) {
-    const QPointF value = chart()->mapToValue(chart()->mapFromScene(mapToScene(event->position().toPoint())), series_.begin()->second);
+    const QPointF value = chart()->mapToValue(
+        chart()->mapFromScene(mapToScene(event->position().toPoint())), series_.begin()->second);
     Q_EMIT stepPicked(int(std::lround(value.x())));
   }
 }

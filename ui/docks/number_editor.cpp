@@ -11,7 +11,8 @@ namespace {
 /// Digits behind the point that `value` needs, at most 4.
 int decimals(double value) {
   int digits = 0;
-  for (double scaled = std::abs(value); digits < 4 && std::abs(scaled - std::round(scaled)) > 1e-9; scaled *= 10) {
+  for (double scaled = std::abs(value); digits < 4 && std::abs(scaled - std::round(scaled)) > 1e-9;
+       scaled *= 10) {
     ++digits;
   }
   return digits;
@@ -33,7 +34,8 @@ QString suffixOf(const ParamSpec &spec) {
 
 }  // namespace
 
-WholeNumberEditor::WholeNumberEditor(const ParamSpec &spec, QWidget *parent) : ParamEditor(parent), field_(new QSpinBox) {
+WholeNumberEditor::WholeNumberEditor(const ParamSpec &spec, QWidget *parent)
+    : ParamEditor(parent), field_(new QSpinBox) {
   field_->setRange(int(spec.minimum), int(spec.maximum));
   field_->setSingleStep(std::max(1, int(spec.step)));
   field_->setSuffix(suffixOf(spec));
@@ -43,7 +45,8 @@ WholeNumberEditor::WholeNumberEditor(const ParamSpec &spec, QWidget *parent) : P
   field_->setObjectName(QString::fromStdString("param_" + spec.name));
   watch(field_);
   rowOf(this)->addWidget(field_);
-  connect(field_, &QSpinBox::valueChanged, this, [this](int value) { Q_EMIT edited(ParamValue(std::int64_t(value)), gesture()); });
+  connect(field_, &QSpinBox::valueChanged, this,
+          [this](int value) { Q_EMIT edited(ParamValue(std::int64_t(value)), gesture()); });
 }
 
 void WholeNumberEditor::setValue(const ParamValue &value) {
@@ -51,7 +54,8 @@ void WholeNumberEditor::setValue(const ParamValue &value) {
   field_->setValue(int(std::get<std::int64_t>(value)));
 }
 
-RealNumberEditor::RealNumberEditor(const ParamSpec &spec, QWidget *parent) : ParamEditor(parent), field_(new QDoubleSpinBox) {
+RealNumberEditor::RealNumberEditor(const ParamSpec &spec, QWidget *parent)
+    : ParamEditor(parent), field_(new QDoubleSpinBox) {
   field_->setRange(spec.minimum, spec.maximum);
   field_->setSingleStep(spec.step > 0 ? spec.step : (spec.maximum - spec.minimum) / 100);
   field_->setDecimals(std::max({2, decimals(spec.step), decimals(spec.minimum)}));
@@ -87,7 +91,8 @@ void RealNumberEditor::addSlider(const ParamSpec &spec) {
   slider_->installEventFilter(this);
   slider_->setFocusPolicy(Qt::StrongFocus);
   connect(slider_, &QSlider::sliderPressed, this, [this] { beginGesture(); });
-  connect(slider_, &QSlider::valueChanged, this, [this](int notch) { field_->setValue(minimum_ + notch * sliderStep_); });
+  connect(slider_, &QSlider::valueChanged, this,
+          [this](int notch) { field_->setValue(minimum_ + notch * sliderStep_); });
 }
 
 void RealNumberEditor::setValue(const ParamValue &value) {

@@ -21,18 +21,23 @@ OverlapRing::OverlapRing(QWidget *parent) : QWidget(parent) {
 void OverlapRing::setOverlap(std::optional<double> overlap) {
   overlap_ = overlap;
   setAccessibleName(tr("Overlap of relevance and box: %1").arg(text()));
-  setToolTip(tr("How much of what the picture's relevance for this phrase and the box have in common (Dice).\n"
-                "From 0.50: satisfied. From 0.25: drifting. Below: ignored."));
+  setToolTip(
+      tr("How much of what the picture's relevance for this phrase and the box have in common "
+         "(Dice).\n"
+         "From 0.50: satisfied. From 0.25: drifting. Below: ignored."));
   update();
 }
 
 QString OverlapRing::text() const {
-  return overlap_ ? QStringLiteral("%1 %2").arg(overlapWord(overlapState(*overlap_))).arg(*overlap_, 0, 'f', 2)
+  return overlap_ ? QStringLiteral("%1 %2")
+                        .arg(overlapWord(overlapState(*overlap_)))
+                        .arg(*overlap_, 0, 'f', 2)
                   : tr("not run yet");
 }
 
 QSize OverlapRing::sizeHint() const {
-  return {kRing + kGrid + fontMetrics().horizontalAdvance(QStringLiteral("satisfied 0.00")) + 2, std::max(kRing + 4, fontMetrics().height())};
+  return {kRing + kGrid + fontMetrics().horizontalAdvance(QStringLiteral("satisfied 0.00")) + 2,
+          std::max(kRing + 4, fontMetrics().height())};
 }
 
 void OverlapRing::paintEvent(QPaintEvent *) {
@@ -46,7 +51,8 @@ void OverlapRing::paintEvent(QPaintEvent *) {
     painter.drawArc(ring, 90 * 16, -static_cast<int>(std::clamp(*overlap_, 0.0, 1.0) * 360 * 16));
   }
   painter.setPen(overlap_ ? themeColours().text : themeColours().mutedText);
-  painter.drawText(rect().adjusted(kRing + kGrid - 2, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, text());
+  painter.drawText(rect().adjusted(kRing + kGrid - 2, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                   text());
 }
 
 }  // namespace everyword

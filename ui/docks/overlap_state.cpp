@@ -7,8 +7,11 @@
 namespace everyword {
 
 OverlapState overlapState(double overlap) {
-  // Half of box and map in common is what a person calls "it is there"; under a quarter the map is elsewhere.
-  return overlap >= 0.5 ? OverlapState::Satisfied : overlap >= 0.25 ? OverlapState::Drifting : OverlapState::Ignored;
+  // Half of box and map in common is what a person calls "it is there"; under a quarter the map is
+  // elsewhere.
+  return overlap >= 0.5    ? OverlapState::Satisfied
+         : overlap >= 0.25 ? OverlapState::Drifting
+                           : OverlapState::Ignored;
 }
 
 QString overlapWord(OverlapState state) {
@@ -25,7 +28,9 @@ QString overlapWord(OverlapState state) {
 
 QColor overlapColour(OverlapState state) {
   const ThemeColours &colours = themeColours();
-  return state == OverlapState::Ignored ? colours.bad : state == OverlapState::Drifting ? colours.warning : colours.good;
+  return state == OverlapState::Ignored    ? colours.bad
+         : state == OverlapState::Drifting ? colours.warning
+                                           : colours.good;
 }
 
 }  // namespace everyword

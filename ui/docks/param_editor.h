@@ -23,7 +23,8 @@ class ParamEditor : public QWidget {
   /// A new drag or a new stay begins.
   void beginGesture();
   int gesture() const { return gesture_; }
-  /// Begins a gesture whenever `field` gets the focus, and keeps the wheel from changing a field without focus.
+  /// Begins a gesture whenever `field` gets the focus, and keeps the wheel from changing a field
+  /// without focus.
   void watch(QWidget *field);
   bool eventFilter(QObject *watched, QEvent *event) override;
 

@@ -27,7 +27,8 @@ ParamRow::ParamRow(Document &document, const ParamSpec &spec, QGridLayout &grid,
   grid.addWidget(editor_, line, 1);
   grid.addWidget(reset_, line, 2);
   connect(editor_, &ParamEditor::edited, this, &ParamRow::apply);
-  connect(reset_, &QToolButton::clicked, this, [this] { apply(spec_.get(document_.defaults()), newGesture()); });
+  connect(reset_, &QToolButton::clicked, this,
+          [this] { apply(spec_.get(document_.defaults()), newGesture()); });
   refresh();
 }
 
@@ -38,7 +39,8 @@ void ParamRow::refresh() {
   reset_->setVisible(value != usual);
   const QString back = tr("Back to %1").arg(QString::fromStdString(toString(usual)));
   reset_->setToolTip(back);
-  reset_->setAccessibleName(QStringLiteral("%1: %2").arg(QString::fromStdString(spec_.label), back));
+  reset_->setAccessibleName(
+      QStringLiteral("%1: %2").arg(QString::fromStdString(spec_.label), back));
   label_->setToolTip(help());
   editor_->setToolTip(help());
 }
@@ -52,9 +54,12 @@ void ParamRow::setRunning(bool running) {
 
 QString ParamRow::help() const {
   QStringList lines{QString::fromStdString(spec_.help) + QLatin1Char('.')};
-  const QString unit = spec_.unit.empty() ? QString() : QLatin1Char(' ') + QString::fromStdString(spec_.unit);
+  const QString unit =
+      spec_.unit.empty() ? QString() : QLatin1Char(' ') + QString::fromStdString(spec_.unit);
   if (spec_.type == ParamSpec::Type::Int || spec_.type == ParamSpec::Type::Real) {
-    lines << tr("Range: %1 to %2%3").arg(QString::number(spec_.minimum, 'g', 16), QString::number(spec_.maximum, 'g', 16), unit);
+    lines << tr("Range: %1 to %2%3")
+                 .arg(QString::number(spec_.minimum, 'g', 16),
+                      QString::number(spec_.maximum, 'g', 16), unit);
   }
   const QString usual = QString::fromStdString(toString(spec_.get(document_.defaults())));
   lines << tr("Default: %1").arg(usual.isEmpty() ? tr("empty") : usual + unit);

@@ -9,7 +9,8 @@
 
 namespace everyword {
 
-ProgressPanel::ProgressPanel(RunHistory &history, QWidget *parent) : QWidget(parent), timeline_(new Timeline(history)) {
+ProgressPanel::ProgressPanel(RunHistory &history, QWidget *parent)
+    : QWidget(parent), timeline_(new Timeline(history)) {
   setObjectName(QStringLiteral("progressPanel"));
   setFocusPolicy(Qt::ClickFocus);
   auto *chart = new LossChart(history);

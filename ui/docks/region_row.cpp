@@ -49,7 +49,8 @@ RegionRow::RegionRow(Document &document, int regionId, QWidget *parent)
       label_(new QLineEdit),
       ring_(new OverlapRing),
       weight_(new QDoubleSpinBox),
-      eye_(smallButton(QStringLiteral("regionEye"), QStringLiteral("eye"), tr("Takes part in the run"))) {
+      eye_(smallButton(QStringLiteral("regionEye"), QStringLiteral("eye"),
+                       tr("Takes part in the run"))) {
   setObjectName(QStringLiteral("regionRow"));
   build();
   refresh();
@@ -69,7 +70,8 @@ void RegionRow::build() {
   weight_->installEventFilter(this);
   weight_->setFocusPolicy(Qt::StrongFocus);  // the wheel scrolls the list, not the value
   eye_->setCheckable(true);
-  auto *trash = smallButton(QStringLiteral("regionDelete"), QStringLiteral("trash"), tr("Delete this region"));
+  auto *trash = smallButton(QStringLiteral("regionDelete"), QStringLiteral("trash"),
+                            tr("Delete this region"));
   auto *colour = new QLabel;
   colour->setPixmap(swatch(regionColour(regionId_)));
   auto *grid = new QGridLayout(this);
@@ -88,9 +90,10 @@ void RegionRow::build() {
     document_.undoStack().push(new SetRegionEnabled(document_, regionId_, on));
   });
   // The row dies with its region: not inside its own signal.
-  connect(trash, &QToolButton::clicked, this, [this] {
-    document_.undoStack().push(new DeleteRegion(document_, regionId_));
-  }, Qt::QueuedConnection);
+  connect(
+      trash, &QToolButton::clicked, this,
+      [this] { document_.undoStack().push(new DeleteRegion(document_, regionId_)); },
+      Qt::QueuedConnection);
   connect(weight_, &QDoubleSpinBox::valueChanged, this, [this](double value) {
     document_.undoStack().push(new SetRegionWeight(document_, regionId_, value, gesture_));
   });

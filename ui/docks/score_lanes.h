@@ -7,7 +7,8 @@
 
 namespace everyword {
 
-/// The overlap of each region and the relevance of each word over the run: one lane each, with its last value.
+/// The overlap of each region and the relevance of each word over the run: one lane each, with its
+/// last value.
 class ScoreLanes : public QWidget {
   Q_OBJECT
 

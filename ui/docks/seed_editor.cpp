@@ -11,9 +11,11 @@
 
 namespace everyword {
 
-SeedEditor::SeedEditor(const ParamSpec &spec, QWidget *parent) : ParamEditor(parent), field_(new QLineEdit) {
+SeedEditor::SeedEditor(const ParamSpec &spec, QWidget *parent)
+    : ParamEditor(parent), field_(new QLineEdit) {
   // 15 digits stay below 2^53, the largest seed.
-  field_->setValidator(new QRegularExpressionValidator(QRegularExpression(QStringLiteral("\\d{1,15}")), field_));
+  field_->setValidator(
+      new QRegularExpressionValidator(QRegularExpression(QStringLiteral("\\d{1,15}")), field_));
   field_->setAccessibleName(QString::fromStdString(spec.label));
   field_->setObjectName(QString::fromStdString("param_" + spec.name));
   watch(field_);
@@ -35,7 +37,8 @@ SeedEditor::SeedEditor(const ParamSpec &spec, QWidget *parent) : ParamEditor(par
   });
   connect(dice, &QToolButton::clicked, this, [this] {
     constexpr int kMost = 1000000;  // short enough to read out
-    Q_EMIT edited(ParamValue(std::int64_t(QRandomGenerator::global()->bounded(kMost))), newGesture());
+    Q_EMIT edited(ParamValue(std::int64_t(QRandomGenerator::global()->bounded(kMost))),
+                  newGesture());
   });
 }
 

@@ -11,7 +11,8 @@
 
 namespace everyword {
 
-TextEditor::TextEditor(const ParamSpec &spec, QWidget *parent) : ParamEditor(parent), field_(new QLineEdit) {
+TextEditor::TextEditor(const ParamSpec &spec, QWidget *parent)
+    : ParamEditor(parent), field_(new QLineEdit) {
   field_->setAccessibleName(QString::fromStdString(spec.label));
   field_->setObjectName(QString::fromStdString("param_" + spec.name));
   watch(field_);
@@ -42,13 +43,15 @@ void TextEditor::setValue(const ParamValue &value) {
 }
 
 void TextEditor::browse() {
-  const QString path = QFileDialog::getOpenFileName(window(), tr("Choose a picture"), field_->text(), tr("Pictures (*.png *.jpg *.jpeg)"));
+  const QString path = QFileDialog::getOpenFileName(
+      window(), tr("Choose a picture"), field_->text(), tr("Pictures (*.png *.jpg *.jpeg)"));
   if (!path.isEmpty()) {
     Q_EMIT edited(ParamValue(path.toStdString()), newGesture());
   }
 }
 
-ColourEditor::ColourEditor(const ParamSpec &spec, QWidget *parent) : ParamEditor(parent), button_(new QPushButton) {
+ColourEditor::ColourEditor(const ParamSpec &spec, QWidget *parent)
+    : ParamEditor(parent), button_(new QPushButton) {
   button_->setAccessibleName(QString::fromStdString(spec.label));
   button_->setObjectName(QString::fromStdString("param_" + spec.name));
   watch(button_);

@@ -102,7 +102,8 @@ void Timeline::showStep(int step) {
   const auto &frames = history_.frames();
   int nearest = 0;
   for (int index = 1; index < int(frames.size()); ++index) {
-    if (std::abs(frames[std::size_t(index)].step - step) < std::abs(frames[std::size_t(nearest)].step - step)) {
+    if (std::abs(frames[std::size_t(index)].step - step) <
+        std::abs(frames[std::size_t(nearest)].step - step)) {
       nearest = index;
     }
   }

@@ -4,7 +4,8 @@
 
 namespace everyword {
 
-/// What changed in the document: the one thing that canvas, docks, prompt bar and run controller listen to.
+/// What changed in the document: the one thing that canvas, docks, prompt bar and run controller
+/// listen to.
 struct ChangeEvent {
   enum class Kind {
     Prompt,
@@ -19,7 +20,7 @@ struct ChangeEvent {
   };
 
   Kind kind = Kind::Everything;
-  int regionId = -1;  ///< for the Region kinds
+  int regionId = -1;   ///< for the Region kinds
   QString param = {};  ///< ParamSpec::name, for Param
 
   bool isRegion() const { return kind >= Kind::RegionAdded && kind <= Kind::RegionEnabled; }

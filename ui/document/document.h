@@ -11,8 +11,8 @@
 namespace everyword {
 
 /// What the person edits: one RunRequest with its undo stack and its file. GUI thread only.
-/// Edits go through the commands of ui/commands, which are pushed on undoStack(); the functions under "For the
-/// commands" change the value and emit changed(), nothing else.
+/// Edits go through the commands of ui/commands, which are pushed on undoStack(); the functions
+/// under "For the commands" change the value and emit changed(), nothing else.
 class Document : public QObject {
   Q_OBJECT
 

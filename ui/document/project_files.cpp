@@ -11,7 +11,8 @@
 
 namespace everyword {
 
-ProjectFiles::ProjectFiles(Document &document, QWidget &window) : QObject(&window), document_(document), window_(window) {}
+ProjectFiles::ProjectFiles(Document &document, QWidget &window)
+    : QObject(&window), document_(document), window_(window) {}
 
 void ProjectFiles::newProject() {
   if (mayDiscard()) {
@@ -23,8 +24,9 @@ void ProjectFiles::newProject() {
 }
 
 void ProjectFiles::openWithDialog() {
-  const QString path = QFileDialog::getOpenFileName(&window_, tr("Open"), QString(),
-                                                    tr("Projects and pictures (*.everyword *.png *.jpg *.jpeg);;All files (*)"));
+  const QString path = QFileDialog::getOpenFileName(
+      &window_, tr("Open"), QString(),
+      tr("Projects and pictures (*.everyword *.png *.jpg *.jpeg);;All files (*)"));
   if (!path.isEmpty()) {
     openPath(path);
   }
@@ -33,7 +35,8 @@ void ProjectFiles::openWithDialog() {
 void ProjectFiles::openPath(const QString &path) {
   const QString suffix = QFileInfo(path).suffix().toLower();
   try {
-    if (suffix == QLatin1String("png") || suffix == QLatin1String("jpg") || suffix == QLatin1String("jpeg")) {
+    if (suffix == QLatin1String("png") || suffix == QLatin1String("jpg") ||
+        suffix == QLatin1String("jpeg")) {
       openPicture(path);
     } else if (mayDiscard()) {
       openProject(path);
@@ -52,8 +55,10 @@ void ProjectFiles::openPicture(const QString &path) {
   const QString name = QFileInfo(path).fileName();
   const bool png = path.endsWith(QLatin1String(".png"), Qt::CaseInsensitive);
   if (const auto recipe = png ? readRecipe(path.toStdString()) : std::nullopt) {
-    document_.undoStack().push(new ReplaceRequest(document_, RunRequest::fromJson(*recipe), tr("restore the recipe of %1").arg(name)));
-    Q_EMIT told(tr("The recipe of %1 is restored: Generate makes the same picture again.").arg(name));
+    document_.undoStack().push(new ReplaceRequest(document_, RunRequest::fromJson(*recipe),
+                                                  tr("restore the recipe of %1").arg(name)));
+    Q_EMIT told(
+        tr("The recipe of %1 is restored: Generate makes the same picture again.").arg(name));
     Q_EMIT pictureOpened(path);
     return;
   }
@@ -65,10 +70,13 @@ void ProjectFiles::openPicture(const QString &path) {
   Q_EMIT told(tr("The next run starts from %1.").arg(name));
 }
 
-bool ProjectFiles::save() { return document_.filePath().isEmpty() ? saveAs() : writeTo(document_.filePath()); }
+bool ProjectFiles::save() {
+  return document_.filePath().isEmpty() ? saveAs() : writeTo(document_.filePath());
+}
 
 bool ProjectFiles::saveAs() {
-  QString path = QFileDialog::getSaveFileName(&window_, tr("Save the project"), document_.filePath(), projectFileFilter());
+  QString path = QFileDialog::getSaveFileName(&window_, tr("Save the project"),
+                                              document_.filePath(), projectFileFilter());
   if (path.isEmpty()) {
     return false;
   }
@@ -94,7 +102,8 @@ bool ProjectFiles::mayDiscard() {
   if (!document_.isModified()) {
     return true;
   }
-  QMessageBox question(QMessageBox::Question, tr("Unsaved changes"), tr("Save the changes to “%1”?").arg(document_.title()),
+  QMessageBox question(QMessageBox::Question, tr("Unsaved changes"),
+                       tr("Save the changes to “%1”?").arg(document_.title()),
                        QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, &window_);
   question.setObjectName(QStringLiteral("unsavedQuestion"));
   question.setDefaultButton(QMessageBox::Save);

@@ -18,7 +18,8 @@ class ProjectFiles : public QObject {
 
   void newProject();
   void openWithDialog();
-  /// A project, an exported PNG (its recipe is restored) or any picture (becomes the start picture).
+  /// A project, an exported PNG (its recipe is restored) or any picture (becomes the start
+  /// picture).
   void openPath(const QString &path);
   /// Whether it was saved.
   bool save();

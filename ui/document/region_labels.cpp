@@ -48,8 +48,8 @@ QString labelProblem(const RunRequest &request, int id, const QString &label) {
                                        "A region needs a label: say what should appear there.");
   }
   if (isTaken(request, trimmed, id)) {
-    return QCoreApplication::translate("RegionLabels",
-                                       "Another region is called “%1”: give this one its own label.")
+    return QCoreApplication::translate(
+               "RegionLabels", "Another region is called “%1”: give this one its own label.")
         .arg(trimmed);
   }
   return {};

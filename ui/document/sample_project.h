@@ -4,7 +4,8 @@
 
 namespace everyword {
 
-/// What the first start opens: "a red apple and a dog on grass" with a box for each, so that one click makes a picture.
+/// What the first start opens: "a red apple and a dog on grass" with a box for each, so that one
+/// click makes a picture.
 RunRequest sampleProject();
 
 }  // namespace everyword

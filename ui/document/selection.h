@@ -4,7 +4,8 @@
 
 namespace everyword {
 
-/// Which region is picked; shared by the canvas and the regions list. Not part of the document, hence not undone.
+/// Which region is picked; shared by the canvas and the regions list. Not part of the document,
+/// hence not undone.
 class Selection : public QObject {
   Q_OBJECT
 

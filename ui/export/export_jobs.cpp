@@ -14,15 +14,18 @@ QString withSuffix(const QString &path, const QString &suffix) {
 }
 }  // namespace
 
-ExportJobs::ExportJobs(QWidget &window) : QObject(&window), window_(window) { pool_.setMaxThreadCount(1); }
+ExportJobs::ExportJobs(QWidget &window) : QObject(&window), window_(window) {
+  pool_.setMaxThreadCount(1);
+}
 
 ExportJobs::~ExportJobs() { pool_.waitForDone(); }
 
 void ExportJobs::exportPicture(const FramePtr &frame, const RunRequest &request) {
-  const QString path = withSuffix(
-      QFileDialog::getSaveFileName(&window_, tr("Export the picture"), QStringLiteral("picture.png"),
-                                   tr("PNG with recipe (*.png);;JPEG (*.jpg)")),
-      QStringLiteral(".png"));
+  const QString path =
+      withSuffix(QFileDialog::getSaveFileName(&window_, tr("Export the picture"),
+                                              QStringLiteral("picture.png"),
+                                              tr("PNG with recipe (*.png);;JPEG (*.jpg)")),
+                 QStringLiteral(".png"));
   if (!path.isEmpty()) {
     writePictureTo(path, frame, request);
   }
@@ -30,15 +33,19 @@ void ExportJobs::exportPicture(const FramePtr &frame, const RunRequest &request)
 
 void ExportJobs::exportAnimation(const std::vector<FramePtr> &frames) {
   const QString path = withSuffix(
-      QFileDialog::getSaveFileName(&window_, tr("Export the animation"), QStringLiteral("picture.gif"), tr("Animated GIF (*.gif)")),
+      QFileDialog::getSaveFileName(&window_, tr("Export the animation"),
+                                   QStringLiteral("picture.gif"), tr("Animated GIF (*.gif)")),
       QStringLiteral(".gif"));
   if (!path.isEmpty()) {
     writeAnimationTo(path, frames);
   }
 }
 
-void ExportJobs::writePictureTo(const QString &path, const FramePtr &frame, const RunRequest &request) {
-  start(path, [path, frame, recipe = request.toJson()] { writePicture(path.toStdString(), *frame, recipe); });
+void ExportJobs::writePictureTo(const QString &path, const FramePtr &frame,
+                                const RunRequest &request) {
+  start(path, [path, frame, recipe = request.toJson()] {
+    writePicture(path.toStdString(), *frame, recipe);
+  });
 }
 
 void ExportJobs::writeAnimationTo(const QString &path, const std::vector<FramePtr> &frames) {
@@ -54,13 +61,16 @@ void ExportJobs::start(const QString &path, std::function<void()> job) {
     } catch (const std::exception &error) {
       problem = sentence(error);
     }
-    QMetaObject::invokeMethod(this, [this, path, problem] {
-      if (problem.isEmpty()) {
-        Q_EMIT written(path);
-      } else {
-        Q_EMIT failed(problem);
-      }
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this, path, problem] {
+          if (problem.isEmpty()) {
+            Q_EMIT written(path);
+          } else {
+            Q_EMIT failed(problem);
+          }
+        },
+        Qt::QueuedConnection);
   });
 }
 

@@ -35,8 +35,9 @@ void ChipStrip::setWords(const std::vector<TokenInfo::Word> &words) {
     auto *chip = new WordChip(word);
     const QString text = QString::fromStdString(word.text);
     const int occurrence = seen[text.toLower()]++;
-    connect(chip, &WordChip::replaced, this,
-            [this, text, occurrence](const QString &nearWord) { Q_EMIT replaced(text, occurrence, nearWord); });
+    connect(chip, &WordChip::replaced, this, [this, text, occurrence](const QString &nearWord) {
+      Q_EMIT replaced(text, occurrence, nearWord);
+    });
     layout->addWidget(chip);
     chips_.push_back(chip);
   }
@@ -67,7 +68,8 @@ void ChipStrip::applyScores() {
 
 void ChipStrip::wheelEvent(QWheelEvent *event) {
   const QPoint delta = event->angleDelta();
-  horizontalScrollBar()->setValue(horizontalScrollBar()->value() - (delta.x() ? delta.x() : delta.y()) / 2);
+  horizontalScrollBar()->setValue(horizontalScrollBar()->value() -
+                                  (delta.x() ? delta.x() : delta.y()) / 2);
   event->accept();
 }
 

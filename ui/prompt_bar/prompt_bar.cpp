@@ -72,11 +72,14 @@ QWidget *PromptBar::buildButtons() {
     made->setAccessibleName(text);
     return made;
   };
-  generateButton_ = button(QStringLiteral("generateButton"), tr("Generate"), tr("Make a picture (Ctrl+Return)"));
+  generateButton_ =
+      button(QStringLiteral("generateButton"), tr("Generate"), tr("Make a picture (Ctrl+Return)"));
   generateButton_->setIcon(themedIcon(QStringLiteral("play"), themeColours().accentText));
   generateButton_->setMinimumWidth(140);
-  pauseButton_ = button(QStringLiteral("pauseButton"), tr("Pause"), tr("Pause or go on (Ctrl+P; Space in the Progress panel)"));
-  stopButton_ = button(QStringLiteral("stopButton"), tr("Stop"), tr("End the run and keep its picture (Esc)"));
+  pauseButton_ = button(QStringLiteral("pauseButton"), tr("Pause"),
+                        tr("Pause or go on (Ctrl+P; Space in the Progress panel)"));
+  stopButton_ = button(QStringLiteral("stopButton"), tr("Stop"),
+                       tr("End the run and keep its picture (Esc)"));
   stopButton_->setIcon(themedIcon(QStringLiteral("stop")));
   connect(generateButton_, &QPushButton::clicked, this, &PromptBar::generateRequested);
   connect(pauseButton_, &QPushButton::clicked, this, &PromptBar::pauseToggled);
@@ -145,8 +148,9 @@ void PromptBar::setTokens(const TokenInfo &info) {
   }
   const QString count = tr("%1/%2 tokens").arg(info.tokens).arg(info.contextLength);
   tokenLabel_->setText(cut.isEmpty() ? count : tr("%1: too long, the end is cut off").arg(count));
-  tokenLabel_->setToolTip(cut.isEmpty() ? tr("Tokens of the prompt, of those that the text encoder reads")
-                                        : tr("Not read: %1").arg(cut.join(QLatin1Char(' '))));
+  tokenLabel_->setToolTip(cut.isEmpty()
+                              ? tr("Tokens of the prompt, of those that the text encoder reads")
+                              : tr("Not read: %1").arg(cut.join(QLatin1Char(' '))));
   tokenLabel_->setProperty("tooLong", !cut.isEmpty());
   tokenLabel_->style()->unpolish(tokenLabel_);
   tokenLabel_->style()->polish(tokenLabel_);
@@ -165,7 +169,8 @@ void PromptBar::showUnknownWords(const TokenInfo &info) {
     }
     const QString text = QString::fromStdString(word.text);
     sentences << (nearWords.isEmpty() ? tr("This pack does not know “%1”.").arg(text)
-                                      : tr("This pack does not know “%1”; near: %2.").arg(text, nearWords.join(QStringLiteral(", "))));
+                                      : tr("This pack does not know “%1”; near: %2.")
+                                            .arg(text, nearWords.join(QStringLiteral(", "))));
   }
   unknownLabel_->setText(sentences.join(QLatin1Char(' ')));
   unknownLabel_->setVisible(!sentences.isEmpty());
@@ -193,13 +198,15 @@ void PromptBar::setPackTitle(const QString &title) {
 
 bool PromptBar::hasUnknownWords() const {
   const auto &chips = chips_->chips();
-  return std::any_of(chips.begin(), chips.end(), [](const WordChip *chip) { return !chip->word().known; });
+  return std::any_of(chips.begin(), chips.end(),
+                     [](const WordChip *chip) { return !chip->word().known; });
 }
 
 void PromptBar::replaceWord(const QString &word, int occurrence, const QString &nearWord) {
   QString prompt = QString::fromStdString(document_.request().prompt);
-  const QRegularExpression whole(QStringLiteral("\\b%1\\b").arg(QRegularExpression::escape(word)),
-                                 QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+  const QRegularExpression whole(
+      QStringLiteral("\\b%1\\b").arg(QRegularExpression::escape(word)),
+      QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
   auto matches = whole.globalMatch(prompt);
   for (int index = 0; matches.hasNext(); ++index) {
     const auto match = matches.next();

@@ -9,7 +9,8 @@
 namespace everyword {
 namespace {
 constexpr int kPadding = 8, kHeight = 24, kGap = 6;
-constexpr double kForgotten = 0.1;  // share of the largest word under which a word counts as forgotten
+constexpr double kForgotten =
+    0.1;  // share of the largest word under which a word counts as forgotten
 
 QColor blend(const QColor &from, const QColor &to, double share) {
   return QColor::fromRgbF(float(from.redF() + (to.redF() - from.redF()) * share),
@@ -18,7 +19,8 @@ QColor blend(const QColor &from, const QColor &to, double share) {
 }
 }  // namespace
 
-WordChip::WordChip(const TokenInfo::Word &word, QWidget *parent) : QAbstractButton(parent), word_(word) {
+WordChip::WordChip(const TokenInfo::Word &word, QWidget *parent)
+    : QAbstractButton(parent), word_(word) {
   setObjectName(QStringLiteral("wordChip"));
   setFocusPolicy(word.known ? Qt::NoFocus : Qt::TabFocus);
   setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
@@ -39,7 +41,8 @@ void WordChip::setRelevance(std::optional<double> relevance) {
 }
 
 bool WordChip::isForgotten() const {
-  return relevance_ && *relevance_ < kForgotten && !word_.cutOff && !isFunctionWord(QString::fromStdString(word_.text));
+  return relevance_ && *relevance_ < kForgotten && !word_.cutOff &&
+         !isFunctionWord(QString::fromStdString(word_.text));
 }
 
 QString WordChip::number() const {
@@ -63,9 +66,12 @@ void WordChip::describe() {
       nearWords << QString::fromStdString(nearWord);
     }
     tip = nearWords.isEmpty() ? tr("This pack has never seen “%1”.").arg(text)
-                              : tr("This pack has never seen “%1”. Near words: %2.").arg(text, nearWords.join(QStringLiteral(", ")));
+                              : tr("This pack has never seen “%1”. Near words: %2.")
+                                    .arg(text, nearWords.join(QStringLiteral(", ")));
   } else if (relevance_) {
-    tip = tr("“%1” has relevance %2; the strongest word has 1.").arg(text).arg(*relevance_, 0, 'f', 2);
+    tip = tr("“%1” has relevance %2; the strongest word has 1.")
+              .arg(text)
+              .arg(*relevance_, 0, 'f', 2);
     if (isForgotten()) {
       tip += QLatin1Char(' ') + tr("The picture hardly rests on it.");
     }
@@ -79,8 +85,14 @@ void WordChip::describe() {
 
 QSize WordChip::sizeHint() const {
   ensurePolished();
-  const int numberWidth = word_.known && !relevance_ ? 0 : kGap + fontMetrics().horizontalAdvance(word_.known ? QStringLiteral("0.00 !") : QStringLiteral("?"));
-  return {2 * kPadding + fontMetrics().horizontalAdvance(QString::fromStdString(word_.text)) + numberWidth, kHeight};
+  const int numberWidth =
+      word_.known && !relevance_
+          ? 0
+          : kGap + fontMetrics().horizontalAdvance(word_.known ? QStringLiteral("0.00 !")
+                                                               : QStringLiteral("?"));
+  return {2 * kPadding + fontMetrics().horizontalAdvance(QString::fromStdString(word_.text)) +
+              numberWidth,
+          kHeight};
 }
 
 void WordChip::paintEvent(QPaintEvent *) {
@@ -88,7 +100,10 @@ void WordChip::paintEvent(QPaintEvent *) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   const double shade = relevance_ && !word_.cutOff ? *relevance_ * 0.45 : 0.0;
-  QPen border(!word_.known ? colours.warning : hasFocus() ? colours.accent : colours.border, word_.known ? 1 : 1.5);
+  QPen border(!word_.known ? colours.warning
+              : hasFocus() ? colours.accent
+                           : colours.border,
+              word_.known ? 1 : 1.5);
   border.setStyle(word_.known ? Qt::SolidLine : Qt::DashLine);
   painter.setPen(border);
   painter.setBrush(blend(colours.panel, colours.accent, shade));
@@ -102,7 +117,9 @@ void WordChip::paintEvent(QPaintEvent *) {
   const QRect inner = rect().adjusted(kPadding, 0, -kPadding, 0);
   painter.drawText(inner, Qt::AlignVCenter | Qt::AlignLeft, QString::fromStdString(word_.text));
   painter.setFont(font());
-  painter.setPen(!word_.known || isForgotten() ? colours.warning : blend(colours.mutedText, colours.text, shade > 0.2 ? 0.8 : 0.2));
+  painter.setPen(!word_.known || isForgotten()
+                     ? colours.warning
+                     : blend(colours.mutedText, colours.text, shade > 0.2 ? 0.8 : 0.2));
   painter.drawText(inner, Qt::AlignVCenter | Qt::AlignRight, number());
 }
 

@@ -7,8 +7,9 @@
 
 namespace everyword {
 
-/// One word of the prompt: shaded by its relevance, with the number beside it; struck through when the text encoder never
-/// sees it, marked when the pack does not know it (a click then offers near words).
+/// One word of the prompt: shaded by its relevance, with the number beside it; struck through when
+/// the text encoder never sees it, marked when the pack does not know it (a click then offers near
+/// words).
 class WordChip : public QAbstractButton {
   Q_OBJECT
 

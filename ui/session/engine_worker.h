@@ -10,7 +10,8 @@
 
 namespace everyword {
 
-/// Lives on the run thread: makes the engine there and calls Engine::run. Its signals reach the GUI thread queued.
+/// Lives on the run thread: makes the engine there and calls Engine::run. Its signals reach the GUI
+/// thread queued.
 class EngineWorker : public QObject, private RunObserver {
   Q_OBJECT
 
@@ -28,7 +29,8 @@ class EngineWorker : public QObject, private RunObserver {
   void started(everyword::RunStarted started);
   void warned(QStringList warnings);
   void finished(everyword::RunOutcome outcome);
-  /// The run never began (or there is no engine): one sentence. `canRunAnyway`: only unknown words stand in the way.
+  /// The run never began (or there is no engine): one sentence. `canRunAnyway`: only unknown words
+  /// stand in the way.
   void failed(QString sentence, bool canRunAnyway);
 
  private:

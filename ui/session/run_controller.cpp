@@ -6,10 +6,13 @@ namespace everyword {
 
 RunController::RunController(EngineFactory makeEngine, QObject *parent)
     : QObject(parent),
-      mailbox_([this] { QMetaObject::invokeMethod(this, &RunController::deliver, Qt::QueuedConnection); }),
+      mailbox_([this] {
+        QMetaObject::invokeMethod(this, &RunController::deliver, Qt::QueuedConnection);
+      }),
       worker_(new EngineWorker(std::move(makeEngine), mailbox_)) {
   thread_.setObjectName(QStringLiteral("run"));
-  // LibTorch's kernels and the backward pass recurse deeper than a secondary thread's default stack likes.
+  // LibTorch's kernels and the backward pass recurse deeper than a secondary thread's default stack
+  // likes.
   thread_.setStackSize(16 << 20);
   worker_->moveToThread(&thread_);
   connect(&thread_, &QThread::finished, worker_, &QObject::deleteLater);

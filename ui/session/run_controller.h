@@ -10,8 +10,8 @@
 
 namespace everyword {
 
-/// The one place that starts, pauses and stops runs. Lives on the GUI thread and never waits for the run, except in the
-/// destructor, which stops it first.
+/// The one place that starts, pauses and stops runs. Lives on the GUI thread and never waits for
+/// the run, except in the destructor, which stops it first.
 class RunController : public QObject {
   Q_OBJECT
 

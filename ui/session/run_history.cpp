@@ -66,8 +66,9 @@ double RunHistory::largestRelevance(const std::string &label) const {
 }
 
 const StepEvent *RunHistory::stepAt(int step) const {
-  const auto after = std::upper_bound(steps_.begin(), steps_.end(), step,
-                                      [](int wanted, const StepEvent &event) { return wanted < event.step; });
+  const auto after =
+      std::upper_bound(steps_.begin(), steps_.end(), step,
+                       [](int wanted, const StepEvent &event) { return wanted < event.step; });
   return after == steps_.begin() ? nullptr : &*(after - 1);
 }
 

@@ -7,8 +7,9 @@
 
 namespace everyword {
 
-/// The run on screen as the window remembers it: every step's numbers and the frames that arrived. Frames are thinned
-/// (every second one goes) when they exceed the budget, so that a long run cannot fill the memory.
+/// The run on screen as the window remembers it: every step's numbers and the frames that arrived.
+/// Frames are thinned (every second one goes) when they exceed the budget, so that a long run
+/// cannot fill the memory.
 class RunHistory : public QObject {
   Q_OBJECT
 
@@ -25,7 +26,8 @@ class RunHistory : public QObject {
   const std::vector<StepEvent> &steps() const { return steps_; }
   /// Oldest first; each has a frame.
   const std::vector<StepEvent> &frames() const { return frames_; }
-  /// Largest value of the map of that label over the run so far: the fixed scale of the heat map. 0 when there is none.
+  /// Largest value of the map of that label over the run so far: the fixed scale of the heat map. 0
+  /// when there is none.
   double largestRelevance(const std::string &label) const;
   /// nullptr before the first step.
   const StepEvent *stepAt(int step) const;

@@ -8,7 +8,8 @@ namespace everyword {
 QString sentence(const std::string &clause) {
   QString text = QString::fromStdString(clause).trimmed();
   if (text.isEmpty()) {
-    return QCoreApplication::translate("Sentence", "Something went wrong, and the engine gave no reason.");
+    return QCoreApplication::translate("Sentence",
+                                       "Something went wrong, and the engine gave no reason.");
   }
   text[0] = text[0].toUpper();
   if (!QStringLiteral(".!?").contains(text.back())) {

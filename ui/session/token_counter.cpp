@@ -37,14 +37,18 @@ void TokenCounter::startJob() {
     // `this` outlives the job: the destructor waits for it.
     try {
       const TokenInfo info = engine->tokens(models, text);
-      QMetaObject::invokeMethod(this, [this, job, info] {
-        if (job == newest_) {
-          Q_EMIT counted(info);
-        }
-      }, Qt::QueuedConnection);
+      QMetaObject::invokeMethod(
+          this,
+          [this, job, info] {
+            if (job == newest_) {
+              Q_EMIT counted(info);
+            }
+          },
+          Qt::QueuedConnection);
     } catch (const std::exception &error) {
       const QString problem = sentence(error);
-      QMetaObject::invokeMethod(this, [this, problem] { Q_EMIT failed(problem); }, Qt::QueuedConnection);
+      QMetaObject::invokeMethod(
+          this, [this, problem] { Q_EMIT failed(problem); }, Qt::QueuedConnection);
     }
   });
 }

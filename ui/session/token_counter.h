@@ -9,7 +9,8 @@
 
 namespace everyword {
 
-/// Cuts the prompt into tokens off the GUI thread, a moment after the last keystroke; the newest text wins.
+/// Cuts the prompt into tokens off the GUI thread, a moment after the last keystroke; the newest
+/// text wins.
 class TokenCounter : public QObject {
   Q_OBJECT
 

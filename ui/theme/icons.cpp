@@ -59,7 +59,8 @@ class SvgIconEngine : public QIconEngine {
  private:
   QColor colourFor(QIcon::Mode mode) const {
     const auto group = mode == QIcon::Disabled ? QPalette::Disabled : QPalette::Active;
-    QColor colour = colour_.isValid() ? colour_ : QApplication::palette().color(group, QPalette::WindowText);
+    QColor colour =
+        colour_.isValid() ? colour_ : QApplication::palette().color(group, QPalette::WindowText);
     if (mode == QIcon::Disabled) {
       colour.setAlphaF(0.4F);
     }

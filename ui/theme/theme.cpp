@@ -8,16 +8,34 @@ namespace everyword {
 namespace {
 
 ThemeColours lightColours() {
-  return {.window = "#f3f3f4", .panel = "#fafafa", .field = "#ffffff", .border = "#d3d5d9",
-          .text = "#1d2025", .mutedText = "#5f6670", .accent = "#2f62c9", .accentText = "#ffffff",
-          .hover = "#e6e8ec", .canvas = "#dfe0e3", .good = "#1f7a4d", .warning = "#8a5a00",
+  return {.window = "#f3f3f4",
+          .panel = "#fafafa",
+          .field = "#ffffff",
+          .border = "#d3d5d9",
+          .text = "#1d2025",
+          .mutedText = "#5f6670",
+          .accent = "#2f62c9",
+          .accentText = "#ffffff",
+          .hover = "#e6e8ec",
+          .canvas = "#dfe0e3",
+          .good = "#1f7a4d",
+          .warning = "#8a5a00",
           .bad = "#b3261e"};
 }
 
 ThemeColours darkColours() {
-  return {.window = "#1f2124", .panel = "#25272b", .field = "#17191b", .border = "#3a3e44",
-          .text = "#e6e7ea", .mutedText = "#9aa1ab", .accent = "#7aa5ff", .accentText = "#0f1a30",
-          .hover = "#31353a", .canvas = "#141517", .good = "#5fcf96", .warning = "#e6b450",
+  return {.window = "#1f2124",
+          .panel = "#25272b",
+          .field = "#17191b",
+          .border = "#3a3e44",
+          .text = "#e6e7ea",
+          .mutedText = "#9aa1ab",
+          .accent = "#7aa5ff",
+          .accentText = "#0f1a30",
+          .hover = "#31353a",
+          .canvas = "#141517",
+          .good = "#5fcf96",
+          .warning = "#e6b450",
           .bad = "#ff8a80"};
 }
 
@@ -42,7 +60,8 @@ QPalette paletteOf(const ThemeColours &colours) {
   palette.setColor(QPalette::HighlightedText, colours.accentText);
   palette.setColor(QPalette::Link, colours.accent);
   palette.setColor(QPalette::PlaceholderText, colours.mutedText);
-  for (const auto role : {QPalette::Text, QPalette::ButtonText, QPalette::WindowText, QPalette::ToolTipText}) {
+  for (const auto role :
+       {QPalette::Text, QPalette::ButtonText, QPalette::WindowText, QPalette::ToolTipText}) {
     palette.setColor(role, colours.text);
     QColor faded = colours.mutedText;
     faded.setAlphaF(0.7F);

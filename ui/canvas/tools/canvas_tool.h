@@ -28,7 +28,8 @@ struct ToolEvent {
   }
 };
 
-/// What the left button does on the canvas. A new tool is one class and a line in the window's tool bar.
+/// What the left button does on the canvas. A new tool is one class and a line in the window's tool
+/// bar.
 class CanvasTool : public QObject {
   Q_OBJECT
 

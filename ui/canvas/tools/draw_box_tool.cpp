@@ -21,7 +21,8 @@ QRectF DrawBoxTool::drawnRect(const ToolEvent &event) const {
     const double side = std::max(std::abs(offset.x()), std::abs(offset.y()));
     to = from_ + QPointF(std::copysign(side, offset.x()), std::copysign(side, offset.y()));
   }
-  return QRectF(from_, to).normalized().intersected(QRectF(QPointF(), context_.scene.pictureSize()));
+  return QRectF(from_, to).normalized().intersected(
+      QRectF(QPointF(), context_.scene.pictureSize()));
 }
 
 void DrawBoxTool::move(const ToolEvent &event) {

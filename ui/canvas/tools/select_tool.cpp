@@ -38,7 +38,8 @@ void SelectTool::move(const ToolEvent &event) {
   }
   const QSizeF size = context_.scene.pictureSize();
   QPointF offset = event.inFractions(size) - pressedAt_;
-  const double travelled = std::hypot(offset.x() * size.width(), offset.y() * size.height()) * event.viewScale;
+  const double travelled =
+      std::hypot(offset.x() * size.width(), offset.y() * size.height()) * event.viewScale;
   if (!moved_ && travelled < kDragStart) {
     return;
   }
