@@ -16,9 +16,12 @@ namespace everyword {
 namespace {
 
 constexpr char kFooter[] =
-    "Every method makes the same layouts from the same seeds. A region's relevance map on the final picture is cut in\n"
-    "two by Otsu's threshold and compared with its box: precision, recall and F1 in per cent, means over regions.\n"
-    "Written to the output folder: layouts.json, layouts.csv (one line a region), sheet.png (all pictures, labelled).\n"
+    "Every method makes the same layouts from the same seeds. A region's relevance map on the "
+    "final picture is cut in\n"
+    "two by Otsu's threshold and compared with its box: precision, recall and F1 in per cent, "
+    "means over regions.\n"
+    "Written to the output folder: layouts.json, layouts.csv (one line a region), sheet.png (all "
+    "pictures, labelled).\n"
     "\n"
     "Examples:\n"
     "  everyword bench layouts --quick            12 layouts of one to three boxes x 2 seeds\n"
@@ -41,15 +44,19 @@ int benchLayoutsCommand(const BenchOptions &options) {
   request.threads = options.threads;
   Progress progress(ProgressStyle::Automatic);
   const InterruptGuard guard;
-  const LayoutBenchResult result = runLayoutBench(*engine, request, [&](int done, int total, const std::string &what) {
-    progress.show(double(done) / total, std::to_string(done) + "/" + std::to_string(total) + "  " + what);
-    return !InterruptGuard::interrupted();
-  });
+  const LayoutBenchResult result =
+      runLayoutBench(*engine, request, [&](int done, int total, const std::string &what) {
+        progress.show(double(done) / total,
+                      std::to_string(done) + "/" + std::to_string(total) + "  " + what);
+        return !InterruptGuard::interrupted();
+      });
   progress.clear();
   writeTextFile(folder.file("layouts.json"), benchJson(result, request));
   writeTextFile(folder.file("layouts.csv"), benchCsv(result));
   writeBenchSheet(folder.file("sheet.png"), result);
-  std::cout << "\n" << benchTable(result) << "\nlayouts.json, layouts.csv and sheet.png are in " << folder.file("") << std::endl;
+  std::cout << "\n"
+            << benchTable(result) << "\nlayouts.json, layouts.csv and sheet.png are in "
+            << folder.file("") << std::endl;
   return InterruptGuard::interrupted() ? kExitInterrupted : reportFailures(result);
 }
 
@@ -60,12 +67,17 @@ std::function<int()> buildBenchCommand(CLI::App &app) {
   app.require_subcommand(1);
   CLI::App *sub = app.add_subcommand("layouts", "Boxes of known things, by every method");
   sub->add_flag("--quick", options->quick, "12 layouts x 2 seeds instead of 40 x 4");
-  sub->add_option("--pack", options->pack, "Model pack: a name or a folder [default starter]")->type_name("NAME");
-  sub->add_option("--steps", options->steps, "Steps a run; 0 takes what the pack recommends [default 0]")
-      ->check(CLI::Range(0, 5000))->type_name("NUMBER");
+  sub->add_option("--pack", options->pack, "Model pack: a name or a folder [default starter]")
+      ->type_name("NAME");
+  sub->add_option("--steps", options->steps,
+                  "Steps a run; 0 takes what the pack recommends [default 0]")
+      ->check(CLI::Range(0, 5000))
+      ->type_name("NUMBER");
   sub->add_option("--threads", options->threads, "Processor threads; 0 takes all cores [default 0]")
-      ->check(CLI::Range(0, 1024))->type_name("NUMBER");
-  sub->add_option("-o,--output", options->output, "Folder for the results, made if it is not there [default bench]")
+      ->check(CLI::Range(0, 1024))
+      ->type_name("NUMBER");
+  sub->add_option("-o,--output", options->output,
+                  "Folder for the results, made if it is not there [default bench]")
       ->type_name("FOLDER");
   sub->footer(kFooter);
   return [options] { return benchLayoutsCommand(*options); };

@@ -15,7 +15,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string outcomeName(RunOutcome::Kind kind) {
-  return kind == RunOutcome::Kind::Finished ? "finished" : kind == RunOutcome::Kind::Stopped ? "stopped" : "failed";
+  return kind == RunOutcome::Kind::Finished  ? "finished"
+         : kind == RunOutcome::Kind::Stopped ? "stopped"
+                                             : "failed";
 }
 
 Json jsonOf(const RegionResult &region) {
@@ -64,7 +66,9 @@ void setPixel(Frame &frame, int x, int y, const Rgb &colour) {
 }
 
 void drawBox(Frame &frame, const Box &box, const Rgb &colour) {
-  const auto at = [](double share, int pixels) { return std::clamp(static_cast<int>(std::lround(share * pixels)), 0, pixels - 1); };
+  const auto at = [](double share, int pixels) {
+    return std::clamp(static_cast<int>(std::lround(share * pixels)), 0, pixels - 1);
+  };
   const int left = at(box.x, frame.width), right = at(box.x + box.width, frame.width);
   const int top = at(box.y, frame.height), bottom = at(box.y + box.height, frame.height);
   for (int x = left; x <= right; ++x) {
@@ -77,7 +81,8 @@ void drawBox(Frame &frame, const Box &box, const Rgb &colour) {
   }
 }
 
-/// Twice the size, so that a box's line is half a pixel of the picture; boxes in the order of the caption.
+/// Twice the size, so that a box's line is half a pixel of the picture; boxes in the order of the
+/// caption.
 FramePtr withBoxes(const RunOutcome &outcome) {
   static constexpr Rgb kColours[] = {{255, 255, 255}, {255, 230, 0}, {0, 230, 255}};
   const Frame &picture = *outcome.frame;
@@ -87,8 +92,9 @@ FramePtr withBoxes(const RunOutcome &outcome) {
   frame->rgba.resize(picture.rgba.size() * 4);
   for (int y = 0; y < frame->height; ++y) {
     for (int x = 0; x < frame->width; ++x) {
-      std::copy_n(picture.rgba.data() + (static_cast<std::size_t>(y / 2) * picture.width + x / 2) * 4, 4,
-                  frame->rgba.data() + (static_cast<std::size_t>(y) * frame->width + x) * 4);
+      std::copy_n(
+          picture.rgba.data() + (static_cast<std::size_t>(y / 2) * picture.width + x / 2) * 4, 4,
+          frame->rgba.data() + (static_cast<std::size_t>(y) * frame->width + x) * 4);
     }
   }
   for (std::size_t i = 0; i < outcome.regions.size(); ++i) {
@@ -110,15 +116,17 @@ std::string captionOf(const LayoutBenchRun &run) {
 std::string benchTable(const LayoutBenchResult &result) {
   TextTable table({"method", "precision", "recall", "F1", "CLIP similarity", "s/run", "runs"});
   for (const LayoutBenchRow &row : result.rows) {
-    table.add({toString(row.method), decimals(row.precision, 1), decimals(row.recall, 1), decimals(row.f1, 1),
-               decimals(row.clipSimilarity, 3), decimals(row.secondsPerRun, 1), std::to_string(row.runs)});
+    table.add({toString(row.method), decimals(row.precision, 1), decimals(row.recall, 1),
+               decimals(row.f1, 1), decimals(row.clipSimilarity, 3), decimals(row.secondsPerRun, 1),
+               std::to_string(row.runs)});
   }
   std::string text = table.text();
   for (std::size_t i = 1; i < result.rows.size(); ++i) {
     const double difference = result.rows[0].f1 - result.rows[i].f1;
     text += i == 1 ? "\n" : "";
-    text += toString(result.rows[0].method) + " is " + decimals(std::abs(difference), 1) + " points of F1 " +
-            (difference < 0 ? "below " : "above ") + toString(result.rows[i].method) + "\n";
+    text += toString(result.rows[0].method) + " is " + decimals(std::abs(difference), 1) +
+            " points of F1 " + (difference < 0 ? "below " : "above ") +
+            toString(result.rows[i].method) + "\n";
   }
   return text;
 }
@@ -137,18 +145,26 @@ std::string benchJson(const LayoutBenchResult &result, const LayoutBenchRequest 
   for (const LayoutBenchRun &run : result.runs) {
     runs.push_back(jsonOf(run));
   }
-  const Json json = {{"version", 1}, {"pack", request.pack}, {"quick", request.quick}, {"rows", rows}, {"runs", runs}};
+  const Json json = {{"version", 1},
+                     {"pack", request.pack},
+                     {"quick", request.quick},
+                     {"rows", rows},
+                     {"runs", runs}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::string benchCsv(const LayoutBenchResult &result) {
-  std::string text = "layout,seed,method,prompt,label,x,y,width,height,precision,recall,f1,overlap,clip_similarity,seconds\n";
+  std::string text =
+      "layout,seed,method,prompt,label,x,y,width,height,precision,recall,f1,overlap,clip_"
+      "similarity,seconds\n";
   for (const LayoutBenchRun &run : result.runs) {
     for (const RegionResult &region : run.outcome.regions) {
-      text += std::to_string(run.layout) + "," + std::to_string(run.seed) + "," + toString(run.method) + "," +
-              csvField(run.outcome.request.prompt) + "," + csvField(region.label);
-      for (const double value : {region.box.x, region.box.y, region.box.width, region.box.height, region.precision, region.recall,
-                                 region.f1, region.overlap, region.clipSimilarity, run.outcome.seconds}) {
+      text += std::to_string(run.layout) + "," + std::to_string(run.seed) + "," +
+              toString(run.method) + "," + csvField(run.outcome.request.prompt) + "," +
+              csvField(region.label);
+      for (const double value :
+           {region.box.x, region.box.y, region.box.width, region.box.height, region.precision,
+            region.recall, region.f1, region.overlap, region.clipSimilarity, run.outcome.seconds}) {
         text += ',';
         text += decimals(value, 4);
       }
@@ -168,7 +184,8 @@ void writeBenchSheet(const std::string &path, const LayoutBenchResult &result) {
     }
   }
   if (!pictures.empty()) {
-    writeContactSheet(path, pictures, captions, 2 * static_cast<int>(std::max<std::size_t>(1, result.rows.size())));
+    writeContactSheet(path, pictures, captions,
+                      2 * static_cast<int>(std::max<std::size_t>(1, result.rows.size())));
   }
 }
 
@@ -176,8 +193,8 @@ int reportFailures(const LayoutBenchResult &result) {
   int exitCode = 0;
   for (const LayoutBenchRun &run : result.runs) {
     if (run.outcome.kind == RunOutcome::Kind::Failed) {
-      std::cerr << "everyword: layout " << run.layout << ", seed " << run.seed << ", " << toString(run.method)
-                << " failed: " << run.outcome.error << std::endl;
+      std::cerr << "everyword: layout " << run.layout << ", seed " << run.seed << ", "
+                << toString(run.method) << " failed: " << run.outcome.error << std::endl;
       exitCode = 1;
     }
   }

@@ -13,10 +13,12 @@ namespace {
 
 std::string trimmed(const std::string &text) {
   const std::size_t begin = text.find_first_not_of(" \t");
-  return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+  return begin == std::string::npos ? ""
+                                    : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
-/// The numbers between the commas, or nothing when one of them is none. Not with the locale's decimal sign.
+/// The numbers between the commas, or nothing when one of them is none. Not with the locale's
+/// decimal sign.
 std::vector<double> numbersIn(const std::string &text) {
   std::vector<double> numbers;
   std::size_t begin = 0;
@@ -38,10 +40,12 @@ std::vector<double> numbersIn(const std::string &text) {
 
 Region parseBoxArgument(const std::string &text, int id) {
   const std::size_t colon = text.rfind(':');
-  const std::vector<double> numbers = colon == std::string::npos ? std::vector<double>() : numbersIn(text.substr(colon + 1));
+  const std::vector<double> numbers =
+      colon == std::string::npos ? std::vector<double>() : numbersIn(text.substr(colon + 1));
   if (numbers.size() != 4) {
     throw InputError("the box '" + text + "' is not understood",
-                     "write label:x,y,width,height in fractions of the picture, for example \"dog:0.55,0.35,0.4,0.5\"");
+                     "write label:x,y,width,height in fractions of the picture, for example "
+                     "\"dog:0.55,0.35,0.4,0.5\"");
   }
   Region region;
   region.id = id;

@@ -18,7 +18,8 @@ namespace everyword {
 namespace {
 
 constexpr char kIntroduction[] =
-    "Everyword makes pictures from words and keeps every word: draw boxes, name them, and watch each phrase\n"
+    "Everyword makes pictures from words and keeps every word: draw boxes, name them, and watch "
+    "each phrase\n"
     "appear in its place. Without a command the window opens.";
 
 constexpr char kFooter[] =
@@ -29,7 +30,8 @@ constexpr char kFooter[] =
     "  everyword explain photo.png --prompt \"a dog on grass\" -o out\n"
     "  everyword COMMAND --help                   all options of a command\n"
     "\n"
-    "Exit codes: 0 done; 1 internal error; 2 bad input or file; 3 not enough disk, memory or rights;\n"
+    "Exit codes: 0 done; 1 internal error; 2 bad input or file; 3 not enough disk, memory or "
+    "rights;\n"
     "130 interrupted (what there is has been written).";
 
 int sayError(const std::string &sentence, int exitCode) {
@@ -45,7 +47,8 @@ int sayParseError(const CLI::ParseError &error, const std::string &command) {
   while (!sentence.empty() && (sentence.back() == '.' || sentence.back() == ' ')) {
     sentence.pop_back();
   }
-  return sayError(sentence + " (see everyword" + (command.empty() ? "" : " " + command) + " --help)", 2);
+  return sayError(
+      sentence + " (see everyword" + (command.empty() ? "" : " " + command) + " --help)", 2);
 }
 
 int runAction(const std::function<int()> &action) {
@@ -61,7 +64,8 @@ int runAction(const std::function<int()> &action) {
 }
 
 bool isCommand(const std::string &text) {
-  return std::any_of(commands().begin(), commands().end(), [&](const Command &c) { return c.name == text; });
+  return std::any_of(commands().begin(), commands().end(),
+                     [&](const Command &c) { return c.name == text; });
 }
 
 /// Options of the window's own and those that QApplication takes out of the command line.
@@ -69,9 +73,13 @@ bool isWindowOption(std::string text) {
   text.erase(0, text.find_first_not_of('-'));
   text = text.substr(0, text.find('='));
   static const std::vector<std::string> known = {
-      "theme",   "platform",      "platformpluginpath", "platformtheme", "plugin",     "qwindowgeometry", "qwindowicon",
-      "session", "qwindowtitle", "style",              "stylesheet",    "geometry",   "display",         "reverse",
-      "name",    "widgetcount",   "fontengine",         "dpi",           "nograb"};
+      "theme",         "platform",   "platformpluginpath",
+      "platformtheme", "plugin",     "qwindowgeometry",
+      "qwindowicon",   "session",    "qwindowtitle",
+      "style",         "stylesheet", "geometry",
+      "display",       "reverse",    "name",
+      "widgetcount",   "fontengine", "dpi",
+      "nograb"};
   return std::find(known.begin(), known.end(), text) != known.end();
 }
 
@@ -122,7 +130,8 @@ int runCommandLine(int argc, char **argv) {
   if (!first.empty() && first[0] != '-' && !isCommand(first)) {
     return sayError("'" + first + "' is neither a command nor a file (see everyword --help)", 2);
   }
-  if (!first.empty() && first[0] == '-' && first != "-h" && first != "--help" && first != "--version") {
+  if (!first.empty() && first[0] == '-' && first != "-h" && first != "--help" &&
+      first != "--version") {
     return sayError("there is no option '" + first + "' (see everyword --help)", 2);
   }
   try {

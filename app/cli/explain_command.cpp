@@ -17,9 +17,11 @@ namespace everyword {
 namespace {
 
 constexpr char kFooter[] =
-    "Written to the output folder: 00-prompt.png, the patches that the whole prompt rests on; 01-WORD.png and so on,\n"
+    "Written to the output folder: 00-prompt.png, the patches that the whole prompt rests on; "
+    "01-WORD.png and so on,\n"
     "the same for each word, with a legend; explain.json with all maps as numbers.\n"
-    "The table: how much the score of picture and prompt rests on each word (the largest is 1), and how similar the\n"
+    "The table: how much the score of picture and prompt rests on each word (the largest is 1), "
+    "and how similar the\n"
     "picture is to the word alone.\n"
     "\n"
     "Examples:\n"
@@ -63,7 +65,8 @@ void checkWords(const std::vector<std::string> &asked, const TokenInfo &tokens) 
     list += (list.empty() ? "" : ", ") + word.text;
   }
   for (const std::string &word : asked) {
-    const bool found = std::any_of(tokens.words.begin(), tokens.words.end(), [&](const TokenInfo::Word &w) { return w.text == word; });
+    const bool found = std::any_of(tokens.words.begin(), tokens.words.end(),
+                                   [&](const TokenInfo::Word &w) { return w.text == word; });
     if (!found) {
       throw InputError("the word '" + word + "' is not in the prompt", "its words are " + list);
     }
@@ -81,7 +84,8 @@ void warnOfPrompt(const TokenInfo &tokens) {
                 << near << (near.empty() ? "" : ")") << std::endl;
     }
     if (word.cutOff) {
-      std::cerr << "everyword: warning: '" << word.text << "' and what follows lies behind the end of the model's context of "
+      std::cerr << "everyword: warning: '" << word.text
+                << "' and what follows lies behind the end of the model's context of "
                 << tokens.contextLength << " tokens" << std::endl;
       return;
     }
@@ -89,10 +93,12 @@ void warnOfPrompt(const TokenInfo &tokens) {
 }
 
 bool isWanted(const ExplainOptions &options, const std::string &word) {
-  return options.words.empty() || std::find(options.words.begin(), options.words.end(), word) != options.words.end();
+  return options.words.empty() ||
+         std::find(options.words.begin(), options.words.end(), word) != options.words.end();
 }
 
-void writeMaps(const ExplainOptions &options, const ExplainResult &result, const OutputFolder &folder) {
+void writeMaps(const ExplainOptions &options, const ExplainResult &result,
+               const OutputFolder &folder) {
   for (std::size_t i = 0; i < result.maps.size(); ++i) {
     FloatMap map = result.maps[i];
     if (i > 0 && !isWanted(options, map.label)) {
@@ -134,8 +140,10 @@ int explain(ExplainOptions &options) {
   if (options.json) {
     std::cout << report;
   } else {
-    std::cout << "CLIP similarity of picture and prompt: " << decimals(result.similarity, 3) << "\n\n"
-              << tableOf(options, result) << "\nMaps and explain.json are in " << folder.file("") << std::endl;
+    std::cout << "CLIP similarity of picture and prompt: " << decimals(result.similarity, 3)
+              << "\n\n"
+              << tableOf(options, result) << "\nMaps and explain.json are in " << folder.file("")
+              << std::endl;
   }
   return 0;
 }
@@ -146,19 +154,37 @@ std::function<int()> buildExplainCommand(CLI::App &app) {
   auto options = std::make_shared<ExplainOptions>();
   ExplainRequest &request = options->request;
   app.add_option("picture", request.picturePath, "PNG or JPEG")->required()->type_name("PICTURE");
-  app.add_option("--prompt", request.prompt, "What to look for in it")->required()->type_name("TEXT");
-  app.add_option("--word", options->words, "Only this word of the prompt; repeat for more")->type_name("WORD")->allow_extra_args(false);
-  app.add_option("-o,--output", options->output, "Folder for the results, made if it is not there [default out]")->type_name("FOLDER");
-  app.add_option("--pack", request.models.pack, "Model pack: a name or a folder [default starter]")->type_name("NAME");
-  app.add_option("--clip", request.models.clip, "CLIP instead of the pack's: an installed one's name, or a file")->type_name("NAME|FILE");
-  app.add_option("--merges", request.models.merges, "BPE merges that belong to it [default: the installed vocabulary of its size]")->type_name("NAME|FILE");
-  app.add_flag("--all-blocks", request.allBlocks, "Follow relevance through all blocks of CLIP, not the last alone");
-  app.add_option("--colours", options->colours, "Of the maps [cividis, viridis, magma, inferno, turbo; default cividis]")
+  app.add_option("--prompt", request.prompt, "What to look for in it")
+      ->required()
+      ->type_name("TEXT");
+  app.add_option("--word", options->words, "Only this word of the prompt; repeat for more")
+      ->type_name("WORD")
+      ->allow_extra_args(false);
+  app.add_option("-o,--output", options->output,
+                 "Folder for the results, made if it is not there [default out]")
+      ->type_name("FOLDER");
+  app.add_option("--pack", request.models.pack, "Model pack: a name or a folder [default starter]")
+      ->type_name("NAME");
+  app.add_option("--clip", request.models.clip,
+                 "CLIP instead of the pack's: an installed one's name, or a file")
+      ->type_name("NAME|FILE");
+  app.add_option("--merges", request.models.merges,
+                 "BPE merges that belong to it [default: the installed vocabulary of its size]")
+      ->type_name("NAME|FILE");
+  app.add_flag("--all-blocks", request.allBlocks,
+               "Follow relevance through all blocks of CLIP, not the last alone");
+  app.add_option("--colours", options->colours,
+                 "Of the maps [cividis, viridis, magma, inferno, turbo; default cividis]")
       ->transform(CLI::CheckedTransformer(kColourMaps, CLI::ignore_case).description(""))
       ->type_name("MAP");
-  app.add_option("--opacity", options->opacity, "Of the map over the picture [0..1; default 0.65]")->check(CLI::Range(0.0, 1.0))->type_name("SHARE");
-  app.add_option("--device", request.device, "auto, cpu, cuda or cuda:0 [default auto]")->type_name("NAME");
-  app.add_option("--threads", request.threads, "Processor threads; 0 takes all cores [default 0]")->check(CLI::Range(0, 1024))->type_name("NUMBER");
+  app.add_option("--opacity", options->opacity, "Of the map over the picture [0..1; default 0.65]")
+      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("SHARE");
+  app.add_option("--device", request.device, "auto, cpu, cuda or cuda:0 [default auto]")
+      ->type_name("NAME");
+  app.add_option("--threads", request.threads, "Processor threads; 0 takes all cores [default 0]")
+      ->check(CLI::Range(0, 1024))
+      ->type_name("NUMBER");
   app.add_flag("--json", options->json, "Print explain.json instead of the table");
   app.footer(kFooter);
   return [options] { return explain(*options); };

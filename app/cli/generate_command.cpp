@@ -21,19 +21,24 @@ namespace everyword {
 namespace {
 
 constexpr char kFooter[] =
-    "Settings: the pack's recommended ones first, then those of --request, then the options given here.\n"
+    "Settings: the pack's recommended ones first, then those of --request, then the options given "
+    "here.\n"
     "The defaults in [brackets] are those without a pack.\n"
     "\n"
-    "Written to the output folder: final.png (its text chunk holds the request), run.json, frames/NNNN.png,\n"
-    "and run.gif with --gif. Ctrl+C stops at the next step, writes all of it and a checkpoint to go on from.\n"
+    "Written to the output folder: final.png (its text chunk holds the request), run.json, "
+    "frames/NNNN.png,\n"
+    "and run.gif with --gif. Ctrl+C stops at the next step, writes all of it and a checkpoint to "
+    "go on from.\n"
     "\n"
     "Examples:\n"
     "  everyword generate --prompt \"a red apple and a dog on grass\" \\\n"
-    "      --box \"red apple:0.05,0.3,0.4,0.5\" --box \"dog:0.55,0.35,0.4,0.5\" --seed 7 --gif -o out\n"
+    "      --box \"red apple:0.05,0.3,0.4,0.5\" --box \"dog:0.55,0.35,0.4,0.5\" --seed 7 --gif -o "
+    "out\n"
     "  everyword generate --request out/final.png --seed 8 -o again\n"
     "  everyword generate --resume out/run.checkpoint -o out\n"
     "\n"
-    "Exit codes: 0 done; 1 internal error; 2 bad input or file; 3 not enough disk, memory or rights; 130 interrupted.";
+    "Exit codes: 0 done; 1 internal error; 2 bad input or file; 3 not enough disk, memory or "
+    "rights; 130 interrupted.";
 
 struct GenerateOptions {
   RequestOptions request;
@@ -54,11 +59,12 @@ RunRequest requestOf(const GenerateOptions &options, const Engine &engine) {
   return request;
 }
 
-void writeResults(const GenerateOptions &options, const OutputFolder &folder, const RunOutcome &outcome,
-                  std::vector<FramePtr> frames, Progress &progress) {
+void writeResults(const GenerateOptions &options, const OutputFolder &folder,
+                  const RunOutcome &outcome, std::vector<FramePtr> frames, Progress &progress) {
   std::vector<std::string> written;
   if (outcome.frame) {
-    writePicture(folder.file("final.png"), *outcome.frame, options.noRecipe ? "" : outcome.request.toJson());
+    writePicture(folder.file("final.png"), *outcome.frame,
+                 options.noRecipe ? "" : outcome.request.toJson());
     written.push_back("final.png");
   }
   writeTextFile(folder.file("run.json"), runReportJson(outcome));
@@ -81,8 +87,9 @@ void writeResults(const GenerateOptions &options, const OutputFolder &folder, co
 void sayScores(const RunOutcome &outcome, Progress &progress) {
   TextTable table({"region", "F1", "precision", "recall", "overlap", "CLIP"});
   for (const RegionResult &region : outcome.regions) {
-    table.add({region.label, decimals(region.f1, 2), decimals(region.precision, 2), decimals(region.recall, 2),
-               decimals(region.overlap, 2), decimals(region.clipSimilarity, 3)});
+    table.add({region.label, decimals(region.f1, 2), decimals(region.precision, 2),
+               decimals(region.recall, 2), decimals(region.overlap, 2),
+               decimals(region.clipSimilarity, 3)});
   }
   if (!outcome.regions.empty()) {
     progress.say("\n" + table.text());
@@ -90,8 +97,9 @@ void sayScores(const RunOutcome &outcome, Progress &progress) {
   progress.say(std::to_string(outcome.step) + " steps in " + durationText(outcome.seconds) + ", " +
                decimals(outcome.stepsPerSecond, 1) + " steps/s, " +
                decimals(double(outcome.peakMemoryBytes) / 1e9, 2) + " GB at most" +
-               (outcome.request.prompt.empty() ? ""
-                                               : ", CLIP similarity of the prompt " + decimals(outcome.promptSimilarity, 3)));
+               (outcome.request.prompt.empty()
+                    ? ""
+                    : ", CLIP similarity of the prompt " + decimals(outcome.promptSimilarity, 3)));
 }
 
 int exitCodeOf(const RunOutcome &outcome, const OutputFolder &folder, Progress &progress) {
@@ -113,9 +121,12 @@ int exitCodeOf(const RunOutcome &outcome, const OutputFolder &folder, Progress &
 
 /// Runs or resumes; checks everything that can be checked before the folder is made.
 int generate(const GenerateOptions &options) {
-  Progress progress(options.json ? ProgressStyle::Json : options.quiet ? ProgressStyle::Quiet : ProgressStyle::Automatic);
+  Progress progress(options.json    ? ProgressStyle::Json
+                    : options.quiet ? ProgressStyle::Quiet
+                                    : ProgressStyle::Automatic);
   if (!options.resume.empty() && !options.request.firstGiven().empty()) {
-    throw InputError("--resume goes on with the settings of the checkpoint", "leave out " + options.request.firstGiven());
+    throw InputError("--resume goes on with the settings of the checkpoint",
+                     "leave out " + options.request.firstGiven());
   }
   const std::unique_ptr<Engine> engine = makeEngine();
   RunRequest request;
@@ -150,15 +161,23 @@ int generate(const GenerateOptions &options) {
 std::function<int()> buildGenerateCommand(CLI::App &app) {
   auto options = std::make_shared<GenerateOptions>();
   options->request.addTo(app);
-  app.add_option("-o,--output", options->output, "Folder for the results, made if it is not there [default out]")
+  app.add_option("-o,--output", options->output,
+                 "Folder for the results, made if it is not there [default out]")
       ->type_name("FOLDER")
       ->group("Results");
-  app.add_flag("--gif", options->gif, "Write the kept frames as an animation, run.gif")->group("Results");
-  app.add_flag("--no-recipe", options->noRecipe, "Leave the request out of final.png")->group("Results");
-  app.add_option("--resume", options->resume, "Go on where an interrupted run stopped")->type_name("CHECKPOINT")->group("Results");
-  CLI::Option *json = app.add_flag("--json", options->json, "Progress as one JSON object a line, for programs");
+  app.add_flag("--gif", options->gif, "Write the kept frames as an animation, run.gif")
+      ->group("Results");
+  app.add_flag("--no-recipe", options->noRecipe, "Leave the request out of final.png")
+      ->group("Results");
+  app.add_option("--resume", options->resume, "Go on where an interrupted run stopped")
+      ->type_name("CHECKPOINT")
+      ->group("Results");
+  CLI::Option *json =
+      app.add_flag("--json", options->json, "Progress as one JSON object a line, for programs");
   json->group("Results");
-  app.add_flag("--quiet", options->quiet, "Say nothing but errors and warnings")->group("Results")->excludes(json);
+  app.add_flag("--quiet", options->quiet, "Say nothing but errors and warnings")
+      ->group("Results")
+      ->excludes(json);
   options->request.addParametersTo(app);
   app.footer(kFooter);
   return [options] { return generate(*options); };

@@ -15,17 +15,22 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string lineOf(const Json &json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string lineOf(const Json &json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
-/// "118/150  4.9 steps/s  6 s left  red apple 0.71, dog 0.64": the numbers are each region's overlap.
+/// "118/150  4.9 steps/s  6 s left  red apple 0.71, dog 0.64": the numbers are each region's
+/// overlap.
 std::string detailsOf(const StepEvent &event) {
   std::string text = "step " + std::to_string(event.step) + "/" + std::to_string(event.steps);
   if (event.stepsPerSecond > 0) {
-    text += "  " + decimals(event.stepsPerSecond, 1) + " steps/s  " + durationText(event.secondsLeft) + " left";
+    text += "  " + decimals(event.stepsPerSecond, 1) + " steps/s  " +
+            durationText(event.secondsLeft) + " left";
   }
   std::string regions;
   for (const RegionScore &region : event.regions) {
-    regions += (regions.empty() ? "  overlap: " : ", ") + region.label + " " + decimals(region.overlap, 2);
+    regions +=
+        (regions.empty() ? "  overlap: " : ", ") + region.label + " " + decimals(region.overlap, 2);
   }
   return text + regions;
 }
@@ -36,7 +41,9 @@ Json jsonOf(const StepEvent &event) {
     losses[term.name] = term.value;
   }
   for (const RegionScore &region : event.regions) {
-    regions.push_back({{"label", region.label}, {"overlap", region.overlap}, {"clip_similarity", region.clipSimilarity}});
+    regions.push_back({{"label", region.label},
+                       {"overlap", region.overlap},
+                       {"clip_similarity", region.clipSimilarity}});
   }
   return {{"event", "step"},
           {"step", event.step},
@@ -49,14 +56,20 @@ Json jsonOf(const StepEvent &event) {
 }
 
 std::string nameOf(const RunOutcome::Kind kind) {
-  return kind == RunOutcome::Kind::Finished ? "finished" : kind == RunOutcome::Kind::Stopped ? "stopped" : "failed";
+  return kind == RunOutcome::Kind::Finished  ? "finished"
+         : kind == RunOutcome::Kind::Stopped ? "stopped"
+                                             : "failed";
 }
 
 }  // namespace
 
-GenerateObserver::GenerateObserver(OutputFolder &folder, RunControl &control, Progress &progress, bool collectFrames,
-                                   int keepEvery)
-    : folder_(folder), control_(control), progress_(progress), collectFrames_(collectFrames), keepEvery_(keepEvery) {}
+GenerateObserver::GenerateObserver(OutputFolder &folder, RunControl &control, Progress &progress,
+                                   bool collectFrames, int keepEvery)
+    : folder_(folder),
+      control_(control),
+      progress_(progress),
+      collectFrames_(collectFrames),
+      keepEvery_(keepEvery) {}
 
 void GenerateObserver::onLoading(const std::string &what, double fraction) {
   stopIfInterrupted();
@@ -68,8 +81,8 @@ void GenerateObserver::onStarted(const RunStarted &started) {
   for (const std::string &warning : started.warnings) {
     progress_.warn(warning);
   }
-  progress_.say(std::to_string(started.width) + " x " + std::to_string(started.height) + " pixels, " +
-                std::to_string(started.steps) + " steps on " + started.device);
+  progress_.say(std::to_string(started.width) + " x " + std::to_string(started.height) +
+                " pixels, " + std::to_string(started.steps) + " steps on " + started.device);
   progress_.json(lineOf({{"event", "started"},
                          {"width", started.width},
                          {"height", started.height},

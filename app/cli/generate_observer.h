@@ -10,12 +10,13 @@
 
 namespace everyword {
 
-/// Follows a run for `everyword generate`: shows progress, writes kept frames as they come, and turns Ctrl+C into a stop with a
-/// checkpoint.
+/// Follows a run for `everyword generate`: shows progress, writes kept frames as they come, and
+/// turns Ctrl+C into a stop with a checkpoint.
 class GenerateObserver : public RunObserver {
  public:
   /// `keepEvery`: steps between frames; 0 keeps none.
-  GenerateObserver(OutputFolder &folder, RunControl &control, Progress &progress, bool collectFrames, int keepEvery);
+  GenerateObserver(OutputFolder &folder, RunControl &control, Progress &progress,
+                   bool collectFrames, int keepEvery);
 
   void onLoading(const std::string &what, double fraction) override;
   void onStarted(const RunStarted &started) override;
@@ -25,7 +26,8 @@ class GenerateObserver : public RunObserver {
   /// The frames of the animation, in order of their steps.
   const std::vector<FramePtr> &frames() const { return frames_; }
 
-  /// A frame that could not be written does not end the run; what went wrong is thrown here, afterwards.
+  /// A frame that could not be written does not end the run; what went wrong is thrown here,
+  /// afterwards.
   void throwWriteError() const;
 
  private:

@@ -26,7 +26,8 @@ std::vector<std::string> wrapped(const std::string &text, std::size_t width) {
 class HelpFormatter : public CLI::Formatter {
  public:
   std::string make_option(const CLI::Option *option, bool isPositional) const override {
-    const std::string name = "  " + make_option_name(option, isPositional) + make_option_opts(option);
+    const std::string name =
+        "  " + make_option_name(option, isPositional) + make_option_opts(option);
     std::string text = name;
     std::size_t column = name.size();
     for (const std::string &line : wrapped(make_option_desc(option), kWidth - kNameColumn)) {
@@ -43,7 +44,8 @@ class HelpFormatter : public CLI::Formatter {
   /// The value's name alone: defaults and ranges are part of the description.
   std::string make_option_opts(const CLI::Option *option) const override {
     const std::string name = option->get_type_size() == 0 ? "" : option->get_type_name();
-    const std::string type = name.substr(0, name.find(':'));  // a validator's own words follow the colon
+    const std::string type =
+        name.substr(0, name.find(':'));  // a validator's own words follow the colon
     return type.empty() ? "" : " " + type;
   }
 };

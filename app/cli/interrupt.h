@@ -2,8 +2,8 @@
 
 namespace everyword {
 
-/// While one exists, the first Ctrl+C (or SIGTERM) only sets a flag, so that results can be written; a second one ends the
-/// process at once.
+/// While one exists, the first Ctrl+C (or SIGTERM) only sets a flag, so that results can be
+/// written; a second one ends the process at once.
 class InterruptGuard {
  public:
   InterruptGuard();

@@ -17,7 +17,8 @@ OutputFolder::OutputFolder(const std::string &path) : path_(path) {
     writeTextFile(probe, "x");
   } catch (const ResourceError &error) {
     removeWhatIsEmpty();
-    throw ResourceError("nothing can be written to the output folder '" + path + "' (" + error.what() + ")");
+    throw ResourceError("nothing can be written to the output folder '" + path + "' (" +
+                        error.what() + ")");
   }
   std::error_code ignored;
   fs::remove(probe, ignored);

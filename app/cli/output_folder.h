@@ -6,8 +6,9 @@
 
 namespace everyword {
 
-/// The folder that results go to. Made, and tried by writing a file, before anything long begins; folders that it made and that stay
-/// empty go away again, so that a command that fails leaves nothing behind.
+/// The folder that results go to. Made, and tried by writing a file, before anything long begins;
+/// folders that it made and that stay empty go away again, so that a command that fails leaves
+/// nothing behind.
 class OutputFolder {
  public:
   /// Throws ResourceError when the folder cannot be made or written.

@@ -5,7 +5,8 @@
 
 namespace everyword {
 
-/// How a command tells what it does: a bar on a terminal, a line now and then in a pipe, JSON lines for machines, or nothing.
+/// How a command tells what it does: a bar on a terminal, a line now and then in a pipe, JSON lines
+/// for machines, or nothing.
 enum class ProgressStyle { Automatic, Json, Quiet };
 
 /// Writes to stdout. Not thread-safe.
@@ -16,8 +17,8 @@ class Progress {
   bool isJson() const { return style_ == ProgressStyle::Json; }
   bool isQuiet() const { return style_ == ProgressStyle::Quiet; }
 
-  /// `fraction` 0..1, `details` one line without a line break. In a pipe every tenth part becomes a line, and what takes long a line
-  /// now and then.
+  /// `fraction` 0..1, `details` one line without a line break. In a pipe every tenth part becomes a
+  /// line, and what takes long a line now and then.
   void show(double fraction, const std::string &details);
 
   /// A line of its own: results, files written. Nothing when quiet or JSON.

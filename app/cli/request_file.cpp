@@ -39,7 +39,8 @@ bool startsAsPng(const std::string &text) { return text.compare(0, 4, "\x89PNG")
 Json parsed(const std::string &text, const std::string &path) {
   Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (json.is_discarded()) {
-    throw InputError("'" + path + "' is no valid JSON", "use a request, a run.json, or a picture made by Everyword");
+    throw InputError("'" + path + "' is no valid JSON",
+                     "use a request, a run.json, or a picture made by Everyword");
   }
   if (!json.is_object()) {
     throw InputError("'" + path + "' holds JSON, but no request");
@@ -54,7 +55,8 @@ std::string requestTextOf(const std::string &path) {
   if (startsAsPng(text)) {
     const std::optional<std::string> recipe = readRecipe(path);
     if (!recipe) {
-      throw InputError("the picture '" + path + "' carries no recipe", "it was not made by Everyword, or saved without one");
+      throw InputError("the picture '" + path + "' carries no recipe",
+                       "it was not made by Everyword, or saved without one");
     }
     text = *recipe;
   }

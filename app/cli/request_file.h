@@ -6,8 +6,9 @@
 
 namespace everyword {
 
-/// The JSON of the request in a file: a request, a run.json (its "request"), or the recipe of a PNG that Everyword made.
-/// Throws FileError and InputError (no such file, no JSON, a picture without a recipe).
+/// The JSON of the request in a file: a request, a run.json (its "request"), or the recipe of a PNG
+/// that Everyword made. Throws FileError and InputError (no such file, no JSON, a picture without a
+/// recipe).
 std::string requestTextOf(const std::string &path);
 
 /// `base` with every field that `json` names. Throws InputError.

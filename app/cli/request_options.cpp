@@ -37,7 +37,8 @@ std::string flagOf(const ParamSpec &spec) {
 }
 
 std::string number(const ParamSpec &spec, double value) {
-  return spec.type == ParamSpec::Type::Int ? std::to_string(static_cast<long long>(value)) : toString(ParamValue(value));
+  return spec.type == ParamSpec::Type::Int ? std::to_string(static_cast<long long>(value))
+                                           : toString(ParamValue(value));
 }
 
 std::string valueName(const ParamSpec &spec) {
@@ -89,24 +90,39 @@ CLI::Option *RequestOptions::note(CLI::Option *option, const std::string &group)
 }
 
 void RequestOptions::addTo(CLI::App &app) {
-  note(app.add_option("--prompt", prompt_, "What the whole picture shows"), "What")->type_name("TEXT");
+  note(app.add_option("--prompt", prompt_, "What the whole picture shows"), "What")
+      ->type_name("TEXT");
   note(app.add_option("--box", boxes_,
-                      "A thing and its place: label:x,y,width,height in fractions of the picture, from its top left "
+                      "A thing and its place: label:x,y,width,height in fractions of the picture, "
+                      "from its top left "
                       "corner; repeat for more"),
        "What")
       ->type_name("BOX")
       ->allow_extra_args(false);
-  note(app.add_option("--request", requestPath_,
-                      "Start from a request: a JSON file, a run.json, or a picture that Everyword made"),
+  note(app.add_option(
+           "--request", requestPath_,
+           "Start from a request: a JSON file, a run.json, or a picture that Everyword made"),
        "What")
       ->type_name("FILE");
-  note(app.add_option("--pack", models_.pack, "Model pack: a name (see everyword models list) or a folder"), "Models")
+  note(app.add_option("--pack", models_.pack,
+                      "Model pack: a name (see everyword models list) or a folder"),
+       "Models")
       ->type_name("NAME");
-  note(app.add_option("--clip", models_.clip, "CLIP instead of the pack's: an installed one's name (see everyword models list), or a file"), "Models")
+  note(app.add_option("--clip", models_.clip,
+                      "CLIP instead of the pack's: an installed one's name (see everyword models "
+                      "list), or a file"),
+       "Models")
       ->type_name("NAME|FILE");
-  note(app.add_option("--merges", models_.merges, "BPE merges that belong to it, else the installed vocabulary of its size"), "Models")->type_name("NAME|FILE");
-  note(app.add_option("--vqgan", models_.vqgan, "VQGAN instead of the pack's: an installed one's name, or a file"), "Models")->type_name("NAME|FILE");
-  note(app.add_option("--vqgan-config", models_.vqganConfig, "Its yaml, if there is one"), "Models")->type_name("FILE");
+  note(app.add_option("--merges", models_.merges,
+                      "BPE merges that belong to it, else the installed vocabulary of its size"),
+       "Models")
+      ->type_name("NAME|FILE");
+  note(app.add_option("--vqgan", models_.vqgan,
+                      "VQGAN instead of the pack's: an installed one's name, or a file"),
+       "Models")
+      ->type_name("NAME|FILE");
+  note(app.add_option("--vqgan-config", models_.vqganConfig, "Its yaml, if there is one"), "Models")
+      ->type_name("FILE");
 }
 
 void RequestOptions::addParametersTo(CLI::App &app) {
@@ -115,9 +131,10 @@ void RequestOptions::addParametersTo(CLI::App &app) {
       continue;
     }
     Value &value = values_[spec.name];
-    value.option = spec.type == ParamSpec::Type::Bool
-                       ? app.add_flag(namesOf(spec), value.text, helpOf(spec))
-                       : app.add_option(namesOf(spec), value.text, helpOf(spec))->type_name(valueName(spec));
+    value.option =
+        spec.type == ParamSpec::Type::Bool
+            ? app.add_flag(namesOf(spec), value.text, helpOf(spec))
+            : app.add_option(namesOf(spec), value.text, helpOf(spec))->type_name(valueName(spec));
     note(value.option, groupTitle(spec.group));
   }
 }
@@ -125,15 +142,17 @@ void RequestOptions::addParametersTo(CLI::App &app) {
 RunRequest RequestOptions::request(const Engine &engine) const {
   const std::string fileJson = requestPath_.empty() ? std::string() : requestTextOf(requestPath_);
   const auto given = [&](const char *name) {
-    return std::any_of(given_.begin(), given_.end(), [&](const auto &g) { return g.first == name && g.second->count() > 0; });
+    return std::any_of(given_.begin(), given_.end(),
+                       [&](const auto &g) { return g.first == name && g.second->count() > 0; });
   };
   RunRequest request;
   request.models = fileJson.empty() ? ModelSet() : RunRequest::fromJson(fileJson).models;
-  const std::pair<const char *, std::string ModelSet::*> models[] = {{"--pack", &ModelSet::pack},
-                                                                     {"--clip", &ModelSet::clip},
-                                                                     {"--merges", &ModelSet::merges},
-                                                                     {"--vqgan", &ModelSet::vqgan},
-                                                                     {"--vqgan-config", &ModelSet::vqganConfig}};
+  const std::pair<const char *, std::string ModelSet::*> models[] = {
+      {"--pack", &ModelSet::pack},
+      {"--clip", &ModelSet::clip},
+      {"--merges", &ModelSet::merges},
+      {"--vqgan", &ModelSet::vqgan},
+      {"--vqgan-config", &ModelSet::vqganConfig}};
   for (const auto &[name, member] : models) {
     if (given(name)) {
       request.models.*member = models_.*member;
@@ -151,7 +170,8 @@ RunRequest RequestOptions::request(const Engine &engine) const {
   if (!boxes_.empty()) {
     request.regions.clear();
     for (const std::string &box : boxes_) {
-      request.regions.push_back(parseBoxArgument(box, static_cast<int>(request.regions.size()) + 1));
+      request.regions.push_back(
+          parseBoxArgument(box, static_cast<int>(request.regions.size()) + 1));
     }
   }
   for (const ParamSpec &spec : runParams()) {

@@ -14,8 +14,8 @@ class Option;
 
 namespace everyword {
 
-/// Everything of a RunRequest that the command line can say: prompt, boxes, pack, a request file, and one option for each row of
-/// the parameter table (param_spec.h).
+/// Everything of a RunRequest that the command line can say: prompt, boxes, pack, a request file,
+/// and one option for each row of the parameter table (param_spec.h).
 class RequestOptions {
  public:
   /// Prompt, boxes, request file and models. This object must outlive the parsing.
@@ -24,7 +24,8 @@ class RequestOptions {
   /// One option for each parameter, grouped as the window groups them.
   void addParametersTo(CLI::App &app);
 
-  /// The pack's recommended settings, then the request file, then the options. Throws InputError, FileError.
+  /// The pack's recommended settings, then the request file, then the options. Throws InputError,
+  /// FileError.
   RunRequest request(const Engine &engine) const;
 
   /// True when the option of that parameter was given.

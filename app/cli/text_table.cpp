@@ -52,7 +52,8 @@ std::string decimals(double value, int places) {
 }
 
 std::string durationText(double seconds) {
-  const long whole = std::isfinite(seconds) && seconds > 0 ? std::lround(std::min(seconds, 1e9)) : 0;
+  const long whole =
+      std::isfinite(seconds) && seconds > 0 ? std::lround(std::min(seconds, 1e9)) : 0;
   if (whole < 60) {
     return std::to_string(whole) + " s";
   }

@@ -5,7 +5,8 @@
 
 namespace everyword {
 
-/// Rows of text in columns as wide as their widest cell: the first column to the left, the others to the right.
+/// Rows of text in columns as wide as their widest cell: the first column to the left, the others
+/// to the right.
 class TextTable {
  public:
   explicit TextTable(std::vector<std::string> header);

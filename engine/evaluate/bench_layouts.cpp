@@ -1,5 +1,5 @@
-// The fixed layouts of the benchmark. Standard distributions differ between libraries, so numbers are drawn by hand: the same
-// count and words give the same layouts everywhere.
+// The fixed layouts of the benchmark. Standard distributions differ between libraries, so numbers
+// are drawn by hand: the same count and words give the same layouts everywhere.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -12,17 +12,19 @@ namespace everyword {
 namespace {
 
 constexpr std::uint32_t kSeed = 20221023;
-constexpr double kMargin = 0.03;    ///< to the picture's edge
-constexpr double kGap = 0.05;       ///< between boxes
+constexpr double kMargin = 0.03;       ///< to the picture's edge
+constexpr double kGap = 0.05;          ///< between boxes
 constexpr double kLargestArea = 0.48;  ///< of all boxes together
 
 /// Single, compact things that most vocabularies know.
-constexpr std::array kThings = {"apple", "dog",  "sun",    "car",    "cat",   "tree",  "house", "banana", "fish",
-                                "bird",  "boat", "flower", "star",   "pizza", "horse", "heart", "moon",   "bus",
-                                "cow",   "book", "chair",  "orange", "cake",  "clock", "train", "rabbit"};
+constexpr std::array kThings = {"apple",  "dog",   "sun",   "car",   "cat",    "tree", "house",
+                                "banana", "fish",  "bird",  "boat",  "flower", "star", "pizza",
+                                "horse",  "heart", "moon",  "bus",   "cow",    "book", "chair",
+                                "orange", "cake",  "clock", "train", "rabbit"};
 constexpr std::array kColours = {"red", "green", "blue", "yellow", "purple", "pink"};
 /// Things that look odd, or cannot be told from it, in another colour.
-constexpr std::array kOwnColour = {"sun", "moon", "banana", "orange", "pizza", "dog", "cat", "cow", "horse", "tree"};
+constexpr std::array kOwnColour = {"sun", "moon", "banana", "orange", "pizza",
+                                   "dog", "cat",  "cow",    "horse",  "tree"};
 
 class Dice {
  public:
@@ -58,8 +60,8 @@ std::vector<std::string> knownOf(const List &wanted, const std::vector<std::stri
 double rounded(double value) { return std::round(value * 100) / 100; }
 
 bool apart(const Box &a, const Box &b) {
-  return a.x + a.width + kGap <= b.x || b.x + b.width + kGap <= a.x || a.y + a.height + kGap <= b.y ||
-         b.y + b.height + kGap <= a.y;
+  return a.x + a.width + kGap <= b.x || b.x + b.width + kGap <= a.x ||
+         a.y + a.height + kGap <= b.y || b.y + b.height + kGap <= a.y;
 }
 
 Box randomBox(Dice &dice, int boxes) {
@@ -80,7 +82,8 @@ std::vector<Box> randomBoxes(Dice &dice, int count) {
     double area = 0;
     for (int tries = 0; tries < 50 && static_cast<int>(boxes.size()) < count; ++tries) {
       const Box box = randomBox(dice, count);
-      const bool fits = std::all_of(boxes.begin(), boxes.end(), [&](const Box &other) { return apart(box, other); });
+      const bool fits = std::all_of(boxes.begin(), boxes.end(),
+                                    [&](const Box &other) { return apart(box, other); });
       if (fits && area + box.width * box.height <= kLargestArea) {
         area += box.width * box.height;
         boxes.push_back(box);

@@ -9,7 +9,8 @@ namespace {
 /// Lets the caller watch, and stop, between the steps of a run.
 class BenchObserver : public RunObserver {
  public:
-  BenchObserver(RunControl &control, std::function<bool(const std::string &)> tell, std::string name)
+  BenchObserver(RunControl &control, std::function<bool(const std::string &)> tell,
+                std::string name)
       : control_(control), tell_(std::move(tell)), name_(std::move(name)) {}
 
   void onLoading(const std::string &what, double) override { say(what); }
@@ -29,8 +30,8 @@ class BenchObserver : public RunObserver {
   std::string name_;
 };
 
-RunRequest requestFor(const Engine &engine, const LayoutBenchRequest &bench, RunRequest layout, Method method,
-                      std::uint64_t seed) {
+RunRequest requestFor(const Engine &engine, const LayoutBenchRequest &bench, RunRequest layout,
+                      Method method, std::uint64_t seed) {
   layout.models.pack = bench.pack;
   RunRequest request = engine.recommended(layout);
   request.method = method;
@@ -78,20 +79,25 @@ std::string nameOf(const RunRequest &layout, std::uint64_t seed, Method method) 
 
 }  // namespace
 
-LayoutBenchResult runLayoutBench(Engine &engine, const LayoutBenchRequest &request,
-                                 const std::function<bool(int, int, const std::string &)> &progress) {
-  const std::vector<RunRequest> layouts = benchLayouts(request.quick ? 12 : 40, engine.pack(request.pack).words);
+LayoutBenchResult runLayoutBench(
+    Engine &engine, const LayoutBenchRequest &request,
+    const std::function<bool(int, int, const std::string &)> &progress) {
+  const std::vector<RunRequest> layouts =
+      benchLayouts(request.quick ? 12 : 40, engine.pack(request.pack).words);
   const int seeds = request.quick ? 2 : 4;
   const int total = static_cast<int>(layouts.size() * request.methods.size()) * seeds;
   LayoutBenchResult result;
   int done = 0;
   bool goOn = true;
-  const auto tell = [&](const std::string &what) { return goOn = goOn && progress(done, total, what); };
+  const auto tell = [&](const std::string &what) {
+    return goOn = goOn && progress(done, total, what);
+  };
   for (std::size_t layout = 0; layout < layouts.size() && goOn; ++layout) {
     for (int seed = 1; seed <= seeds && goOn; ++seed) {
       for (std::size_t m = 0; m < request.methods.size() && goOn; ++m) {
         const Method method = request.methods[m];
-        const RunRequest one = requestFor(engine, request, layouts[layout], method, static_cast<std::uint64_t>(seed));
+        const RunRequest one =
+            requestFor(engine, request, layouts[layout], method, static_cast<std::uint64_t>(seed));
         const std::string name = nameOf(layouts[layout], one.seed, method);
         RunControl control;
         BenchObserver observer(control, tell, name);

@@ -40,7 +40,8 @@ class Descriptor {
 
 ResourceError writeError(const fs::path &path, int error) {
   const std::string file = "'" + path.string() + "'";
-  const std::string folder = "'" + (path.has_parent_path() ? path.parent_path().string() : ".") + "'";
+  const std::string folder =
+      "'" + (path.has_parent_path() ? path.parent_path().string() : ".") + "'";
   switch (error) {
     case ENOSPC:
     case EDQUOT:
@@ -52,12 +53,13 @@ ResourceError writeError(const fs::path &path, int error) {
     case EROFS:
     case EACCES:
     case EPERM:
-      return ResourceError("the folder " + folder + " is read-only, " + file + " could not be written",
-                           "choose another folder");
+      return ResourceError(
+          "the folder " + folder + " is read-only, " + file + " could not be written",
+          "choose another folder");
     case ENOENT:
-      return ResourceError("the folder " + folder + " does not exist, " + file +
-                               " could not be written",
-                           "create it or choose another folder");
+      return ResourceError(
+          "the folder " + folder + " does not exist, " + file + " could not be written",
+          "create it or choose another folder");
     case ENOTDIR:
       return ResourceError(folder + " is not a folder, " + file + " could not be written",
                            "choose another folder");
@@ -99,7 +101,8 @@ void writeInPlace(const fs::path &path, std::span<const std::uint8_t> bytes) {
   }
 }
 
-/// Beside `path`; the process and a counter make it unique. mkstemp() would take away the rights that the umask grants.
+/// Beside `path`; the process and a counter make it unique. mkstemp() would take away the rights
+/// that the umask grants.
 fs::path temporaryBeside(const fs::path &path) {
   static std::atomic<unsigned> counter{0};
   std::string name(".");
@@ -147,7 +150,8 @@ void writeAtomically(const std::string &path, std::span<const std::uint8_t> byte
   if (const int error = writeAndRename(temporaryBeside(file), file, bytes); error != 0) {
     throw writeError(path, error);
   }
-  // Makes the rename itself last through a power cut; not every file system knows how, and the file is complete either way.
+  // Makes the rename itself last through a power cut; not every file system knows how, and the file
+  // is complete either way.
   Descriptor folder(::open(file.has_parent_path() ? file.parent_path().c_str() : ".",
                            O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.isOpen()) {
@@ -158,8 +162,9 @@ void writeAtomically(const std::string &path, std::span<const std::uint8_t> byte
 std::vector<std::uint8_t> readWholeFile(const std::string &path, std::size_t limit) {
   Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.isOpen()) {
-    throw FileError(errno == ENOENT ? "there is no file '" + path + "'"
-                                    : "'" + path + "' cannot be read (" + std::strerror(errno) + ")");
+    throw FileError(errno == ENOENT
+                        ? "there is no file '" + path + "'"
+                        : "'" + path + "' cannot be read (" + std::strerror(errno) + ")");
   }
   std::vector<std::uint8_t> bytes;
   std::vector<std::uint8_t> block(1u << 16);
@@ -169,8 +174,9 @@ std::vector<std::uint8_t> readWholeFile(const std::string &path, std::size_t lim
       continue;
     }
     if (count < 0) {
-      throw FileError(errno == EISDIR ? "'" + path + "' is a folder, not a file"
-                                      : "'" + path + "' cannot be read (" + std::strerror(errno) + ")");
+      throw FileError(errno == EISDIR
+                          ? "'" + path + "' is a folder, not a file"
+                          : "'" + path + "' cannot be read (" + std::strerror(errno) + ")");
     }
     if (count == 0) {
       return bytes;

@@ -7,9 +7,10 @@
 
 namespace everyword {
 
-/// Writes `bytes` to `path` so that a reader sees the old file or the whole new one, never a part: a temporary file in the
-/// same folder, fsync, rename. Links are followed; a device or pipe is written in place. Leaves nothing behind when it fails.
-/// Throws ResourceError: disk full, read-only or missing folder, no permission.
+/// Writes `bytes` to `path` so that a reader sees the old file or the whole new one, never a part:
+/// a temporary file in the same folder, fsync, rename. Links are followed; a device or pipe is
+/// written in place. Leaves nothing behind when it fails. Throws ResourceError: disk full,
+/// read-only or missing folder, no permission.
 void writeAtomically(const std::string &path, std::span<const std::uint8_t> bytes);
 
 /// The whole file. Throws FileError (missing, a folder, unreadable, larger than `limit` bytes).

@@ -45,7 +45,9 @@ const Ramp &rampOf(ColourMap map) {
 }
 
 std::size_t indexOf(double value) {
-  return std::isnan(value) ? 0 : static_cast<std::size_t>(std::lround(std::clamp(value, 0.0, 1.0) * 255));
+  return std::isnan(value)
+             ? 0
+             : static_cast<std::size_t>(std::lround(std::clamp(value, 0.0, 1.0) * 255));
 }
 
 }  // namespace

@@ -11,7 +11,8 @@ namespace everyword {
 
 namespace {
 
-constexpr int kCellSide = 224;  ///< longest side of a picture on the sheet, unless the pictures are larger
+constexpr int kCellSide =
+    224;  ///< longest side of a picture on the sheet, unless the pictures are larger
 constexpr int kLargestCell = 512;
 constexpr int kGap = 12;
 constexpr int kLetter = 11;
@@ -22,21 +23,23 @@ const cv::Scalar kPaper(255, 255, 255), kInk(32, 32, 32);
 cv::Mat fitted(const Frame &picture, int side) {
   const cv::Mat bgr = bgrFromFrame(picture);
   const double scale = double(side) / std::max(bgr.cols, bgr.rows);
-  const cv::Size size(std::max(1, int(bgr.cols * scale + 0.5)), std::max(1, int(bgr.rows * scale + 0.5)));
+  const cv::Size size(std::max(1, int(bgr.cols * scale + 0.5)),
+                      std::max(1, int(bgr.rows * scale + 0.5)));
   cv::Mat scaled;
   cv::resize(bgr, scaled, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
   return scaled;
 }
 
 struct Layout {
-  int side = kCellSide;      ///< of a picture's square
+  int side = kCellSide;  ///< of a picture's square
   int captionHeight = 0;
   int columns = 1, rows = 1;
   int cellWidth() const { return side + kGap; }
   int cellHeight() const { return side + captionHeight + kGap; }
 };
 
-Layout layoutOf(const std::vector<FramePtr> &pictures, const std::vector<std::string> &captions, int columns) {
+Layout layoutOf(const std::vector<FramePtr> &pictures, const std::vector<std::string> &captions,
+                int columns) {
   Layout layout;
   std::size_t lines = 0;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
@@ -58,16 +61,18 @@ void writeContactSheet(const std::string &path, const std::vector<FramePtr> &pic
     throw InputError("a contact sheet needs pictures, a caption for each, and a column");
   }
   const Layout layout = layoutOf(pictures, captions, columns);
-  cv::Mat sheet(layout.rows * layout.cellHeight() + kGap, layout.columns * layout.cellWidth() + kGap, CV_8UC3, kPaper);
+  cv::Mat sheet(layout.rows * layout.cellHeight() + kGap,
+                layout.columns * layout.cellWidth() + kGap, CV_8UC3, kPaper);
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     const int left = kGap + static_cast<int>(i) % columns * layout.cellWidth();
     const int top = kGap + static_cast<int>(i) / columns * layout.cellHeight();
     const cv::Mat picture = fitted(*pictures[i], layout.side);
-    picture.copyTo(sheet({left + (layout.side - picture.cols) / 2, top + (layout.side - picture.rows) / 2,
-                          picture.cols, picture.rows}));
+    picture.copyTo(sheet({left + (layout.side - picture.cols) / 2,
+                          top + (layout.side - picture.rows) / 2, picture.cols, picture.rows}));
     const std::vector<std::string> lines = linesOf(captions[i]);
     for (std::size_t line = 0; line < lines.size(); ++line) {
-      drawText(sheet, lines[line], {left, top + layout.side + 4 + static_cast<int>(line) * kLine, layout.side, kLine},
+      drawText(sheet, lines[line],
+               {left, top + layout.side + 4 + static_cast<int>(line) * kLine, layout.side, kLine},
                kLetter, kInk);
     }
   }

@@ -8,7 +8,8 @@
 
 namespace everyword {
 
-/// A row of the table in exporters.cpp: the ONE place that a new picture format touches besides its own file.
+/// A row of the table in exporters.cpp: the ONE place that a new picture format touches besides its
+/// own file.
 struct Exporter {
   std::string format;                   ///< "png"
   std::vector<std::string> extensions;  ///< lower case with the dot; the first is the usual one

@@ -24,7 +24,8 @@ int appendBytes(GifFileType *gif, const GifByteType *data, int size) {
 void check(int status, GifFileType *gif) {
   if (status != GIF_OK) {
     const char *why = GifErrorString(gif->Error);
-    throw Error(std::string("the animation cannot be stored as GIF (") + (why != nullptr ? why : "?") + ")");
+    throw Error(std::string("the animation cannot be stored as GIF (") +
+                (why != nullptr ? why : "?") + ")");
   }
 }
 
@@ -55,7 +56,8 @@ void putEndlessLoop(GifFileType *gif) {
 void putFrame(GifFileType *gif, const Frame &frame, const GifPalette &palette, int delayMs) {
   GraphicsControlBlock control{};
   control.DisposalMode = DISPOSE_DO_NOT;
-  control.DelayTime = std::clamp(delayMs / 10, 2, 65535);  // hundredths; browsers slow anything shorter down
+  control.DelayTime =
+      std::clamp(delayMs / 10, 2, 65535);  // hundredths; browsers slow anything shorter down
   control.TransparentColor = NO_TRANSPARENT_COLOR;
   std::array<GifByteType, 4> extension{};
   EGifGCBToExtension(&control, extension.data());
@@ -63,7 +65,8 @@ void putFrame(GifFileType *gif, const Frame &frame, const GifPalette &palette, i
   check(EGifPutImageDesc(gif, 0, 0, frame.width, frame.height, false, nullptr), gif);
   std::vector<GifPixelType> indices = palette.indicesOf(frame);
   for (int y = 0; y < frame.height; ++y) {
-    check(EGifPutLine(gif, indices.data() + static_cast<std::size_t>(y) * frame.width, frame.width), gif);
+    check(EGifPutLine(gif, indices.data() + static_cast<std::size_t>(y) * frame.width, frame.width),
+          gif);
   }
 }
 
@@ -79,7 +82,8 @@ std::vector<std::uint8_t> encodeGif(const std::vector<FramePtr> &frames, int del
   const std::unique_ptr<ColorMapObject, decltype(&GifFreeMapObject)> colours(
       GifMakeMapObject(256, palette.colours().data()), GifFreeMapObject);
   EGifSetGifVersion(gif.get(), true);
-  check(EGifPutScreenDesc(gif.get(), frames[0]->width, frames[0]->height, 8, 0, colours.get()), gif.get());
+  check(EGifPutScreenDesc(gif.get(), frames[0]->width, frames[0]->height, 8, 0, colours.get()),
+        gif.get());
   putEndlessLoop(gif.get());
   for (const FramePtr &frame : frames) {
     putFrame(gif.get(), *frame, palette, frame == frames.back() ? lastMs : delayMs);
@@ -90,7 +94,8 @@ std::vector<std::uint8_t> encodeGif(const std::vector<FramePtr> &frames, int del
 
 }  // namespace
 
-void writeGif(const std::string &path, const std::vector<FramePtr> &frames, int delayMs, int lastMs) {
+void writeGif(const std::string &path, const std::vector<FramePtr> &frames, int delayMs,
+              int lastMs) {
   checkFrames(frames);
   writeAtomically(path, encodeGif(frames, delayMs, lastMs));
 }

@@ -12,8 +12,8 @@ constexpr std::size_t kSampleSize = 16384;
 constexpr int kBits = 6;
 
 std::size_t cellOf(const std::uint8_t *rgb) {
-  return std::size_t(rgb[0] >> (8 - kBits)) << (2 * kBits) | std::size_t(rgb[1] >> (8 - kBits)) << kBits |
-         std::size_t(rgb[2] >> (8 - kBits));
+  return std::size_t(rgb[0] >> (8 - kBits)) << (2 * kBits) |
+         std::size_t(rgb[1] >> (8 - kBits)) << kBits | std::size_t(rgb[2] >> (8 - kBits));
 }
 
 /// Evenly spread pixels of all frames, [n,3] float.
@@ -36,9 +36,11 @@ cv::Mat clusterColours(const cv::Mat &sample) {
   if (sample.rows <= 256) {
     return sample;
   }
-  cv::theRNG().state = 0x45564552;  // the generator is this thread's own; the palette must not depend on what ran before
+  cv::theRNG().state = 0x45564552;  // the generator is this thread's own; the palette must not
+                                    // depend on what ran before
   cv::Mat labels, centres;
-  cv::kmeans(sample, 256, labels, cv::TermCriteria(cv::TermCriteria::COUNT + cv::TermCriteria::EPS, 8, 0.5), 1,
+  cv::kmeans(sample, 256, labels,
+             cv::TermCriteria(cv::TermCriteria::COUNT + cv::TermCriteria::EPS, 8, 0.5), 1,
              cv::KMEANS_PP_CENTERS, centres);
   return centres;
 }
@@ -49,7 +51,8 @@ GifPalette::GifPalette(const std::vector<FramePtr> &frames) {
   const cv::Mat centres = clusterColours(samplePixels(frames));
   for (int i = 0; i < 256; ++i) {
     const float *row = centres.ptr<float>(std::min(i, centres.rows - 1));
-    colours_[static_cast<std::size_t>(i)] = {cv::saturate_cast<uchar>(row[0]), cv::saturate_cast<uchar>(row[1]),
+    colours_[static_cast<std::size_t>(i)] = {cv::saturate_cast<uchar>(row[0]),
+                                             cv::saturate_cast<uchar>(row[1]),
                                              cv::saturate_cast<uchar>(row[2])};
   }
   nearest_.resize(std::size_t{1} << (3 * kBits));

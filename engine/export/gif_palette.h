@@ -9,8 +9,8 @@
 
 namespace everyword {
 
-/// 256 colours that serve all frames of an animation: k-means over a sample of their pixels. The same frames give the same
-/// palette.
+/// 256 colours that serve all frames of an animation: k-means over a sample of their pixels. The
+/// same frames give the same palette.
 class GifPalette {
  public:
   explicit GifPalette(const std::vector<FramePtr> &frames);

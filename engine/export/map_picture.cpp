@@ -1,4 +1,5 @@
-// A relevance map over its picture, with a colour bar and the label: what `everyword explain` and the window export.
+// A relevance map over its picture, with a colour bar and the label: what `everyword explain` and
+// the window export.
 #include <algorithm>
 #include <cstdio>
 #include <opencv2/imgproc.hpp>
@@ -13,7 +14,8 @@ namespace everyword {
 
 namespace {
 
-constexpr int kLongestSide = 640;  ///< small pictures are drawn at this size, so that the legend is crisp
+constexpr int kLongestSide =
+    640;  ///< small pictures are drawn at this size, so that the legend is crisp
 constexpr int kMargin = 16;
 constexpr int kBarWidth = 20;
 constexpr int kLegendWidth = 96;
@@ -24,14 +26,16 @@ const cv::Scalar kPaper(255, 255, 255), kInk(32, 32, 32), kLine(150, 150, 150);
 cv::Mat scaledPicture(const Frame &picture) {
   const cv::Mat bgr = bgrFromFrame(picture);
   const double scale = std::max(1.0, double(kLongestSide) / std::max(bgr.cols, bgr.rows));
-  const cv::Size size(static_cast<int>(bgr.cols * scale + 0.5), static_cast<int>(bgr.rows * scale + 0.5));
+  const cv::Size size(static_cast<int>(bgr.cols * scale + 0.5),
+                      static_cast<int>(bgr.rows * scale + 0.5));
   cv::Mat scaled;
   cv::resize(bgr, scaled, size, 0, 0, cv::INTER_CUBIC);
   return scaled;
 }
 
 cv::Mat gridOf(const FloatMap &map) {
-  if (map.width < 1 || map.height < 1 || map.values.size() != static_cast<std::size_t>(map.width) * map.height) {
+  if (map.width < 1 || map.height < 1 ||
+      map.values.size() != static_cast<std::size_t>(map.width) * map.height) {
     throw InputError("the map of '" + map.label + "' has the wrong number of values");
   }
   return cv::Mat(map.height, map.width, CV_32F, const_cast<float *>(map.values.data()));
@@ -40,7 +44,8 @@ cv::Mat gridOf(const FloatMap &map) {
 /// Two significant places, and never "-0" or an exponent where a person does not expect one.
 std::string numberText(double value) {
   char text[32];
-  std::snprintf(text, sizeof text, value == 0 || (value >= 0.01 && value < 100) ? "%.2f" : "%.1e", value);
+  std::snprintf(text, sizeof text, value == 0 || (value >= 0.01 && value < 100) ? "%.2f" : "%.1e",
+                value);
   return text;
 }
 
@@ -57,12 +62,13 @@ void drawColourBar(cv::Mat &canvas, const cv::Rect &area, double largest, Colour
     const int y = area.y + (area.height - 1) * (4 - i) / 4;
     cv::line(canvas, {bar.br().x, y}, {bar.br().x + 4, y}, kInk);
     const int top = std::clamp(y - kLetter, area.y - 4, area.y + area.height - 2 * kLetter + 4);
-    drawText(canvas, numberText(largest * i / 4), {bar.br().x + 9, top, kLegendWidth - kBarWidth - 9, 2 * kLetter},
-             kLetter - 2, kInk);
+    drawText(canvas, numberText(largest * i / 4),
+             {bar.br().x + 9, top, kLegendWidth - kBarWidth - 9, 2 * kLetter}, kLetter - 2, kInk);
   }
 }
 
-cv::Mat blended(const cv::Mat &picture, const cv::Mat &grid, double largest, ColourMap colours, double opacity) {
+cv::Mat blended(const cv::Mat &picture, const cv::Mat &grid, double largest, ColourMap colours,
+                double opacity) {
   cv::Mat values;
   cv::resize(grid, values, picture.size(), 0, 0, cv::INTER_CUBIC);
   if (largest > 0) {
@@ -76,18 +82,21 @@ cv::Mat blended(const cv::Mat &picture, const cv::Mat &grid, double largest, Col
 
 }  // namespace
 
-void writeMapPicture(const std::string &path, const Frame &picture, const FloatMap &map, ColourMap colours,
-                     double opacity) {
+void writeMapPicture(const std::string &path, const Frame &picture, const FloatMap &map,
+                     ColourMap colours, double opacity) {
   const cv::Mat grid = gridOf(map);
   double largest = 0;
   cv::minMaxLoc(grid, nullptr, &largest);
   const cv::Mat base = scaledPicture(picture);
-  cv::Mat canvas(base.rows + 2 * kMargin + kLabelHeight, base.cols + 3 * kMargin + kLegendWidth, CV_8UC3, kPaper);
+  cv::Mat canvas(base.rows + 2 * kMargin + kLabelHeight, base.cols + 3 * kMargin + kLegendWidth,
+                 CV_8UC3, kPaper);
   const cv::Rect place(kMargin, kMargin, base.cols, base.rows);
   blended(base, grid, largest, colours, opacity).copyTo(canvas(place));
-  drawColourBar(canvas, {place.br().x + kMargin, kMargin, kLegendWidth, base.rows}, largest, colours);
-  drawText(canvas, map.label, {kMargin, place.br().y + 8, base.cols + kMargin + kLegendWidth, kLabelHeight}, kLetter + 3,
-           kInk);
+  drawColourBar(canvas, {place.br().x + kMargin, kMargin, kLegendWidth, base.rows}, largest,
+                colours);
+  drawText(canvas, map.label,
+           {kMargin, place.br().y + 8, base.cols + kMargin + kLegendWidth, kLabelHeight},
+           kLetter + 3, kInk);
   writePicture(path, *frameFromBgr(canvas));
 }
 

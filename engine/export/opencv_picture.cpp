@@ -24,7 +24,8 @@ std::vector<std::uint8_t> encode(const Frame &frame, const std::string &extensio
 
 cv::Mat bgrFromFrame(const Frame &frame) {
   checkFrame(frame);
-  const cv::Mat rgba(frame.height, frame.width, CV_8UC4, const_cast<std::uint8_t *>(frame.rgba.data()));
+  const cv::Mat rgba(frame.height, frame.width, CV_8UC4,
+                     const_cast<std::uint8_t *>(frame.rgba.data()));
   cv::Mat bgr;
   cv::cvtColor(rgba, bgr, cv::COLOR_RGBA2BGR);
   return bgr;
@@ -55,7 +56,8 @@ cv::Mat decodePicture(std::span<const std::uint8_t> bytes, const std::string &pa
   cv::Mat image;
   try {
     if (!bytes.empty()) {
-      const cv::Mat buffer(1, static_cast<int>(bytes.size()), CV_8U, const_cast<std::uint8_t *>(bytes.data()));
+      const cv::Mat buffer(1, static_cast<int>(bytes.size()), CV_8U,
+                           const_cast<std::uint8_t *>(bytes.data()));
       image = cv::imdecode(buffer, cv::IMREAD_COLOR);  // 8 bits, upright
     }
   } catch (const cv::Exception &) {

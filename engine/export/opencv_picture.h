@@ -20,7 +20,8 @@ FramePtr frameFromBgr(const cv::Mat &bgr);
 std::vector<std::uint8_t> encodeJpeg(const Frame &frame, const std::string &recipe);
 std::vector<std::uint8_t> encodeWebp(const Frame &frame, const std::string &recipe);
 
-/// Any format OpenCV reads, turned upright, transparent pixels over white. Throws FileError naming `path`.
+/// Any format OpenCV reads, turned upright, transparent pixels over white. Throws FileError naming
+/// `path`.
 cv::Mat decodePicture(std::span<const std::uint8_t> bytes, const std::string &path);
 
 }  // namespace everyword

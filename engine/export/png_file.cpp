@@ -13,8 +13,8 @@ namespace everyword {
 
 namespace {
 
-// libpng reports errors by longjmp. The functions that call setjmp therefore own nothing with a destructor: all such objects
-// live in their callers, and reach libpng as pointers.
+// libpng reports errors by longjmp. The functions that call setjmp therefore own nothing with a
+// destructor: all such objects live in their callers, and reach libpng as pointers.
 
 constexpr std::uint64_t kMostPixels = 100'000'000;
 
@@ -48,7 +48,8 @@ bool isAscii(const std::string &text) {
 
 bool writePng(const Frame &frame, png_text *text, const std::uint8_t *rgb,
               std::vector<std::uint8_t> *out) {
-  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, jumpOnError, ignoreWarning);
+  png_structp png =
+      png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, jumpOnError, ignoreWarning);
   png_infop info = png == nullptr ? nullptr : png_create_info_struct(png);
   if (info == nullptr || setjmp(png_jmpbuf(png)) != 0) {
     png_destroy_write_struct(&png, &info);
@@ -71,7 +72,8 @@ bool writePng(const Frame &frame, png_text *text, const std::uint8_t *rgb,
 }
 
 bool readText(Reader *reader, std::optional<std::string> *recipe) {
-  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, nullptr, jumpOnError, ignoreWarning);
+  png_structp png =
+      png_create_read_struct(PNG_LIBPNG_VER_STRING, nullptr, jumpOnError, ignoreWarning);
   png_infop info = png == nullptr ? nullptr : png_create_info_struct(png);
   if (info == nullptr || setjmp(png_jmpbuf(png)) != 0) {
     png_destroy_read_struct(&png, &info, nullptr);
@@ -124,10 +126,12 @@ cv::Mat decodePng(std::span<const std::uint8_t> bytes, const std::string &path) 
   cv::Mat bgr;
   if (good) {
     image.format = PNG_FORMAT_BGR;
-    image.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;  // 16-bit pictures without a gamma are not linear: no camera or editor writes such
+    image.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;  // 16-bit pictures without a gamma are not linear: no
+                                               // camera or editor writes such
     bgr.create(static_cast<int>(image.height), static_cast<int>(image.width), CV_8UC3);
     const png_color white = {255, 255, 255};
-    good = png_image_finish_read(&image, &white, bgr.data, static_cast<png_int_32>(bgr.step), nullptr) != 0;
+    good = png_image_finish_read(&image, &white, bgr.data, static_cast<png_int_32>(bgr.step),
+                                 nullptr) != 0;
   }
   png_image_free(&image);
   if (!good) {
@@ -140,7 +144,8 @@ bool isPng(std::span<const std::uint8_t> bytes) {
   return bytes.size() >= 8 && png_sig_cmp(bytes.data(), 0, 8) == 0;
 }
 
-std::optional<std::string> recipeOfPng(std::span<const std::uint8_t> bytes, const std::string &path) {
+std::optional<std::string> recipeOfPng(std::span<const std::uint8_t> bytes,
+                                       const std::string &path) {
   Reader reader{bytes};
   std::optional<std::string> recipe;
   if (!readText(&reader, &recipe)) {

@@ -11,7 +11,9 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kReportVersion = 1;
 
-std::string textOf(const Json &json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string textOf(const Json &json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 std::string outcomeName(RunOutcome::Kind kind) {
   switch (kind) {
@@ -64,7 +66,10 @@ Json mapJson(const FloatMap &map) {
     }
     rows.push_back(std::move(row));
   }
-  return {{"label", map.label}, {"width", map.width}, {"height", map.height}, {"values", std::move(rows)}};
+  return {{"label", map.label},
+          {"width", map.width},
+          {"height", map.height},
+          {"values", std::move(rows)}};
 }
 
 }  // namespace

@@ -29,8 +29,8 @@ int widthOf(const std::string &text, double scale) {
 
 }  // namespace
 
-void drawText(cv::Mat &canvas, const std::string &utf8, const cv::Rect &box, int height, const cv::Scalar &bgr,
-              Align align) {
+void drawText(cv::Mat &canvas, const std::string &utf8, const cv::Rect &box, int height,
+              const cv::Scalar &bgr, Align align) {
   std::string text = asciiOf(utf8);
   double scale = scaleFor(height);
   if (const int width = widthOf(text, scale); width > box.width) {
@@ -46,7 +46,8 @@ void drawText(cv::Mat &canvas, const std::string &utf8, const cv::Rect &box, int
   if (align != Align::Left) {
     x += (box.width - width) / (align == Align::Centre ? 2 : 1);
   }
-  cv::putText(canvas, shown, {x, box.y + (box.height + height) / 2}, kFont, scale, bgr, 1, cv::LINE_AA);
+  cv::putText(canvas, shown, {x, box.y + (box.height + height) / 2}, kFont, scale, bgr, 1,
+              cv::LINE_AA);
 }
 
 std::vector<std::string> linesOf(const std::string &text) {

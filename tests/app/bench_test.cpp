@@ -13,20 +13,25 @@ using Catch::Matchers::Contains;
 
 namespace fs = std::filesystem;
 
-TEST_CASE("bench layouts prints one table and writes numbers and pictures, also when it is interrupted", "[cli]") {
+TEST_CASE(
+    "bench layouts prints one table and writes numbers and pictures, also when it is interrupted",
+    "[cli]") {
   const TestFolder folder;
   bool sent = false;
   const ProgramResult result =
-      runEveryword({"bench", "layouts", "--quick", "--steps", "1", "--threads", "1", "-o", "out"}, folder.path().string(), [&](const std::string &out, int process) {
-        if (!sent && out.find("8/72") != std::string::npos) {
-          sent = true;
-          ::kill(process, SIGINT);
-        }
-      });
+      runEveryword({"bench", "layouts", "--quick", "--steps", "1", "--threads", "1", "-o", "out"},
+                   folder.path().string(), [&](const std::string &out, int process) {
+                     if (!sent && out.find("8/72") != std::string::npos) {
+                       sent = true;
+                       ::kill(process, SIGINT);
+                     }
+                   });
   CAPTURE(result.out, result.err);
   CHECK(result.exitCode == 130);
-  CHECK_THAT(result.out, Contains("precision") && Contains("recall") && Contains("F1") && Contains("s/run"));
-  CHECK_THAT(result.out, Contains("relevance") && Contains("masked") && Contains("similarity_masked") && Contains("points of F1"));
+  CHECK_THAT(result.out,
+             Contains("precision") && Contains("recall") && Contains("F1") && Contains("s/run"));
+  CHECK_THAT(result.out, Contains("relevance") && Contains("masked") &&
+                             Contains("similarity_masked") && Contains("points of F1"));
   CHECK(fs::file_size(folder.file("out/sheet.png")) > 1000);
   std::ifstream json(folder.file("out/layouts.json"));
   const auto parsed = nlohmann::json::parse(json);

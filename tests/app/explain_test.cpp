@@ -15,10 +15,13 @@ using Json = nlohmann::json;
 
 namespace fs = std::filesystem;
 
-TEST_CASE("explain writes a map for the prompt and each word, with a legend, and the numbers", "[cli]") {
+TEST_CASE("explain writes a map for the prompt and each word, with a legend, and the numbers",
+          "[cli]") {
   const TestFolder folder;
   writePicture(folder.file("in.png"), *testFrame(96, 64));
-  const ProgramResult result = runEveryword({"explain", "in.png", "--prompt", "a red apple", "--threads", "1", "-o", "out"}, folder.path().string());
+  const ProgramResult result =
+      runEveryword({"explain", "in.png", "--prompt", "a red apple", "--threads", "1", "-o", "out"},
+                   folder.path().string());
   CAPTURE(result.out, result.err);
   REQUIRE(result.exitCode == 0);
   CHECK_THAT(result.out, Contains("apple") && Contains("relevance"));
@@ -34,12 +37,15 @@ TEST_CASE("explain writes a map for the prompt and each word, with a legend, and
   CHECK(json.at("prompt") == "a red apple");
 }
 
-TEST_CASE("explain --word writes that word alone, beside the prompt, and leaves the picture as it was", "[cli]") {
+TEST_CASE(
+    "explain --word writes that word alone, beside the prompt, and leaves the picture as it was",
+    "[cli]") {
   const TestFolder folder;
   writePicture(folder.file("in.png"), *testFrame(64, 64));
   const auto before = readPicture(folder.file("in.png"))->rgba;
   const ProgramResult result =
-      runEveryword({"explain", "in.png", "--prompt", "a red apple", "--word", "apple", "--all-blocks", "--colours", "magma", "--json", "-o", "out"},
+      runEveryword({"explain", "in.png", "--prompt", "a red apple", "--word", "apple",
+                    "--all-blocks", "--colours", "magma", "--json", "-o", "out"},
                    folder.path().string());
   CAPTURE(result.out, result.err);
   REQUIRE(result.exitCode == 0);

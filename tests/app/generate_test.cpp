@@ -21,8 +21,19 @@ namespace fs = std::filesystem;
 namespace {
 
 std::vector<std::string> layout(std::vector<std::string> more) {
-  std::vector<std::string> arguments = {"generate", "--prompt", "a red apple and a dog on grass", "--box", "red apple:0.05,0.3,0.4,0.5",
-                                        "--box", "dog:0.55,0.35,0.4,0.5", "--seed", "7", "--copies", "2", "--threads", "1"};
+  std::vector<std::string> arguments = {"generate",
+                                        "--prompt",
+                                        "a red apple and a dog on grass",
+                                        "--box",
+                                        "red apple:0.05,0.3,0.4,0.5",
+                                        "--box",
+                                        "dog:0.55,0.35,0.4,0.5",
+                                        "--seed",
+                                        "7",
+                                        "--copies",
+                                        "2",
+                                        "--threads",
+                                        "1"};
   arguments.insert(arguments.end(), more.begin(), more.end());
   return arguments;
 }
@@ -39,13 +50,16 @@ std::vector<std::uint8_t> pixels(const std::string &path) { return readPicture(p
 
 TEST_CASE("generate writes the picture, its report, frames and the animation", "[cli]") {
   const TestFolder folder;
-  const ProgramResult result = runEveryword(layout({"--steps", "4", "--keep", "2", "--gif", "-o", "out"}), folder.path().string());
+  const ProgramResult result = runEveryword(
+      layout({"--steps", "4", "--keep", "2", "--gif", "-o", "out"}), folder.path().string());
   CAPTURE(result.out, result.err);
   REQUIRE(result.exitCode == 0);
   CHECK(result.err.empty());
-  CHECK_THAT(result.out, Contains("red apple") && Contains("dog") && Contains("F1") && Contains("step 4/4"));
+  CHECK_THAT(result.out,
+             Contains("red apple") && Contains("dog") && Contains("F1") && Contains("step 4/4"));
   CHECK(result.out.find('\r') == std::string::npos);  // no bar in a pipe
-  for (const char *name : {"final.png", "run.json", "run.gif", "frames/0000.png", "frames/0002.png"}) {
+  for (const char *name :
+       {"final.png", "run.json", "run.gif", "frames/0000.png", "frames/0002.png"}) {
     INFO(name);
     CHECK(fs::file_size(folder.path() / "out" / name) > 0);
   }
@@ -71,10 +85,16 @@ TEST_CASE("generate writes the picture, its report, frames and the animation", "
 
 TEST_CASE("The same request makes the same picture again, from the picture itself", "[cli]") {
   const TestFolder folder;
-  REQUIRE(runEveryword(layout({"--steps", "3", "-o", "one"}), folder.path().string()).exitCode == 0);
+  REQUIRE(runEveryword(layout({"--steps", "3", "-o", "one"}), folder.path().string()).exitCode ==
+          0);
   REQUIRE(readRecipe(folder.file("one/final.png")).has_value());
-  REQUIRE(runEveryword({"generate", "--request", "one/final.png", "-o", "two"}, folder.path().string()).exitCode == 0);
-  REQUIRE(runEveryword({"generate", "--request", "one/run.json", "--seed", "8", "--no-recipe", "-o", "three"}, folder.path().string()).exitCode == 0);
+  REQUIRE(
+      runEveryword({"generate", "--request", "one/final.png", "-o", "two"}, folder.path().string())
+          .exitCode == 0);
+  REQUIRE(runEveryword({"generate", "--request", "one/run.json", "--seed", "8", "--no-recipe", "-o",
+                        "three"},
+                       folder.path().string())
+              .exitCode == 0);
   CHECK(pixels(folder.file("one/final.png")) == pixels(folder.file("two/final.png")));
   CHECK(pixels(folder.file("one/final.png")) != pixels(folder.file("three/final.png")));
   CHECK_FALSE(readRecipe(folder.file("three/final.png")).has_value());
@@ -82,8 +102,12 @@ TEST_CASE("The same request makes the same picture again, from the picture itsel
 
 TEST_CASE("Settings come from the pack, then the request file, then the options", "[cli]") {
   const TestFolder folder;
-  writeTextFile(folder.file("request.json"), R"({"prompt": "a dog", "seed": 11, "steps": 2, "copies": 3})");
-  REQUIRE(runEveryword({"generate", "--request", "request.json", "--copies", "1", "--threads", "1", "-o", "out"}, folder.path().string()).exitCode == 0);
+  writeTextFile(folder.file("request.json"),
+                R"({"prompt": "a dog", "seed": 11, "steps": 2, "copies": 3})");
+  REQUIRE(runEveryword({"generate", "--request", "request.json", "--copies", "1", "--threads", "1",
+                        "-o", "out"},
+                       folder.path().string())
+              .exitCode == 0);
   const Json used = jsonFile(folder.file("out/run.json")).at("request");
   const Json pack = jsonFile(starterPack() + "/manifest.json").at("recommended");
   CHECK(used.at("learning_rate") == pack.at("learning_rate"));
@@ -92,17 +116,20 @@ TEST_CASE("Settings come from the pack, then the request file, then the options"
   CHECK(used.at("copies") == 1);
 }
 
-TEST_CASE("Ctrl+C stops within a step, writes the results, and the run can go on exactly", "[cli]") {
+TEST_CASE("Ctrl+C stops within a step, writes the results, and the run can go on exactly",
+          "[cli]") {
   const TestFolder folder;
   const std::string place = folder.path().string();
   REQUIRE(runEveryword(layout({"--steps", "40", "-o", "whole"}), place).exitCode == 0);
   bool sent = false;
-  const ProgramResult stopped = runEveryword(layout({"--steps", "40", "--json", "-o", "part"}), place, [&](const std::string &out, int process) {
-    if (!sent && out.find("\"step\":3,") != std::string::npos) {
-      sent = true;
-      ::kill(process, SIGINT);
-    }
-  });
+  const ProgramResult stopped =
+      runEveryword(layout({"--steps", "40", "--json", "-o", "part"}), place,
+                   [&](const std::string &out, int process) {
+                     if (!sent && out.find("\"step\":3,") != std::string::npos) {
+                       sent = true;
+                       ::kill(process, SIGINT);
+                     }
+                   });
   CAPTURE(stopped.out, stopped.err);
   REQUIRE(sent);
   CHECK(stopped.exitCode == 130);
@@ -112,7 +139,8 @@ TEST_CASE("Ctrl+C stops within a step, writes the results, and the run can go on
   CHECK(part.at("steps").get<int>() < 40);
   CHECK(fs::exists(folder.file("part/final.png")));
   REQUIRE(fs::exists(folder.file("part/run.checkpoint")));
-  const ProgramResult resumed = runEveryword({"generate", "--resume", "part/run.checkpoint", "-o", "resumed"}, place);
+  const ProgramResult resumed =
+      runEveryword({"generate", "--resume", "part/run.checkpoint", "-o", "resumed"}, place);
   CAPTURE(resumed.out, resumed.err);
   REQUIRE(resumed.exitCode == 0);
   CHECK(pixels(folder.file("resumed/final.png")) == pixels(folder.file("whole/final.png")));
@@ -120,7 +148,8 @@ TEST_CASE("Ctrl+C stops within a step, writes the results, and the run can go on
 
 TEST_CASE("--json prints one object a line, from the start to the end", "[cli]") {
   const TestFolder folder;
-  const ProgramResult result = runEveryword(layout({"--steps", "2", "--json", "-o", "out"}), folder.path().string());
+  const ProgramResult result =
+      runEveryword(layout({"--steps", "2", "--json", "-o", "out"}), folder.path().string());
   REQUIRE(result.exitCode == 0);
   std::istringstream lines(result.out);
   std::vector<std::string> events;
@@ -135,9 +164,10 @@ TEST_CASE("--json prints one object a line, from the start to the end", "[cli]")
 
 TEST_CASE("--quiet says nothing, and an unknown word may be allowed with a warning", "[cli]") {
   const TestFolder folder;
-  const ProgramResult result = runEveryword({"generate", "--prompt", "a zeppelin", "--allow-unknown-words", "--quiet", "--steps", "1", "--copies", "1",
-                                             "--threads", "1", "-o", "out"},
-                                            folder.path().string());
+  const ProgramResult result =
+      runEveryword({"generate", "--prompt", "a zeppelin", "--allow-unknown-words", "--quiet",
+                    "--steps", "1", "--copies", "1", "--threads", "1", "-o", "out"},
+                   folder.path().string());
   CHECK(result.exitCode == 0);
   CHECK(result.out.empty());
   CHECK_THAT(result.err, Contains("warning") && Contains("zeppelin"));
@@ -145,15 +175,17 @@ TEST_CASE("--quiet says nothing, and an unknown word may be allowed with a warni
 
 TEST_CASE("The label of a box may hold colons: the last one ends it", "[cli]") {
   const TestFolder folder;
-  const ProgramResult result = runEveryword({"generate", "--box", "dog: red:0.1,0.1,0.5,0.5", "--allow-unknown-words", "--steps", "1", "--copies", "1",
-                                             "--threads", "1", "-o", "out"},
-                                            folder.path().string());
+  const ProgramResult result =
+      runEveryword({"generate", "--box", "dog: red:0.1,0.1,0.5,0.5", "--allow-unknown-words",
+                    "--steps", "1", "--copies", "1", "--threads", "1", "-o", "out"},
+                   folder.path().string());
   CAPTURE(result.err);
   REQUIRE(result.exitCode == 0);
   CHECK(jsonFile(folder.file("out/run.json")).at("regions")[0].at("label") == "dog: red");
 }
 
-TEST_CASE("The help of generate names every parameter of the table, its range and an example", "[cli]") {
+TEST_CASE("The help of generate names every parameter of the table, its range and an example",
+          "[cli]") {
   const TestFolder folder;
   const ProgramResult result = runEveryword({"generate", "--help"}, folder.path().string());
   CHECK(result.exitCode == 0);
@@ -164,5 +196,6 @@ TEST_CASE("The help of generate names every parameter of the table, its range an
       CHECK_THAT(result.out, Contains(flag));
     }
   }
-  CHECK_THAT(result.out, Contains("--box") && Contains("Examples") && Contains("Exit codes") && Contains("0..3.5"));
+  CHECK_THAT(result.out, Contains("--box") && Contains("Examples") && Contains("Exit codes") &&
+                             Contains("0..3.5"));
 }

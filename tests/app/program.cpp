@@ -13,8 +13,8 @@ namespace everyword::testing {
 
 namespace {
 
-[[noreturn]] void becomeEveryword(const std::vector<std::string> &arguments, const std::string &folder, int out,
-                                  const std::string &errFile) {
+[[noreturn]] void becomeEveryword(const std::vector<std::string> &arguments,
+                                  const std::string &folder, int out, const std::string &errFile) {
   std::vector<char *> argv = {const_cast<char *>(EVERYWORD_BINARY)};
   for (const std::string &argument : arguments) {
     argv.push_back(const_cast<char *>(argument.c_str()));

@@ -14,7 +14,8 @@ TEST_CASE("--version and --help answer on stdout, without a display", "[cli]") {
   CHECK_THAT(version.out, Catch::Matchers::StartsWith("everyword ") && Contains("."));
   const ProgramResult help = runEveryword({"--help"}, folder.path().string());
   CHECK(help.exitCode == 0);
-  CHECK_THAT(help.out, Contains("generate") && Contains("explain") && Contains("bench") && Contains("models") && Contains("Exit codes"));
+  CHECK_THAT(help.out, Contains("generate") && Contains("explain") && Contains("bench") &&
+                           Contains("models") && Contains("Exit codes"));
   for (const char *command : {"generate", "explain", "bench", "models"}) {
     const ProgramResult one = runEveryword({command, "--help"}, folder.path().string());
     CHECK(one.exitCode == 0);

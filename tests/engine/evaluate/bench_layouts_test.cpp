@@ -8,7 +8,8 @@ using namespace everyword;
 
 namespace {
 
-const std::vector<std::string> kWords = {"apple", "dog", "sun", "car", "tree", "zebra", "red", "blue", "on grass", "smiling"};
+const std::vector<std::string> kWords = {"apple", "dog", "sun",  "car",      "tree",
+                                         "zebra", "red", "blue", "on grass", "smiling"};
 
 bool overlap(const Box &a, const Box &b) {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
@@ -16,7 +17,9 @@ bool overlap(const Box &a, const Box &b) {
 
 }  // namespace
 
-TEST_CASE("Layouts have one to three boxes in turn, inside the picture, apart, and under half of it", "[evaluate]") {
+TEST_CASE(
+    "Layouts have one to three boxes in turn, inside the picture, apart, and under half of it",
+    "[evaluate]") {
   const std::vector<RunRequest> layouts = benchLayouts(40, kWords);
   REQUIRE(layouts.size() == 40);
   for (std::size_t i = 0; i < layouts.size(); ++i) {
@@ -41,7 +44,8 @@ TEST_CASE("Layouts have one to three boxes in turn, inside the picture, apart, a
   }
 }
 
-TEST_CASE("Labels and prompts use the pack's words alone, and the prompt names every label", "[evaluate]") {
+TEST_CASE("Labels and prompts use the pack's words alone, and the prompt names every label",
+          "[evaluate]") {
   std::set<std::string> known(kWords.begin(), kWords.end());
   bool coloured = false;
   for (const RunRequest &layout : benchLayouts(40, kWords)) {
@@ -62,20 +66,24 @@ TEST_CASE("A prompt is written as a person would", "[evaluate]") {
   for (const RunRequest &layout : benchLayouts(12, kWords)) {
     CHECK(layout.prompt.find("a apple") == std::string::npos);
     const auto commas = std::count(layout.prompt.begin(), layout.prompt.end(), ',');
-    CHECK(commas == std::max<std::ptrdiff_t>(0, static_cast<std::ptrdiff_t>(layout.regions.size()) - 2));
+    CHECK(commas ==
+          std::max<std::ptrdiff_t>(0, static_cast<std::ptrdiff_t>(layout.regions.size()) - 2));
     CHECK((layout.prompt.find(" and ") != std::string::npos) == (layout.regions.size() > 1));
   }
 }
 
-TEST_CASE("The layouts are the same every time, and a longer list begins with the shorter one", "[evaluate]") {
-  const auto a = benchLayouts(12, kWords), b = benchLayouts(12, kWords), more = benchLayouts(40, kWords);
+TEST_CASE("The layouts are the same every time, and a longer list begins with the shorter one",
+          "[evaluate]") {
+  const auto a = benchLayouts(12, kWords), b = benchLayouts(12, kWords),
+             more = benchLayouts(40, kWords);
   for (std::size_t i = 0; i < a.size(); ++i) {
     CHECK(a[i].toJson() == b[i].toJson());
     CHECK(a[i].toJson() == more[i].toJson());
   }
 }
 
-TEST_CASE("A pack without a list of words, and one of strange words, get layouts too", "[evaluate]") {
+TEST_CASE("A pack without a list of words, and one of strange words, get layouts too",
+          "[evaluate]") {
   CHECK(benchLayouts(3, {})[2].regions.size() == 3);
   const auto strange = benchLayouts(3, {"glorp", "blib"});
   CHECK(strange[2].regions.size() == 2);

@@ -10,7 +10,8 @@ using namespace everyword;
 namespace {
 
 /// `size` x `size`, `inside` in the half-open cells of the rectangle and `outside` elsewhere.
-FloatMap mapWith(int size, int left, int top, int right, int bottom, float inside = 1, float outside = 0) {
+FloatMap mapWith(int size, int left, int top, int right, int bottom, float inside = 1,
+                 float outside = 0) {
   FloatMap map{"dog", 1, size, size, {}};
   for (int y = 0; y < size; ++y) {
     for (int x = 0; x < size; ++x) {
@@ -29,8 +30,10 @@ TEST_CASE("A map that is exactly the box scores 1", "[evaluate]") {
   CHECK(scores.f1 == Approx(1.0));
 }
 
-TEST_CASE("A patch grid that follows the box scores nearly 1 on the picture's pixels", "[evaluate]") {
-  const BoxScores scores = scoreMap(mapWith(8, 2, 1, 6, 5, 0.03f, 0.001f), {0.25, 0.125, 0.5, 0.5}, 128, 128);
+TEST_CASE("A patch grid that follows the box scores nearly 1 on the picture's pixels",
+          "[evaluate]") {
+  const BoxScores scores =
+      scoreMap(mapWith(8, 2, 1, 6, 5, 0.03f, 0.001f), {0.25, 0.125, 0.5, 0.5}, 128, 128);
   CHECK(scores.f1 > 0.93);
 }
 
@@ -54,7 +57,8 @@ TEST_CASE("A map beside the box, and a map without contrast, score 0", "[evaluat
     CHECK(scores.recall == 0.0);
     CHECK(scores.f1 == 0.0);
   }
-  CHECK(scoreMap(mapWith(8, 0, 0, 8, 8, std::numeric_limits<float>::quiet_NaN()), box, 64, 64).f1 == 0.0);
+  CHECK(scoreMap(mapWith(8, 0, 0, 8, 8, std::numeric_limits<float>::quiet_NaN()), box, 64, 64).f1 ==
+        0.0);
 }
 
 TEST_CASE("The scale of a map does not change its score", "[evaluate]") {
@@ -71,7 +75,8 @@ TEST_CASE("Pixels are counted against a box whose edges are rounded", "[evaluate
   const BoxScores scores = scorePixels(marked, {0, 0, 0.14, 0.11}, 10, 10);  // one pixel
   CHECK(scores.precision == Approx(0.5));
   CHECK(scores.recall == Approx(1.0));
-  CHECK(scorePixels(marked, {0.999, 0.999, 0.001, 0.001}, 10, 10).recall == 0.0);  // keeps one pixel, which is not marked
+  CHECK(scorePixels(marked, {0.999, 0.999, 0.001, 0.001}, 10, 10).recall ==
+        0.0);  // keeps one pixel, which is not marked
 }
 
 TEST_CASE("A map whose values do not fill its size is refused", "[evaluate]") {

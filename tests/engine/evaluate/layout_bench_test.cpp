@@ -56,7 +56,8 @@ const auto goOn = [](int, int, const std::string &) { return true; };
 
 }  // namespace
 
-TEST_CASE("Every method runs every layout with every seed, and means are in per cent", "[evaluate]") {
+TEST_CASE("Every method runs every layout with every seed, and means are in per cent",
+          "[evaluate]") {
   FakeEngine engine;
   const LayoutBenchResult result = runLayoutBench(engine, {}, goOn);
   CHECK(result.runs.size() == 12 * 2 * 3);
@@ -104,10 +105,11 @@ TEST_CASE("A failed run counts in no mean", "[evaluate]") {
 TEST_CASE("The benchmark stops within a run and hands back what is done", "[evaluate]") {
   FakeEngine engine;
   int calls = 0;
-  const LayoutBenchResult result = runLayoutBench(engine, {}, [&](int done, int total, const std::string &) {
-    CHECK(done <= total);
-    return ++calls < 10;
-  });
+  const LayoutBenchResult result =
+      runLayoutBench(engine, {}, [&](int done, int total, const std::string &) {
+        CHECK(done <= total);
+        return ++calls < 10;
+      });
   CHECK(engine.requests.size() == 5);  // two calls a run: its step and its end
   CHECK(result.rows[0].runs + result.rows[1].runs + result.rows[2].runs == 5);
 }

@@ -12,8 +12,8 @@
 #include "tests/engine/export/test_folder.h"
 
 using namespace everyword;
-using everyword::testing::TestFolder;
 using Catch::Matchers::Contains;
+using everyword::testing::TestFolder;
 
 namespace {
 
@@ -37,7 +37,8 @@ TEST_CASE("A written file has the rights that the umask leaves", "[export]") {
   const mode_t before = ::umask(027);
   writeTextFile(folder.file("a.txt"), "x");
   ::umask(before);
-  CHECK((static_cast<unsigned>(std::filesystem::status(folder.file("a.txt")).permissions()) & 0777u) == 0640u);
+  CHECK((static_cast<unsigned>(std::filesystem::status(folder.file("a.txt")).permissions()) &
+         0777u) == 0640u);
 }
 
 TEST_CASE("Writing through a link changes the file it names and keeps the link", "[export]") {
@@ -65,7 +66,8 @@ TEST_CASE("A folder that is missing, a file, or read-only is refused in one sent
 TEST_CASE("A full disk is told as such", "[export]") {
   REQUIRE(std::filesystem::exists("/dev/full"));
   CHECK_THROWS_AS(writeTextFile("/dev/full", "x"), ResourceError);
-  CHECK_THROWS_WITH(writeTextFile("/dev/full", "x"), Contains("disk is full") && Contains("/dev/full"));
+  CHECK_THROWS_WITH(writeTextFile("/dev/full", "x"),
+                    Contains("disk is full") && Contains("/dev/full"));
 }
 
 TEST_CASE("When writing fails half-way, the old file stays and nothing else is left", "[export]") {

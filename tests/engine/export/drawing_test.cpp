@@ -18,7 +18,8 @@ const std::uint8_t *pixelOf(const Frame &frame, int x, int y) {
 }
 
 bool isNear(const std::uint8_t *pixel, const Rgb &colour) {
-  return std::abs(pixel[0] - colour.red) <= 2 && std::abs(pixel[1] - colour.green) <= 2 && std::abs(pixel[2] - colour.blue) <= 2;
+  return std::abs(pixel[0] - colour.red) <= 2 && std::abs(pixel[1] - colour.green) <= 2 &&
+         std::abs(pixel[2] - colour.blue) <= 2;
 }
 
 /// 8 x 8 with large values in the upper right quarter.
@@ -33,7 +34,8 @@ FloatMap cornerMap() {
 }  // namespace
 
 TEST_CASE("Colour maps run from dark to light and clamp what lies outside", "[export]") {
-  for (const ColourMap map : {ColourMap::Cividis, ColourMap::Viridis, ColourMap::Magma, ColourMap::Inferno}) {
+  for (const ColourMap map :
+       {ColourMap::Cividis, ColourMap::Viridis, ColourMap::Magma, ColourMap::Inferno}) {
     double before = -1;
     for (int i = 0; i <= 10; ++i) {
       const Rgb colour = colourOf(map, i / 10.0);
@@ -48,7 +50,8 @@ TEST_CASE("Colour maps run from dark to light and clamp what lies outside", "[ex
   CHECK(colourOf(ColourMap::Turbo, 0).blue != colourOf(ColourMap::Turbo, 1).blue);
 }
 
-TEST_CASE("A map picture shows the map in its place, with the legend's ends in the map's colours", "[export]") {
+TEST_CASE("A map picture shows the map in its place, with the legend's ends in the map's colours",
+          "[export]") {
   const TestFolder folder;
   const FramePtr picture = plainFrame(64, 64, 128, 128, 128);
   writeMapPicture(folder.file("a.png"), *picture, cornerMap(), ColourMap::Viridis, 1.0);
@@ -66,13 +69,18 @@ TEST_CASE("A map picture shows the map in its place, with the legend's ends in t
 
 TEST_CASE("Without opacity a map picture is the picture", "[export]") {
   const TestFolder folder;
-  writeMapPicture(folder.file("a.png"), *plainFrame(32, 16, 10, 200, 30), cornerMap(), ColourMap::Cividis, 0.0);
+  writeMapPicture(folder.file("a.png"), *plainFrame(32, 16, 10, 200, 30), cornerMap(),
+                  ColourMap::Cividis, 0.0);
   CHECK(isNear(pixelOf(*readPicture(folder.file("a.png")), 100, 100), {10, 200, 30}));
 }
 
 TEST_CASE("A map of zeros and a label of any language are drawn without complaint", "[export]") {
   const TestFolder folder;
-  FloatMap map{"ein sehr langer Name für ein Ding " + std::string(300, 'x') + " 狮子", 1, 2, 2, {0, 0, 0, 0}};
+  FloatMap map{"ein sehr langer Name für ein Ding " + std::string(300, 'x') + " 狮子",
+               1,
+               2,
+               2,
+               {0, 0, 0, 0}};
   CHECK_NOTHROW(writeMapPicture(folder.file("a.png"), *testFrame(16, 16), map));
   map.values.pop_back();
   CHECK_THROWS_AS(writeMapPicture(folder.file("b.png"), *testFrame(16, 16), map), InputError);
@@ -80,7 +88,8 @@ TEST_CASE("A map of zeros and a label of any language are drawn without complain
 
 TEST_CASE("A contact sheet puts its pictures in a grid, row by row", "[export]") {
   const TestFolder folder;
-  const std::vector<FramePtr> pictures = {plainFrame(32, 32, 255, 0, 0), plainFrame(32, 32, 0, 255, 0), plainFrame(32, 32, 0, 0, 255)};
+  const std::vector<FramePtr> pictures = {
+      plainFrame(32, 32, 255, 0, 0), plainFrame(32, 32, 0, 255, 0), plainFrame(32, 32, 0, 0, 255)};
   writeContactSheet(folder.file("a.png"), pictures, {"one", "two\nlines", ""}, 2);
   const FramePtr sheet = readPicture(folder.file("a.png"));
   const int cellWidth = (sheet->width - 12) / 2, cellHeight = (sheet->height - 12) / 2;

@@ -20,7 +20,8 @@ using Gif = std::unique_ptr<GifFileType, void (*)(GifFileType *)>;
 
 Gif openGif(const std::string &path) {
   int error = 0;
-  Gif gif(DGifOpenFileName(path.c_str(), &error), [](GifFileType *file) { DGifCloseFile(file, nullptr); });
+  Gif gif(DGifOpenFileName(path.c_str(), &error),
+          [](GifFileType *file) { DGifCloseFile(file, nullptr); });
   REQUIRE(gif);
   REQUIRE(DGifSlurp(gif.get()) == GIF_OK);
   return gif;
@@ -54,7 +55,8 @@ TEST_CASE("A GIF holds every frame, its delays, and repeats for ever", "[export]
   CHECK(text.find("NETSCAPE2.0") != std::string::npos);
 }
 
-TEST_CASE("One palette serves all frames, so that a still part keeps its colour exactly", "[export]") {
+TEST_CASE("One palette serves all frames, so that a still part keeps its colour exactly",
+          "[export]") {
   const TestFolder folder;
   std::vector<FramePtr> frames;
   for (int i = 0; i < 4; ++i) {
@@ -69,7 +71,8 @@ TEST_CASE("One palette serves all frames, so that a still part keeps its colour 
   const Gif gif = openGif(folder.file("a.gif"));
   for (int i = 0; i < 4; ++i) {
     CHECK(gif->SavedImages[i].ImageDesc.ColorMap == nullptr);
-    CHECK(std::memcmp(gif->SavedImages[i].RasterBits, gif->SavedImages[0].RasterBits, 40 * 10) == 0);
+    CHECK(std::memcmp(gif->SavedImages[i].RasterBits, gif->SavedImages[0].RasterBits, 40 * 10) ==
+          0);
   }
 }
 
@@ -82,7 +85,8 @@ TEST_CASE("The colours of a GIF are near those of its frames", "[export]") {
   for (std::size_t i = 0; i < 64 * 64; ++i) {
     const GifColorType colour = gif->SColorMap->Colors[gif->SavedImages[0].RasterBits[i]];
     const std::uint8_t *rgba = frame->rgba.data() + i * 4;
-    sum += std::abs(colour.Red - rgba[0]) + std::abs(colour.Green - rgba[1]) + std::abs(colour.Blue - rgba[2]);
+    sum += std::abs(colour.Red - rgba[0]) + std::abs(colour.Green - rgba[1]) +
+           std::abs(colour.Blue - rgba[2]);
   }
   CHECK(sum / (64 * 64 * 3) < 8.0);
 }

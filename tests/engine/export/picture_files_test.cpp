@@ -13,9 +13,9 @@
 #include "tests/engine/export/test_frames.h"
 
 using namespace everyword;
+using Catch::Matchers::Contains;
 using everyword::testing::TestFolder;
 using everyword::testing::testFrame;
-using Catch::Matchers::Contains;
 
 namespace {
 
@@ -58,8 +58,9 @@ TEST_CASE("Every format of the table can be written and read again", "[export]")
 TEST_CASE("A PNG carries its recipe, ASCII or not, and a picture without one says so", "[export]") {
   const TestFolder folder;
   const FramePtr frame = testFrame(8, 8);
-  for (const std::string &recipe : {std::string("{\"prompt\": \"a dog\"}"), std::string("{\"prompt\": \"ein Löwe, 狮子\"}"),
-                                    "{\"prompt\": \"" + std::string(300000, 'x') + "\"}"}) {
+  for (const std::string &recipe :
+       {std::string("{\"prompt\": \"a dog\"}"), std::string("{\"prompt\": \"ein Löwe, 狮子\"}"),
+        "{\"prompt\": \"" + std::string(300000, 'x') + "\"}"}) {
     writePicture(folder.file("a.png"), *frame, recipe);
     REQUIRE(readRecipe(folder.file("a.png")).has_value());
     CHECK(*readRecipe(folder.file("a.png")) == recipe);
@@ -111,7 +112,8 @@ TEST_CASE("An unknown extension and a frame without pixels are refused", "[expor
   CHECK(folder.entries() == 0);
 }
 
-TEST_CASE("Grey, 16-bit and transparent PNGs of other programs are read, transparency over white", "[export]") {
+TEST_CASE("Grey, 16-bit and transparent PNGs of other programs are read, transparency over white",
+          "[export]") {
   const TestFolder folder;
   const auto read = [&](const cv::Mat &image) {
     REQUIRE(cv::imwrite(folder.file("other.png"), image));
@@ -121,7 +123,10 @@ TEST_CASE("Grey, 16-bit and transparent PNGs of other programs are read, transpa
     return std::array<int, 4>{frame->rgba[0], frame->rgba[1], frame->rgba[2], frame->rgba[3]};
   };
   CHECK(read(cv::Mat(4, 6, CV_8UC1, cv::Scalar(77))) == std::array<int, 4>{77, 77, 77, 255});
-  CHECK(read(cv::Mat(4, 6, CV_16UC3, cv::Scalar(10 * 257, 20 * 257, 30 * 257))) == std::array<int, 4>{30, 20, 10, 255});
-  CHECK(read(cv::Mat(4, 6, CV_8UC4, cv::Scalar(10, 20, 30, 255))) == std::array<int, 4>{30, 20, 10, 255});
-  CHECK(read(cv::Mat(4, 6, CV_8UC4, cv::Scalar(10, 20, 30, 0))) == std::array<int, 4>{255, 255, 255, 255});
+  CHECK(read(cv::Mat(4, 6, CV_16UC3, cv::Scalar(10 * 257, 20 * 257, 30 * 257))) ==
+        std::array<int, 4>{30, 20, 10, 255});
+  CHECK(read(cv::Mat(4, 6, CV_8UC4, cv::Scalar(10, 20, 30, 255))) ==
+        std::array<int, 4>{30, 20, 10, 255});
+  CHECK(read(cv::Mat(4, 6, CV_8UC4, cv::Scalar(10, 20, 30, 0))) ==
+        std::array<int, 4>{255, 255, 255, 255});
 }

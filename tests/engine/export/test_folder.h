@@ -12,7 +12,8 @@ namespace everyword::testing {
 class TestFolder {
  public:
   TestFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "everyword-test-XXXXXX").string();
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "everyword-test-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) {
       throw std::runtime_error("no temporary folder");
     }

@@ -23,7 +23,8 @@ inline FramePtr testFrame(int width, int height, int shift = 0) {
   return frame;
 }
 
-inline FramePtr plainFrame(int width, int height, std::uint8_t red, std::uint8_t green, std::uint8_t blue) {
+inline FramePtr plainFrame(int width, int height, std::uint8_t red, std::uint8_t green,
+                           std::uint8_t blue) {
   auto frame = std::make_shared<Frame>();
   frame->width = width;
   frame->height = height;
