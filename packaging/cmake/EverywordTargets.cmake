@@ -38,6 +38,10 @@ endfunction()
 # file with its folder: tests/engine/text/tokenizer_test.cpp -> engine.text.tokenizer
 function(everyword_test file)
   cmake_parse_arguments(ARG "TORCH" "" "LINK;LABELS" ${ARGN})
+  if(NOT EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${file}")
+    message(WARNING "test ${file} is not there")
+    return()
+  endif()
   file(RELATIVE_PATH folder "${PROJECT_SOURCE_DIR}/tests" "${CMAKE_CURRENT_SOURCE_DIR}")
   get_filename_component(stem "${file}" NAME_WE)
   string(REGEX REPLACE "_test$" "" stem "${stem}")
@@ -51,5 +55,5 @@ function(everyword_test file)
   add_test(NAME ${dotted} COMMAND ${target})
   set_tests_properties(${dotted} PROPERTIES
     LABELS "${ARG_LABELS}" TIMEOUT 600
-    ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;OMP_WAIT_POLICY=PASSIVE")
 endfunction()
