@@ -73,6 +73,7 @@ bool isWindowOption(std::string text) {
   text.erase(0, text.find_first_not_of('-'));
   text = text.substr(0, text.find('='));
   static const std::vector<std::string> known = {
+      "screenshot",    "screenshot-at",
       "theme",         "platform",   "platformpluginpath",
       "platformtheme", "plugin",     "qwindowgeometry",
       "qwindowicon",   "session",    "qwindowtitle",

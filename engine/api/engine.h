@@ -78,6 +78,10 @@ class Engine {
   /// Throws InputError for what cannot run at all (RunRequest::check).
   virtual std::vector<std::string> check(const RunRequest &request) = 0;
 
+  /// Loads what a run of this request needs, so that its first picture comes at once; nothing to do when it is loaded. On the thread
+  /// that calls run(). Throws FileError.
+  virtual void prepare(const RunRequest & /*request*/, const std::function<void(const std::string &, double)> & /*progress*/ = {}) {}
+
   /// Runs to the end on the calling thread. Never throws for what goes wrong inside the run: that is an outcome. Throws
   /// InputError and FileError before the first step.
   virtual RunOutcome run(const RunRequest &request, RunObserver &observer, RunControl &control) = 0;

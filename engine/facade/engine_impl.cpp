@@ -50,6 +50,13 @@ class EngineImpl final : public Engine {
     return translateErrors([&] { return checkRequest(library_, request); });
   }
 
+  void prepare(const RunRequest &request, const std::function<void(const std::string &, double)> &progress) override {
+    translateErrors([&] {
+      setThreads(request.threads);
+      library_.load(request.models, chooseDevice(request.device), /*withGenerator=*/true, progress);
+    });
+  }
+
   RunOutcome run(const RunRequest &request, RunObserver &observer, RunControl &control) override {
     return translateErrors([&] {
       const std::vector<std::string> warnings = checkRequest(library_, request);
