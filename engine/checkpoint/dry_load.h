@@ -6,8 +6,9 @@
 
 namespace everyword {
 
-/// While one exists, models that are loaded on this thread are checked, not read: WeightLoader hands out tensors without data (on
-/// the meta device; single numbers are read), whatever sizes a file claims, and what it finds is kept here.
+/// While one exists, models that are loaded on this thread are checked, not read: WeightLoader
+/// hands out tensors without data (on the meta device; single numbers are read), whatever sizes a
+/// file claims, and what it finds is kept here.
 class DryLoad {
  public:
   DryLoad();

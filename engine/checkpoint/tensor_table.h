@@ -34,7 +34,9 @@ class TensorTable {
   /// Throws FileError when there is no such tensor.
   const TensorInfo &info(const std::string &name) const;
 
-  /// Contiguous CPU tensor in the stored dtype. Throws FileError.
+  /// Contiguous CPU tensor in the stored dtype; large ones are private mappings of the file (copy on write). Only views that
+  /// are larger than the numbers behind them (stride 0) stay such views, so that a small file cannot take much memory: call
+  /// contiguous() before using their data pointer. Throws FileError. Thread-safe.
   at::Tensor load(const std::string &name) const;
   /// The same converted to float32 (fp16, bf16, fp64 on demand).
   at::Tensor loadFloat(const std::string &name) const;

@@ -29,7 +29,9 @@ inline std::string tuple(const std::vector<std::int64_t> &values) {
 }
 
 inline std::string storage(const std::string &key, std::int64_t count, const std::string &type = "FloatStorage") {
-  return "(" + text("storage") + global("torch", type) + text(key) + text("cpu") + integer(count) + "tQ";
+  std::string bytes = "(";
+  bytes.append(text("storage")).append(global("torch", type)).append(text(key)).append(text("cpu"));
+  return bytes.append(integer(count)).append("tQ");
 }
 
 inline std::string tensor(const std::string &storageBytes, std::int64_t offset, const std::vector<std::int64_t> &shape,
