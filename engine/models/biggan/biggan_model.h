@@ -1,0 +1,39 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <c10/core/Device.h>
+
+#include <cstddef>
+#include <memory>
+
+#include "engine/checkpoint/tensor_table.h"
+#include "engine/models/biggan/biggan_config.h"
+
+namespace everyword {
+
+/// BigGAN's generator (Brock et al. 2019) with hierarchical latent and shared class embedding, as
+/// FuseDream uses it. Weights are constants. Thread-safe for inference.
+class BigGanModel {
+ public:
+  /// `table`: as it is in the file. Configuration from shapes. Throws FileError listing every
+  /// missing, extra and mis-shaped key.
+  static std::shared_ptr<const BigGanModel> load(const TensorTable &table,
+                                                 c10::Device device = c10::kCPU);
+
+  virtual ~BigGanModel() = default;
+  virtual const BigGanConfig &config() const = 0;
+
+  /// The class embeddings of all classes, [classes, sharedDim].
+  virtual const at::Tensor &classEmbeddings() const = 0;
+  /// Those of some: `ids` [B] int64 -> [B, sharedDim].
+  virtual at::Tensor classEmbedding(const at::Tensor &ids) const = 0;
+
+  /// Picture [B, 3, R, R] in [-1, 1] from `z` [B, latentDim] (the published search keeps it in [-2,
+  /// 2]) and `y` [B, sharedDim], a class embedding or a mixture of several. Differentiable in both.
+  virtual at::Tensor generate(const at::Tensor &z, const at::Tensor &y) const = 0;
+  /// The feature map behind the first `blocks` blocks (and their attention).
+  virtual at::Tensor features(const at::Tensor &z, const at::Tensor &y,
+                              std::size_t blocks) const = 0;
+};
+
+}  // namespace everyword
