@@ -4,12 +4,12 @@
 
 namespace everyword {
 
-/// Puts paths in the place of names of installed models, and CLIP's installed vocabulary where none was named. Leaves a request
-/// that uses a pack alone as it is. Throws FileError.
+/// Puts paths in the place of names of installed models, and CLIP's installed vocabulary where none
+/// was named. Leaves a request that uses a pack alone as it is. Throws FileError.
 void useInstalledModels(ModelSet &models);
 
-/// For models of one's own: throws InputError when they cannot do what is asked, ResourceError when there is clearly too little
-/// memory. `request.models` by path.
+/// For models of one's own: throws InputError when they cannot do what is asked, ResourceError when
+/// there is clearly too little memory. `request.models` by path.
 void requireModelsFit(const RunRequest &request);
 
 }  // namespace everyword

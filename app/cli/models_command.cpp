@@ -16,8 +16,10 @@ namespace everyword {
 namespace {
 
 constexpr char kFooter[] =
-    "Models are files: nothing in them is run. Imported and downloaded ones lie in everyword/models of\n"
-    "XDG_DATA_HOME (~/.local/share), or in the folder that EVERYWORD_MODELS names. Nothing is downloaded but by\n"
+    "Models are files: nothing in them is run. Imported and downloaded ones lie in "
+    "everyword/models of\n"
+    "XDG_DATA_HOME (~/.local/share), or in the folder that EVERYWORD_MODELS names. Nothing is "
+    "downloaded but by\n"
     "'download'. A models.json in that folder adds sources of your own.\n"
     "\n"
     "Examples:\n"
@@ -73,15 +75,20 @@ int import(const Options &options) {
   const ImportOutcome outcome = makeModelManager()->importFile(options.import);
   const InstalledModel &model = outcome.model;
   if (options.json) {
-    std::cout << nlohmann::ordered_json{{"name", model.name},     {"family", model.family}, {"title", model.title},
-                                        {"file", model.path},     {"config_file", model.configPath},
-                                        {"sha256", model.sha256}, {"was_there", outcome.wasThere}}
+    std::cout << nlohmann::ordered_json{{"name", model.name},
+                                        {"family", model.family},
+                                        {"title", model.title},
+                                        {"file", model.path},
+                                        {"config_file", model.configPath},
+                                        {"sha256", model.sha256},
+                                        {"was_there", outcome.wasThere}}
                      .dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
               << std::endl;
     return 0;
   }
-  std::cout << (outcome.wasThere ? "Nothing to do, these bytes are there already: " : "Imported: ") << model.title << " as '"
-            << model.name << "'" << (model.configPath.empty() ? "" : ", with its yaml") << std::endl;
+  std::cout << (outcome.wasThere ? "Nothing to do, these bytes are there already: " : "Imported: ")
+            << model.title << " as '" << model.name << "'"
+            << (model.configPath.empty() ? "" : ", with its yaml") << std::endl;
   return 0;
 }
 
@@ -100,7 +107,8 @@ std::vector<std::string> allNames(const ModelManager &manager) {
 /// All are looked at; the first that is damaged decides the exit code.
 int verify(const Options &options) {
   const auto manager = makeModelManager();
-  const auto names = options.name.empty() ? allNames(*manager) : std::vector<std::string>{options.name};
+  const auto names =
+      options.name.empty() ? allNames(*manager) : std::vector<std::string>{options.name};
   int exitCode = 0;
   for (const std::string &name : names) {
     try {
@@ -122,8 +130,8 @@ int remove(const Options &options) {
 
 using Shared = std::shared_ptr<Options>;
 
-CLI::App *add(CLI::App &app, const Shared &options, const std::string &name, const std::string &summary,
-              int (*action)(const Options &)) {
+CLI::App *add(CLI::App &app, const Shared &options, const std::string &name,
+              const std::string &summary, int (*action)(const Options &)) {
   CLI::App *sub = app.add_subcommand(name, summary);
   sub->callback([options = std::weak_ptr<Options>(options), action] {
     if (const auto strong = options.lock()) {
@@ -134,21 +142,30 @@ CLI::App *add(CLI::App &app, const Shared &options, const std::string &name, con
 }
 
 void addDownload(CLI::App &app, const Shared &options) {
-  CLI::App *sub = add(app, options, "download", "Fetch a model by name or address, check it, install it",
-                      [](const Options &o) { return downloadModelFile(o.download); });
+  CLI::App *sub =
+      add(app, options, "download", "Fetch a model by name or address, check it, install it",
+          [](const Options &o) { return downloadModelFile(o.download); });
   DownloadOptions &download = options->download;
-  sub->add_option("what", download.request.what, "A name (models list --known) or an http(s) address")->required()->type_name("NAME|URL");
+  sub->add_option("what", download.request.what,
+                  "A name (models list --known) or an http(s) address")
+      ->required()
+      ->type_name("NAME|URL");
   sub->add_option("--name", download.request.name, "Install it under this name")->type_name("NAME");
-  sub->add_option("--sha256", download.request.sha256, "The checksum that it must have")->type_name("HEX");
-  sub->add_flag("--accept-unverified", download.request.acceptUnverified, "Go on although no checksum is known");
-  sub->add_option("--tries", download.request.retry.tries, "Tries in a row without a new byte [default 6]")
+  sub->add_option("--sha256", download.request.sha256, "The checksum that it must have")
+      ->type_name("HEX");
+  sub->add_flag("--accept-unverified", download.request.acceptUnverified,
+                "Go on although no checksum is known");
+  sub->add_option("--tries", download.request.retry.tries,
+                  "Tries in a row without a new byte [default 6]")
       ->type_name("1..100")
       ->check(CLI::Range(1, 100));
-  sub->add_option("--retry-wait-ms", download.request.retry.firstWaitMs, "Wait before the second try; doubles [default 500]")
+  sub->add_option("--retry-wait-ms", download.request.retry.firstWaitMs,
+                  "Wait before the second try; doubles [default 500]")
       ->type_name("0..60000 ms")
       ->check(CLI::Range(0, 60000));
   sub->add_flag("--discard", download.discard, "Delete what a paused download has kept");
-  CLI::Option *json = sub->add_flag("--json", download.json, "Progress as one JSON object a line, for programs");
+  CLI::Option *json =
+      sub->add_flag("--json", download.json, "Progress as one JSON object a line, for programs");
   sub->add_flag("--quiet", download.quiet, "Say nothing but errors")->excludes(json);
 }
 
@@ -157,7 +174,8 @@ void addDownload(CLI::App &app, const Shared &options) {
 std::function<int()> buildModelsCommand(CLI::App &app) {
   auto options = std::make_shared<Options>();
   app.require_subcommand(1);
-  CLI::App *sub = add(app, options, "list", "Name packs and imported models, with size, modes and licences", list);
+  CLI::App *sub = add(app, options, "list",
+                      "Name packs and imported models, with size, modes and licences", list);
   sub->add_flag("--json", options->json, "As JSON, for programs");
   sub->add_flag("--words", options->words, "Every word that a pack knows");
   sub->add_flag("--known", options->known, "What can be downloaded by name");
@@ -167,13 +185,18 @@ std::function<int()> buildModelsCommand(CLI::App &app) {
   sub->add_flag("--json", options->json, "As JSON, for programs");
 
   sub = add(app, options, "import", "Copy a model into the model folder", import);
-  sub->add_option("file", options->import.path, "Checkpoint, or CLIP's vocabulary")->required()->type_name("FILE");
+  sub->add_option("file", options->import.path, "Checkpoint, or CLIP's vocabulary")
+      ->required()
+      ->type_name("FILE");
   sub->add_option("--name", options->import.name, "Install it under this name")->type_name("NAME");
-  sub->add_option("--config", options->import.configPath, "A VQGAN's yaml [default: one beside it that fits]")->type_name("YAML");
+  sub->add_option("--config", options->import.configPath,
+                  "A VQGAN's yaml [default: one beside it that fits]")
+      ->type_name("YAML");
   sub->add_flag("--json", options->json, "As JSON, for programs");
 
   addDownload(app, options);
-  sub = add(app, options, "verify", "Check sizes and SHA-256 of one model or pack, or of all", verify);
+  sub = add(app, options, "verify", "Check sizes and SHA-256 of one model or pack, or of all",
+            verify);
   sub->add_option("name", options->name, "As models list says it")->type_name("NAME");
   sub = add(app, options, "remove", "Delete an imported or downloaded model", remove);
   sub->add_option("name", options->name, "As models list says it")->required()->type_name("NAME");

@@ -34,7 +34,10 @@ std::string detailsOf(const DownloadProgress &progress) {
   if (progress.bytesPerSecond > 0) {
     text += ", " + bytesText(static_cast<std::int64_t>(progress.bytesPerSecond)) + "/s";
     if (progress.total > progress.done) {
-      text += ", " + durationText(static_cast<double>(progress.total - progress.done) / progress.bytesPerSecond) + " left";
+      text += ", " +
+              durationText(static_cast<double>(progress.total - progress.done) /
+                           progress.bytesPerSecond) +
+              " left";
     }
   }
   return text;
@@ -55,18 +58,17 @@ const char *nameOf(Phase phase) {
 }
 
 std::string jsonOf(const DownloadProgress &progress) {
-  return Json{{"event", "download"},
-              {"phase", nameOf(progress.phase)},
-              {"file", progress.file},
-              {"done", progress.done},
-              {"total", progress.total},
-              {"bytes_per_second", progress.bytesPerSecond},
+  return Json{{"event", "download"},     {"phase", nameOf(progress.phase)},
+              {"file", progress.file},   {"done", progress.done},
+              {"total", progress.total}, {"bytes_per_second", progress.bytesPerSecond},
               {"note", progress.note}}
       .dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 void show(Progress &bar, const DownloadProgress &progress) {
-  const double fraction = progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total) : 0;
+  const double fraction =
+      progress.total > 0 ? static_cast<double>(progress.done) / static_cast<double>(progress.total)
+                         : 0;
   bar.show(fraction, detailsOf(progress));
   if (bar.isJson()) {
     bar.json(jsonOf(progress));
@@ -77,12 +79,14 @@ int report(const DownloadOptions &options, const DownloadOutcome &outcome, Progr
   using Kind = DownloadOutcome::Kind;
   if (outcome.kind == Kind::Paused) {
     bar.say("Paused" + (outcome.done > 0 ? " after " + bytesText(outcome.done) : std::string()) +
-            "; the same command goes on from there: everyword models download " + options.request.what);
+            "; the same command goes on from there: everyword models download " +
+            options.request.what);
     bar.json(Json{{"event", "paused"}, {"done", outcome.done}}.dump());
     return kExitInterrupted;
   }
   const std::string what = outcome.model.title + " as '" + outcome.model.name + "'";
-  bar.say(outcome.kind == Kind::WasThere ? "Nothing to do, it is there already: " + what : "Installed: " + what);
+  bar.say(outcome.kind == Kind::WasThere ? "Nothing to do, it is there already: " + what
+                                         : "Installed: " + what);
   bar.json(Json{{"event", outcome.kind == Kind::WasThere ? "was_there" : "installed"},
                 {"name", outcome.model.name},
                 {"family", outcome.model.family},
@@ -96,7 +100,9 @@ int report(const DownloadOptions &options, const DownloadOutcome &outcome, Progr
 
 int downloadModelFile(const DownloadOptions &options) {
   const auto manager = makeModelManager();
-  Progress bar(options.json ? ProgressStyle::Json : options.quiet ? ProgressStyle::Quiet : ProgressStyle::Automatic);
+  Progress bar(options.json    ? ProgressStyle::Json
+               : options.quiet ? ProgressStyle::Quiet
+                               : ProgressStyle::Automatic);
   if (options.discard) {
     manager->discardDownload(options.request.what);
     bar.say("What was downloaded of " + options.request.what + " is deleted");
@@ -104,10 +110,11 @@ int downloadModelFile(const DownloadOptions &options) {
   }
   const InterruptGuard guard;
   try {
-    const DownloadOutcome outcome = manager->download(options.request, [&](const DownloadProgress &progress) {
-      show(bar, progress);
-      return !InterruptGuard::interrupted();
-    });
+    const DownloadOutcome outcome =
+        manager->download(options.request, [&](const DownloadProgress &progress) {
+          show(bar, progress);
+          return !InterruptGuard::interrupted();
+        });
     bar.clear();
     return report(options, outcome, bar);
   } catch (...) {

@@ -20,10 +20,14 @@ std::string joined(const std::vector<std::string> &parts) {
   return text;
 }
 
-std::string dumped(const Json &json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string dumped(const Json &json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 std::string line(const std::string &key, const std::string &value) {
-  return value.empty() ? "" : "  " + key + std::string(key.size() < 9 ? 9 - key.size() : 1, ' ') + value + "\n";
+  return value.empty()
+             ? ""
+             : "  " + key + std::string(key.size() < 10 ? 10 - key.size() : 1, ' ') + value + "\n";
 }
 
 /// "3: a, b, c", the first few by name.
@@ -42,8 +46,9 @@ std::string settingsText(const Json &object) {
   std::string text;
   for (const auto &[key, value] : object.items()) {
     text += text.empty() ? "" : ", ";
-    text += key + (value.is_object() ? ": " + settingsText(value)
-                                     : " " + (value.is_string() ? value.get<std::string>() : value.dump()));
+    text += key + (value.is_object()
+                       ? ": " + settingsText(value)
+                       : " " + (value.is_string() ? value.get<std::string>() : value.dump()));
   }
   return text;
 }
@@ -56,29 +61,39 @@ Json jsonOf(const PackInfo &pack) {
 }
 
 Json jsonOf(const InstalledModel &model) {
-  return {{"kind", "model"},           {"name", model.name},     {"title", model.title},
-          {"family", model.family},    {"folder", model.folder}, {"file", model.path},
-          {"config_file", model.configPath}, {"bytes", model.bytes},   {"sha256", model.sha256},
-          {"source", model.source},    {"licence", model.licence},     {"modes", model.modes},
+  return {{"kind", "model"},
+          {"name", model.name},
+          {"title", model.title},
+          {"family", model.family},
+          {"folder", model.folder},
+          {"file", model.path},
+          {"config_file", model.configPath},
+          {"bytes", model.bytes},
+          {"sha256", model.sha256},
+          {"source", model.source},
+          {"licence", model.licence},
+          {"modes", model.modes},
           {"config", Json::parse(model.configJson)}};
 }
 
 Json jsonOf(const KnownModel &model) {
-  return {{"name", model.name},       {"title", model.title},         {"family", model.family},
-          {"source", model.source},   {"bytes", model.bytes},         {"sha256", model.sha256},
-          {"licence", model.licence}, {"modes", model.modes},         {"installed_as", model.installedAs}};
+  return {{"name", model.name},       {"title", model.title}, {"family", model.family},
+          {"source", model.source},   {"bytes", model.bytes}, {"sha256", model.sha256},
+          {"licence", model.licence}, {"modes", model.modes}, {"installed_as", model.installedAs}};
 }
 
 }  // namespace
 
 std::string textOf(const PackInfo &pack, bool withWords) {
-  std::string text = pack.name + ": " + pack.title + "\n" + line("folder", pack.folder) + line("notice", pack.notice);
+  std::string text = pack.name + ": " + pack.title + "\n" + line("folder", pack.folder) +
+                     line("notice", pack.notice);
   if (pack.knowsOnlyItsWords) {
     std::vector<std::string> some;
     for (std::size_t i = 0; i < pack.words.size() && i < 8; ++i) {
       some.push_back(pack.words[i * pack.words.size() / 8]);
     }
-    text += line("words", std::to_string(pack.words.size()) + ", for example " + joined(some) + "; all with --words");
+    text += line("words", std::to_string(pack.words.size()) + ", for example " + joined(some) +
+                              "; all with --words");
   }
   for (const std::string &word : withWords ? pack.words : std::vector<std::string>()) {
     text += "    " + word + "\n";
@@ -87,31 +102,38 @@ std::string textOf(const PackInfo &pack, bool withWords) {
 }
 
 std::string textOf(const InstalledModel &model) {
-  return model.name + ": " + model.title + "\n" + line("family", model.family) + line("file", model.path) +
-         line("config", model.configPath) + line("size", bytesText(model.bytes)) + line("modes", joined(model.modes)) +
+  return model.name + ": " + model.title + "\n" + line("family", model.family) +
+         line("file", model.path) + line("config", model.configPath) +
+         line("size", bytesText(model.bytes)) + line("modes", joined(model.modes)) +
          line("licence", model.licence) + line("source", model.source);
 }
 
 std::string textOf(const KnownModel &model) {
-  return model.name + ": " + model.title + "\n" + line("size", model.bytes > 0 ? bytesText(model.bytes) : "") +
-         line("modes", joined(model.modes)) + line("licence", model.licence) + line("source", model.source) +
-         line("checksum", model.sha256.empty() ? "not known: needs --sha256 or --accept-unverified" : "SHA-256 is known") +
+  return model.name + ": " + model.title + "\n" +
+         line("size", model.bytes > 0 ? bytesText(model.bytes) : "") +
+         line("modes", joined(model.modes)) + line("licence", model.licence) +
+         line("source", model.source) +
+         line("checksum", model.sha256.empty() ? "not known: needs --sha256 or --accept-unverified"
+                                               : "SHA-256 is known") +
          line("installed", model.installedAs.empty() ? "no" : "as " + model.installedAs);
 }
 
 std::string textOf(const ModelReport &report) {
-  std::string text = report.path + ": " + report.title + "\n" + line("format", report.format) + line("family", report.family) +
-                     line("size", bytesText(report.bytes)) + line("config", settingsText(Json::parse(report.configJson))) +
-                     line("modes", joined(report.modes)) + line("memory", report.memoryBytes > 0 ? bytesText(report.memoryBytes) : "");
+  std::string text = report.path + ": " + report.title + "\n" + line("format", report.format) +
+                     line("family", report.family) + line("size", bytesText(report.bytes)) +
+                     line("config", settingsText(Json::parse(report.configJson))) +
+                     line("modes", joined(report.modes)) +
+                     line("memory", report.memoryBytes > 0 ? bytesText(report.memoryBytes) : "");
   if (report.tensors > 0) {
     text += line("tensors", std::to_string(report.tensors));
   }
-  text += line("missing", tensorList(report.missing)) + line("wrong", tensorList(report.wrongShape)) +
-          line("extra", tensorList(report.extra));
+  text += line("missing", tensorList(report.missing)) +
+          line("wrong", tensorList(report.wrongShape)) + line("extra", tensorList(report.extra));
   return text + line("unusable", report.problem);
 }
 
-std::string listJson(const std::vector<PackInfo> &packs, const std::vector<InstalledModel> &models) {
+std::string listJson(const std::vector<PackInfo> &packs,
+                     const std::vector<InstalledModel> &models) {
   Json all = Json::array();
   for (const PackInfo &pack : packs) {
     all.push_back(jsonOf(pack));

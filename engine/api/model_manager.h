@@ -16,11 +16,11 @@ struct ModelReport {
   std::string format;  ///< safetensors, torch zip, torchscript, torch legacy, bpe merges, yaml
   std::string family;  ///< clip, vqgan, ..., clip vocabulary
   std::string title;   ///< for people: "CLIP ViT-B/32"
-  std::string configJson = "{}";    ///< an object; its fields depend on the family
-  std::vector<std::string> modes;   ///< where the program can use it: layout, edit, dream, explain, classify
-  std::int64_t tensors = 0;         ///< in the file, those that are not used included
-  std::int64_t bytes = 0;           ///< of the file
-  std::int64_t memoryBytes = 0;     ///< of the weights once loaded, float32; 0: not known
+  std::string configJson = "{}";        ///< an object; its fields depend on the family
+  std::vector<std::string> modes;       ///< that can use it: layout, edit, dream, explain, classify
+  std::int64_t tensors = 0;             ///< in the file, those that are not used included
+  std::int64_t bytes = 0;               ///< of the file
+  std::int64_t memoryBytes = 0;         ///< of the weights once loaded, float32; 0: not known
   std::vector<std::string> missing;     ///< tensors that the model needs and the file has not
   std::vector<std::string> wrongShape;  ///< "name is [2,3], expected [4,3]"
   std::vector<std::string> extra;       ///< tensors that the model does not use
@@ -34,21 +34,22 @@ std::string toJson(const ModelReport &report);
 
 /// A model in the user's own folder.
 struct InstalledModel {
-  std::string name;    ///< what --clip and --vqgan take
-  std::string title;   ///< "CLIP ViT-B/32"
+  std::string name;   ///< what --clip and --vqgan take
+  std::string title;  ///< "CLIP ViT-B/32"
   std::string family;
   std::string folder;      ///< absolute
   std::string path;        ///< of the checkpoint or vocabulary, absolute
   std::string configPath;  ///< of a VQGAN's yaml; empty when there is none
   std::int64_t bytes = 0;
   std::string sha256, configSha256;  ///< lower-case; of the yaml: empty when there is none
-  std::string source;      ///< the path or address it came from
-  std::string licence;     ///< a note, one sentence
+  std::string source;                ///< the path or address it came from
+  std::string licence;               ///< a note, one sentence
   std::vector<std::string> modes;
   std::string configJson = "{}";
 };
 
-/// A model that can be downloaded: a row of resources/models.json or of models.json in the user's model folder.
+/// A model that can be downloaded: a row of resources/models.json or of models.json in the user's
+/// model folder.
 struct KnownModel {
   std::string name, title, family;
   std::string source;        ///< address of the file
@@ -58,7 +59,7 @@ struct KnownModel {
   std::string sha256;        ///< empty: not known, so the person has to accept it unverified
   std::string licence;
   std::vector<std::string> modes;
-  std::string installedAs;   ///< name of the installed model of these bytes; empty: not installed
+  std::string installedAs;  ///< name of the installed model of these bytes; empty: not installed
 };
 
 struct ImportRequest {
@@ -100,8 +101,8 @@ struct DownloadProgress {
 struct DownloadOutcome {
   enum class Kind { Installed, WasThere, Paused };
   Kind kind = Kind::Installed;
-  InstalledModel model;      ///< not when paused
-  std::int64_t done = 0;     ///< bytes kept when paused; the next download goes on from there
+  InstalledModel model;   ///< not when paused
+  std::int64_t done = 0;  ///< bytes kept when paused; the next download goes on from there
 };
 
 /// What a run needs against what the machine has; rough, and rather too low than too high.
@@ -110,9 +111,10 @@ struct MemoryEstimate {
   std::int64_t available = 0;          ///< 0: not known
 };
 
-/// The models a person has: packs, imported and downloaded ones. Files are data; nothing in them is run. Nothing is downloaded
-/// without a call of download(). All members may be called from any thread; calls that change the folder are for one thread at a
-/// time. Errors: FileError, InputError, ResourceError.
+/// The models a person has: packs, imported and downloaded ones. Files are data; nothing in them is
+/// run. Nothing is downloaded without a call of download(). All members may be called from any
+/// thread; calls that change the folder are for one thread at a time. Errors: FileError,
+/// InputError, ResourceError.
 class ModelManager {
  public:
   virtual ~ModelManager() = default;
@@ -127,10 +129,12 @@ class ModelManager {
   /// Copies the file into folder(); whole or not at all.
   virtual ImportOutcome importFile(const ImportRequest &request) = 0;
 
-  /// Blocks. `progress` is called on this thread several times a second; when it returns false the download pauses and keeps what it
-  /// has. A file that is not what was asked for is deleted and told.
-  virtual DownloadOutcome download(const DownloadRequest &request,
-                                   const std::function<bool(const DownloadProgress &)> &progress = {}) = 0;
+  /// Blocks. `progress` is called on this thread several times a second; when it returns false the
+  /// download pauses and keeps what it has. A file that is not what was asked for is deleted and
+  /// told.
+  virtual DownloadOutcome download(
+      const DownloadRequest &request,
+      const std::function<bool(const DownloadProgress &)> &progress = {}) = 0;
   /// Deletes what a paused download has kept.
   virtual void discardDownload(const std::string &what) = 0;
 
@@ -139,18 +143,20 @@ class ModelManager {
   /// Throws InputError when there is no such model (packs stay).
   virtual void remove(const std::string &name) = 0;
 
-  /// Names of installed models become paths; a CLIP of the public vocabulary without merges gets the installed vocabulary. Throws
-  /// when a name is unknown, or a file is of another family than its place asks for, and says what to do.
+  /// Names of installed models become paths; a CLIP of the public vocabulary without merges gets
+  /// the installed vocabulary. Throws when a name is unknown, or a file is of another family than
+  /// its place asks for, and says what to do.
   virtual ModelSet resolve(const ModelSet &models) const = 0;
 
   /// From headers alone. `request.models` resolved.
   virtual MemoryEstimate estimateMemory(const RunRequest &request) const = 0;
-  /// Throws InputError when models and method do not fit together, ResourceError when the run clearly needs more memory than
-  /// there is. `request.models` resolved.
+  /// Throws InputError when models and method do not fit together, ResourceError when the run
+  /// clearly needs more memory than there is. `request.models` resolved.
   virtual void requireFits(const RunRequest &request) const = 0;
 };
 
-/// `resourcesFolder` as for makeEngine; `userFolder` empty: EVERYWORD_MODELS, or XDG_DATA_HOME/everyword/models.
+/// `resourcesFolder` as for makeEngine; `userFolder` empty: EVERYWORD_MODELS, or
+/// XDG_DATA_HOME/everyword/models.
 std::unique_ptr<ModelManager> makeModelManager(const std::string &resourcesFolder = {},
                                                const std::string &userFolder = {});
 

@@ -32,7 +32,8 @@ class ModelManagerImpl final : public ModelManager {
   std::vector<KnownModel> known() const override {
     std::vector<KnownModel> models = catalogue_.all();
     for (KnownModel &model : models) {
-      const auto there = model.sha256.empty() ? store_.find(model.name) : store_.withDigest(model.sha256);
+      const auto there =
+          model.sha256.empty() ? store_.find(model.name) : store_.withDigest(model.sha256);
       if (there) {
         model.installedAs = there->name;
       }
@@ -53,7 +54,9 @@ class ModelManagerImpl final : public ModelManager {
     return translateErrors([&] { return downloadModel(request, catalogue_, store_, progress); });
   }
 
-  void discardDownload(const std::string &what) override { discardModelDownload(what, catalogue_, store_); }
+  void discardDownload(const std::string &what) override {
+    discardModelDownload(what, catalogue_, store_);
+  }
 
   void verify(const std::string &name) const override {
     translateErrors([&] {
@@ -71,8 +74,10 @@ class ModelManagerImpl final : public ModelManager {
     const auto model = store_.find(name);
     if (!model) {
       const bool isPack = !name.empty() && isPackFolder((fs::path(resources_) / name).string());
-      throw InputError(isPack ? "'" + name + "' is part of Everyword and stays" : "there is no installed model '" + name + "'",
-                       isPack ? "only imported and downloaded models can be removed" : "see 'everyword models list'");
+      throw InputError(isPack ? "'" + name + "' is part of Everyword and stays"
+                              : "there is no installed model '" + name + "'",
+                       isPack ? "only imported and downloaded models can be removed"
+                              : "see 'everyword models list'");
     }
     store_.remove(*model);
   }
@@ -83,7 +88,8 @@ class ModelManagerImpl final : public ModelManager {
 
   MemoryEstimate estimateMemory(const RunRequest &request) const override {
     return translateErrors([&] {
-      MemoryEstimate estimate = memoryOfRun(request, [&] { return packFolder(request.models.pack); });
+      MemoryEstimate estimate =
+          memoryOfRun(request, [&] { return packFolder(request.models.pack); });
       // What a GPU has left is for its own allocator to say.
       estimate.available = chooseDevice(request.device).is_cpu() ? availableMemory() : 0;
       return estimate;
@@ -91,7 +97,8 @@ class ModelManagerImpl final : public ModelManager {
   }
 
   void requireFits(const RunRequest &request) const override {
-    translateErrors([&] { requireModelsSuit(request, [&] { return packFolder(request.models.pack); }); });
+    translateErrors(
+        [&] { requireModelsSuit(request, [&] { return packFolder(request.models.pack); }); });
     requireMemory(estimateMemory(request));
   }
 
@@ -104,7 +111,8 @@ class ModelManagerImpl final : public ModelManager {
     if (!nameOrFolder.empty() && isPackFolder(nameOrFolder)) {
       return nameOrFolder;
     }
-    throw FileError("there is neither an installed model nor a pack '" + nameOrFolder + "'", "see 'everyword models list'");
+    throw FileError("there is neither an installed model nor a pack '" + nameOrFolder + "'",
+                    "see 'everyword models list'");
   }
 
   std::string resources_;
@@ -114,8 +122,10 @@ class ModelManagerImpl final : public ModelManager {
 
 }  // namespace
 
-std::unique_ptr<ModelManager> makeModelManager(const std::string &resourcesFolder, const std::string &userFolder) {
-  return std::make_unique<ModelManagerImpl>(findResources(resourcesFolder), modelsFolder(userFolder));
+std::unique_ptr<ModelManager> makeModelManager(const std::string &resourcesFolder,
+                                               const std::string &userFolder) {
+  return std::make_unique<ModelManagerImpl>(findResources(resourcesFolder),
+                                            modelsFolder(userFolder));
 }
 
 }  // namespace everyword

@@ -35,7 +35,9 @@ KnownModel modelOf(const ordered_json &row, const std::string &path) {
 
 std::vector<KnownModel> readCatalogue(const std::string &path) {
   std::error_code error;
-  if (!fs::exists(path, error)) return {};
+  if (!fs::exists(path, error)) {
+    return {};
+  }
   const ordered_json catalogue = readJsonObject(path);
   if (jsonField<int>(catalogue, "version", path) > kVersion) {
     throw FileError(path + " is of a newer version", "update Everyword");
@@ -66,26 +68,33 @@ std::vector<KnownModel> Catalogue::all() const {
 
 std::optional<KnownModel> Catalogue::find(const std::string &name) const {
   for (KnownModel &model : all()) {
-    if (model.name == name) return std::move(model);
+    if (model.name == name) {
+      return std::move(model);
+    }
   }
   return {};
 }
 
 std::optional<KnownModel> Catalogue::withDigest(const std::string &sha256) const {
   for (KnownModel &model : all()) {
-    if (!model.sha256.empty() && model.sha256 == sha256) return std::move(model);
+    if (!model.sha256.empty() && model.sha256 == sha256) {
+      return std::move(model);
+    }
   }
   return {};
 }
 
 std::string checkedDigest(const std::string &sha256) {
   std::string digest = sha256;
-  for (char &c : digest) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  const bool valid = digest.empty() ||
-                     (digest.size() == 64 &&
-                      digest.find_first_not_of("0123456789abcdef") == std::string::npos);
+  for (char &c : digest) {
+    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  const bool valid =
+      digest.empty() ||
+      (digest.size() == 64 && digest.find_first_not_of("0123456789abcdef") == std::string::npos);
   if (!valid) {
-    throw InputError("'" + sha256.substr(0, 80) + "' is no SHA-256", "it has 64 hexadecimal digits");
+    throw InputError("'" + sha256.substr(0, 80) + "' is no SHA-256",
+                     "it has 64 hexadecimal digits");
   }
   return digest;
 }

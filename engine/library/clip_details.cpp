@@ -11,7 +11,8 @@ namespace {
 struct PublishedClip {
   const char *name;
   std::int64_t width, patch, embed;
-  std::array<std::int64_t, 4> layers;  ///< of the ResNet's stages; of a transformer the first counts
+  std::array<std::int64_t, 4>
+      layers;  ///< of the ResNet's stages; of a transformer the first counts
 };
 
 constexpr std::array<PublishedClip, 9> kPublished = {{
@@ -27,7 +28,9 @@ constexpr std::array<PublishedClip, 9> kPublished = {{
 }};
 
 std::array<std::int64_t, 4> layersOf(const ClipConfig &config) {
-  if (config.vision == VisionKind::ResNet) return config.resnetLayers;
+  if (config.vision == VisionKind::ResNet) {
+    return config.resnetLayers;
+  }
   return {config.visionLayers, 0, 0, 0};
 }
 
@@ -42,15 +45,20 @@ std::string kindOf(const ClipConfig &config) {
       return model.name;
     }
   }
-  return config.vision == VisionKind::ResNet ? "ResNet of width " + std::to_string(config.visionWidth)
-                                             : "ViT/" + std::to_string(config.patchSize) + " of width " +
-                                                   std::to_string(config.visionWidth);
+  return config.vision == VisionKind::ResNet
+             ? "ResNet of width " + std::to_string(config.visionWidth)
+             : "ViT/" + std::to_string(config.patchSize) + " of width " +
+                   std::to_string(config.visionWidth);
 }
 
 std::string namingOf(const TensorTable &table) {
-  if (hasHuggingFaceNames(table)) return "HuggingFace";
+  if (hasHuggingFaceNames(table)) {
+    return "HuggingFace";
+  }
   for (const auto &[name, info] : table.infos()) {
-    if (name.find("text.transformer.") != std::string::npos) return "open_clip";
+    if (name.find("text.transformer.") != std::string::npos) {
+      return "open_clip";
+    }
   }
   return "OpenAI";
 }
@@ -59,7 +67,8 @@ nlohmann::ordered_json imageEncoder(const ClipConfig &config) {
   if (config.vision == VisionKind::ResNet) {
     return {{"type", "ResNet"}, {"width", config.visionWidth}, {"layers", config.resnetLayers}};
   }
-  return {{"type", config.vision == VisionKind::StemTransformer ? "transformer with a stem" : "transformer"},
+  return {{"type", config.vision == VisionKind::StemTransformer ? "transformer with a stem"
+                                                                : "transformer"},
           {"width", config.visionWidth},
           {"heads", config.visionHeads},
           {"layers", config.visionLayers},

@@ -24,11 +24,16 @@ constexpr std::uintmax_t kLargestJson = 4 << 20;
 class NewFile {
  public:
   explicit NewFile(const std::string &path)
-      : path_(path), descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
-    if (descriptor_ < 0) throwWriteError(path_, errno);
+      : path_(path),
+        descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {
+    if (descriptor_ < 0) {
+      throwWriteError(path_, errno);
+    }
   }
   ~NewFile() {
-    if (descriptor_ < 0) return;
+    if (descriptor_ < 0) {
+      return;
+    }
     ::close(descriptor_);
     ::unlink(path_.c_str());
   }
@@ -38,14 +43,20 @@ class NewFile {
   void write(const char *bytes, std::size_t count) {
     while (count > 0) {
       const ssize_t written = ::write(descriptor_, bytes, count);
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) throwWriteError(path_, errno);
+      if (written < 0 && errno == EINTR) {
+        continue;
+      }
+      if (written < 0) {
+        throwWriteError(path_, errno);
+      }
       bytes += written;
       count -= static_cast<std::size_t>(written);
     }
   }
   void finish() {
-    if (::fsync(descriptor_) != 0 && errno != EINVAL) throwWriteError(path_, errno);
+    if (::fsync(descriptor_) != 0 && errno != EINVAL) {
+      throwWriteError(path_, errno);
+    }
     const int closed = ::close(descriptor_);
     descriptor_ = -1;
     if (closed != 0) {
@@ -65,12 +76,18 @@ class NewFile {
 nlohmann::ordered_json readJsonObject(const std::string &path) {
   std::error_code error;
   const auto size = fs::file_size(path, error);
-  if (error) throw FileError(path + " cannot be read (" + error.message() + ")");
-  if (size > kLargestJson) throw FileError(path + " is too large for what it should be");
+  if (error) {
+    throw FileError(path + " cannot be read (" + error.message() + ")");
+  }
+  if (size > kLargestJson) {
+    throw FileError(path + " is too large for what it should be");
+  }
   std::ifstream file(path, std::ios::binary);
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   auto value = nlohmann::ordered_json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (!value.is_object()) throw FileError(path + " is damaged: it is no JSON object");
+  if (!value.is_object()) {
+    throw FileError(path + " is damaged: it is no JSON object");
+  }
   return value;
 }
 
@@ -92,14 +109,18 @@ void writeTextAtomically(const std::string &path, const std::string &text) {
 
 void copyFileBytes(const std::string &from, const std::string &to) {
   std::ifstream source(from, std::ios::binary);
-  if (!source) throw FileError(from + " cannot be read", "check that the file exists");
+  if (!source) {
+    throw FileError(from + " cannot be read", "check that the file exists");
+  }
   NewFile target(to);
   std::vector<char> block(1 << 20);
   while (source) {
     source.read(block.data(), static_cast<std::streamsize>(block.size()));
     target.write(block.data(), static_cast<std::size_t>(source.gcount()));
   }
-  if (source.bad()) throw FileError(from + " cannot be read to its end");
+  if (source.bad()) {
+    throw FileError(from + " cannot be read to its end");
+  }
   target.finish();
 }
 

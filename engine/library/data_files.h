@@ -35,7 +35,8 @@ T jsonField(const nlohmann::ordered_json &object, const char *key, const std::st
 /// A temporary file beside it, then a rename. Throws ResourceError.
 void writeTextAtomically(const std::string &path, const std::string &text);
 
-/// Copies all bytes and has them written to the disk. Throws FileError (source), ResourceError (target); then no target is left.
+/// Copies all bytes and has them written to the disk. Throws FileError (source), ResourceError
+/// (target); then no target is left.
 void copyFileBytes(const std::string &from, const std::string &to);
 
 /// Throws ResourceError in the words of `errno`: "the disk is full, 'x' could not be written".

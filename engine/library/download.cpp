@@ -23,17 +23,29 @@ class Fetch {
  public:
   Fetch(const FileSource &source, const std::string &folder, const RetryPolicy &retry,
         const DownloadReport &report)
-      : source_(source), retry_(retry), report_(report), part_(partPathOf(source, folder), source.url) {}
+      : source_(source),
+        retry_(retry),
+        report_(report),
+        part_(partPathOf(source, folder), source.url) {}
 
   bool run() {
     const bool resumed = part_.size() > 0;
-    if (!receiveAll()) return false;
-    if (isRight()) return true;
-    // Two versions may have been joined without anybody's noticing; from the start it comes from one.
+    if (!receiveAll()) {
+      return false;
+    }
+    if (isRight()) {
+      return true;
+    }
+    // Two versions may have been joined without anybody's noticing; from the start it comes from
+    // one.
     if (resumed) {
       part_.clear();
-      if (!receiveAll()) return false;
-      if (isRight()) return true;
+      if (!receiveAll()) {
+        return false;
+      }
+      if (isRight()) {
+        return true;
+      }
     }
     part_.discard();
     throw FileError(source_.url + " sent other bytes than expected: SHA-256 or size differ",
@@ -53,7 +65,9 @@ class Fetch {
           part_.sync();
           return false;
         case Next::AfterWait:
-          if (!wait()) return false;
+          if (!wait()) {
+            return false;
+          }
           break;
         case Next::Again:
           if (++restarts_ > kMostRestarts) {
@@ -70,11 +84,18 @@ class Fetch {
   }
 
   Next tryOnce() {
-    if (wantedSize() > 0 && part_.size() == wantedSize()) return Next::Done;
+    if (wantedSize() > 0 && part_.size() == wantedSize()) {
+      return Next::Done;
+    }
     DownloadSink sink(source_, part_, report_);
-    if (!sink.tell(Phase::Connecting)) return Next::Paused;
-    // Bytes whose version nobody can tell are only joined to others when a checksum guards the whole.
-    if (part_.size() > 0 && part_.validator().empty() && source_.sha256.empty()) part_.clear();
+    if (!sink.tell(Phase::Connecting)) {
+      return Next::Paused;
+    }
+    // Bytes whose version nobody can tell are only joined to others when a checksum guards the
+    // whole.
+    if (part_.size() > 0 && part_.validator().empty() && source_.sha256.empty()) {
+      part_.clear();
+    }
     const TransferResult result =
         transfer({source_.url, part_.size(), part_.validator(), retry_.stallSeconds}, sink);
     sink.rethrow();
@@ -99,7 +120,9 @@ class Fetch {
 
   /// The answer was whole, but it may have been less than the rest.
   Next afterBytes() {
-    if (part_.size() == 0) throw FileError(source_.url + " is empty");
+    if (part_.size() == 0) {
+      throw FileError(source_.url + " is empty");
+    }
     return part_.size() < wantedSize() ? broken("the server sent too little") : Next::Done;
   }
 
@@ -108,7 +131,9 @@ class Fetch {
       // Nothing lies behind what we have: either that is all, or the file is another one by now.
       const bool guarded = !source_.sha256.empty() || part_.isSameVersion(head);
       const bool isAll = guarded && head.rangeTotal == part_.size();
-      if (isAll) return Next::Done;
+      if (isAll) {
+        return Next::Done;
+      }
       part_.clear();
       return Next::Again;
     }
@@ -119,8 +144,9 @@ class Fetch {
     }
     part_.discard();
     throw FileError(source_.url + " cannot be downloaded: " + answer,
-                    head.status == 404 || head.status == 410 ? "the file is not there any more; check the address"
-                                                             : "check the address");
+                    head.status == 404 || head.status == 410
+                        ? "the file is not there any more; check the address"
+                        : "check the address");
   }
 
   /// A try without one byte more than any before counts against the limit.
@@ -129,9 +155,10 @@ class Fetch {
     best_ = std::max(best_, part_.size());
     if (failures_ >= retry_.tries) {
       throw ResourceError(source_.url + " could not be downloaded (" + why + ")",
-                          part_.size() > 0 ? "check the connection and start it again: it goes on at " +
-                                                 sizeText(static_cast<std::int64_t>(part_.size()))
-                                           : "check the connection and try again");
+                          part_.size() > 0
+                              ? "check the connection and start it again: it goes on at " +
+                                    sizeText(static_cast<std::int64_t>(part_.size()))
+                              : "check the connection and try again");
     }
     why_ = why;
     return Next::AfterWait;
@@ -140,16 +167,20 @@ class Fetch {
   bool wait() {
     const int doublings = std::min(failures_ - 1, 20);
     const auto backoff = std::int64_t{retry_.firstWaitMs} << doublings;
-    const auto milliseconds =
-        std::min<std::int64_t>(std::max<std::int64_t>(backoff, serverWaitMs_), retry_.longestWaitMs);
+    const auto milliseconds = std::min<std::int64_t>(std::max<std::int64_t>(backoff, serverWaitMs_),
+                                                     retry_.longestWaitMs);
     serverWaitMs_ = 0;
     const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
     DownloadSink sink(source_, part_, report_);
-    if (!sink.tell(Phase::Waiting, why_)) return false;
+    if (!sink.tell(Phase::Waiting, why_)) {
+      return false;
+    }
     for (int slice = 1; std::chrono::steady_clock::now() < end; ++slice) {
       std::this_thread::sleep_until(
           std::min(end, std::chrono::steady_clock::now() + std::chrono::milliseconds(20)));
-      if (slice % 10 == 0 && !sink.tell(Phase::Waiting, why_)) return false;
+      if (slice % 10 == 0 && !sink.tell(Phase::Waiting, why_)) {
+        return false;
+      }
     }
     return true;
   }
@@ -157,7 +188,9 @@ class Fetch {
   bool isRight() {
     DownloadSink(source_, part_, report_).tell(Phase::Checking);
     part_.sync();
-    if (source_.bytes > 0 && part_.size() != static_cast<std::uint64_t>(source_.bytes)) return false;
+    if (source_.bytes > 0 && part_.size() != static_cast<std::uint64_t>(source_.bytes)) {
+      return false;
+    }
     return source_.sha256.empty() || sha256OfFile(part_.path()) == source_.sha256;
   }
 
@@ -173,7 +206,8 @@ class Fetch {
 }  // namespace
 
 std::string partPathOf(const FileSource &source, const std::string &folder) {
-  const std::string name = asModelName(source.fileName) + "-" + sha256OfText(source.url).substr(0, 12);
+  const std::string name =
+      asModelName(source.fileName) + "-" + sha256OfText(source.url).substr(0, 12);
   return (std::filesystem::path(folder) / (name + ".part")).string();
 }
 

@@ -22,9 +22,10 @@ using DownloadReport = std::function<bool(const DownloadProgress &)>;
 /// Where the part file of a source lies below `folder`.
 std::string partPathOf(const FileSource &source, const std::string &folder);
 
-/// Fetches the file into its part file, going on where an earlier try stopped, over broken connections, and checks its size and
-/// SHA-256. Returns false when `report` paused it (the part file stays). Throws FileError (not what was asked for; nothing stays),
-/// ResourceError (no connection after all tries, disk full; the part file stays).
+/// Fetches the file into its part file, going on where an earlier try stopped, over broken
+/// connections, and checks its size and SHA-256. Returns false when `report` paused it (the part
+/// file stays). Throws FileError (not what was asked for; nothing stays), ResourceError (no
+/// connection after all tries, disk full; the part file stays).
 bool fetchFile(const FileSource &source, const std::string &folder, const RetryPolicy &retry,
                const DownloadReport &report);
 

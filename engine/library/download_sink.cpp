@@ -26,11 +26,14 @@ bool DownloadSink::begin(const ResponseHead &head) {
 
 bool DownloadSink::beginChecked(const ResponseHead &head) {
   if (head.status == 206) {
-    if (head.rangeStart != part_.size() || !part_.isSameVersion(head)) return false;
+    if (head.rangeStart != part_.size() || !part_.isSameVersion(head)) {
+      return false;
+    }
   } else if (part_.size() > 0) {
     part_.clear();  // the server sends the whole: it changed, or cannot go on in the middle
   }
-  const std::uint64_t total = head.status == 206 ? head.rangeTotal.value_or(0) : head.length.value_or(0);
+  const std::uint64_t total =
+      head.status == 206 ? head.rangeTotal.value_or(0) : head.length.value_or(0);
   if (source_.bytes > 0 && total > 0 && total != static_cast<std::uint64_t>(source_.bytes)) {
     part_.clear();
     throw FileError(source_.url + " has " + std::to_string(total) + " bytes instead of " +
@@ -51,7 +54,9 @@ bool DownloadSink::beginChecked(const ResponseHead &head) {
 
 void DownloadSink::checkSize(std::uint64_t size) const {
   const std::int64_t most = source_.bytes > 0 ? source_.bytes : source_.largest;
-  if (most <= 0 || size <= static_cast<std::uint64_t>(most)) return;
+  if (most <= 0 || size <= static_cast<std::uint64_t>(most)) {
+    return;
+  }
   part_.clear();
   throw FileError(source_.url + " has more than the " + std::to_string(most) + " bytes expected",
                   "it is not the file that was asked for");
@@ -69,24 +74,32 @@ bool DownloadSink::write(const char *bytes, std::size_t count) {
 }
 
 bool DownloadSink::goOn() {
-  if (Clock::now() - toldTime_ < kTellEvery) return true;
-  return tell(receiving_ ? DownloadProgress::Phase::Receiving : DownloadProgress::Phase::Connecting);
+  if (Clock::now() - toldTime_ < kTellEvery) {
+    return true;
+  }
+  return tell(receiving_ ? DownloadProgress::Phase::Receiving
+                         : DownloadProgress::Phase::Connecting);
 }
 
 void DownloadSink::rethrow() const {
-  if (error_) std::rethrow_exception(error_);
+  if (error_) {
+    std::rethrow_exception(error_);
+  }
 }
 
 bool DownloadSink::tell(DownloadProgress::Phase phase, const std::string &note) {
   toldTime_ = Clock::now();
-  if (!report_) return true;
+  if (!report_) {
+    return true;
+  }
   DownloadProgress progress;
   progress.phase = phase;
   progress.file = source_.fileName;
   progress.done = static_cast<std::int64_t>(part_.size());
   progress.total = source_.bytes > 0 ? source_.bytes : static_cast<std::int64_t>(part_.total());
   const std::chrono::duration<double> passed = toldTime_ - startTime_;
-  if (phase == DownloadProgress::Phase::Receiving && passed.count() > 0 && part_.size() > startSize_) {
+  if (phase == DownloadProgress::Phase::Receiving && passed.count() > 0 &&
+      part_.size() > startSize_) {
     progress.bytesPerSecond = static_cast<double>(part_.size() - startSize_) / passed.count();
   }
   progress.note = note;

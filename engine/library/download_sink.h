@@ -10,8 +10,8 @@
 
 namespace everyword {
 
-/// Puts the bytes of one answer into the part file, and tells how far it is. Refuses the rest of another version, and another range
-/// than the one asked for.
+/// Puts the bytes of one answer into the part file, and tells how far it is. Refuses the rest of
+/// another version, and another range than the one asked for.
 class DownloadSink : public TransferSink {
  public:
   DownloadSink(const FileSource &source, PartFile &part, const DownloadReport &report);

@@ -1,4 +1,5 @@
-// The table of what can be said of each family. A family of modelFamilies() without a row here is still named.
+// The table of what can be said of each family. A family of modelFamilies() without a row here is
+// still named.
 
 #include "engine/library/family_details.h"
 
@@ -12,8 +13,8 @@ namespace everyword {
 
 const FamilyDetails *detailsOf(const std::string &family) {
   static const std::vector<FamilyDetails> details = {
-      {"clip", describeClip},
-      {"vqgan", describeVqgan},
+      {"clip", describeClip},       {"vqgan", describeVqgan},   {"stylegan2", describeStyleGan2},
+      {"arcface", describeArcFace}, {"biggan", describeBigGan},
   };
   const auto found = std::find_if(details.begin(), details.end(),
                                   [&](const FamilyDetails &row) { return row.id == family; });

@@ -15,14 +15,16 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::uint64_t kLooked = 64 * 1024;   // enough to tell texts apart
+constexpr std::uint64_t kLooked = 64 * 1024;  // enough to tell texts apart
 constexpr std::uint64_t kLargestYaml = 1 << 20;
 
 std::string line(const std::string &text, std::size_t &position) {
   const std::size_t end = std::min(text.find('\n', position), text.size());
   std::string result = text.substr(position, end - position);
   position = std::min(end + 1, text.size());
-  if (!result.empty() && result.back() == '\r') result.pop_back();
+  if (!result.empty() && result.back() == '\r') {
+    result.pop_back();
+  }
   return result;
 }
 
@@ -40,15 +42,20 @@ bool isText(const std::string &start) {
 }
 
 bool looksLikeMerges(const std::string &start) {
-  if (start.starts_with("\x1f\x8b")) return true;  // gzip: nothing else that we take is
-  if (!isText(start)) return false;
+  if (start.starts_with("\x1f\x8b")) {
+    return true;  // gzip: nothing else that we take is
+  }
+  if (!isText(start)) {
+    return false;
+  }
   std::size_t position = 0;
   const std::string header = line(start, position);
   return header.find("#version") != std::string::npos && isMerge(line(start, position));
 }
 
 bool looksLikeYaml(const std::string &start) {
-  return isText(start) && (start.starts_with("model:") || start.find("\nmodel:") != std::string::npos);
+  return isText(start) &&
+         (start.starts_with("model:") || start.find("\nmodel:") != std::string::npos);
 }
 
 void describeMerges(ModelReport &report, bool compressed) {
@@ -56,28 +63,28 @@ void describeMerges(ModelReport &report, bool compressed) {
   report.format = "bpe merges";
   report.family = kVocabularyFamily;
   const bool isPublic = size == kPublicVocabularySize;
-  report.title = isPublic ? "CLIP's vocabulary" : "Vocabulary of " + std::to_string(size) + " tokens";
+  report.title =
+      isPublic ? "CLIP's vocabulary" : "Vocabulary of " + std::to_string(size) + " tokens";
   report.configJson = ordered_json{{"vocabulary", size}, {"gzip", compressed}}.dump();
   report.modes = {"layout", "edit", "dream", "explain", "classify"};
 }
 
 void describeYaml(ModelReport &report, std::uint64_t bytes) {
-  if (bytes > kLargestYaml) throw FileError(report.path + " is too large for the yaml of a model");
+  if (bytes > kLargestYaml) {
+    throw FileError(report.path + " is too large for the yaml of a model");
+  }
   const VqganConfig config = VqganConfig::fromYaml(report.path);
   report.format = "yaml";
   report.family = "vqgan";
   report.title = "Configuration of a VQGAN f" + std::to_string(config.factor()) + " " +
                  std::to_string(config.codes);
-  report.configJson = ordered_json{{"factor", config.factor()},
-                                   {"codes", config.codes},
-                                   {"embed_dim", config.embedDim},
-                                   {"z_channels", config.zChannels},
-                                   {"resolution", config.resolution},
-                                   {"channels", config.channels},
-                                   {"ch_mult", config.multipliers},
-                                   {"res_blocks", config.resBlocks},
-                                   {"gumbel", config.gumbel}}
-                          .dump();
+  report.configJson =
+      ordered_json{{"factor", config.factor()},       {"codes", config.codes},
+                   {"embed_dim", config.embedDim},    {"z_channels", config.zChannels},
+                   {"resolution", config.resolution}, {"channels", config.channels},
+                   {"ch_mult", config.multipliers},   {"res_blocks", config.resBlocks},
+                   {"gumbel", config.gumbel}}
+          .dump();
   report.modes = {"layout"};
 }
 
@@ -101,7 +108,9 @@ void describeCheckpoint(ModelReport &report) {
   }
   report.family = family->id;
   report.title = family->title;
-  if (const FamilyDetails *details = detailsOf(family->id)) details->describe(table, report);
+  if (const FamilyDetails *details = detailsOf(family->id)) {
+    details->describe(table, report);
+  }
 }
 
 }  // namespace

@@ -11,7 +11,8 @@ namespace everyword {
 inline constexpr const char *kVocabularyFamily = "clip vocabulary";
 inline constexpr std::int64_t kPublicVocabularySize = 49408;
 
-/// What a file is, from headers alone; tensor data is not read. Throws FileError for what is damaged, foreign or refused.
+/// What a file is, from headers alone; tensor data is not read. Throws FileError for what is
+/// damaged, foreign or refused.
 ModelReport inspectFile(const std::string &path);
 
 /// Does this yaml belong to this VQGAN checkpoint? Throws FileError saying what differs.

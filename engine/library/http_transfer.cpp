@@ -21,7 +21,9 @@ struct Transfer {
 
   bool carriesFile() const { return head.status == 200 || head.status == 206; }
   bool begin() {
-    if (begun || !carriesFile()) return true;
+    if (begun || !carriesFile()) {
+      return true;
+    }
     begun = true;
     refused = !sink.begin(head);
     return !refused;
@@ -35,7 +37,9 @@ std::size_t onHeader(char *bytes, std::size_t size, std::size_t count, void *con
 
 std::size_t onBytes(char *bytes, std::size_t size, std::size_t count, void *context) {
   auto &state = *static_cast<Transfer *>(context);
-  if (!state.carriesFile()) return size * count;  // an error page: of no interest
+  if (!state.carriesFile()) {
+    return size * count;  // an error page: of no interest
+  }
   if (!state.begin() || !state.sink.write(bytes, size * count)) {
     state.refused = true;
     return 0;
@@ -51,7 +55,9 @@ Handle newHandle() {
   static std::once_flag once;
   std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
   Handle handle(curl_easy_init(), curl_easy_cleanup);
-  if (!handle) throw ResourceError("no connection can be made: there is not enough memory");
+  if (!handle) {
+    throw ResourceError("no connection can be made: there is not enough memory");
+  }
   return handle;
 }
 
@@ -91,16 +97,23 @@ HeaderList rangeHeaders(const TransferRequest &request) {
   HeaderList headers(nullptr, curl_slist_free_all);
   const auto add = [&](const std::string &line) {
     curl_slist *longer = curl_slist_append(headers.get(), line.c_str());
-    if (!longer) throw ResourceError("no connection can be made: there is not enough memory");
+    if (!longer) {
+      throw ResourceError("no connection can be made: there is not enough memory");
+    }
     (void)headers.release();
     headers.reset(longer);
   };
-  if (request.from > 0) add("Range: bytes=" + std::to_string(request.from) + "-");
-  if (request.from > 0 && !request.ifRange.empty()) add("If-Range: " + request.ifRange);
+  if (request.from > 0) {
+    add("Range: bytes=" + std::to_string(request.from) + "-");
+  }
+  if (request.from > 0 && !request.ifRange.empty()) {
+    add("If-Range: " + request.ifRange);
+  }
   return headers;
 }
 
-/// Errors that come from the address or the server's identity; all others may be gone at the next try.
+/// Errors that come from the address or the server's identity; all others may be gone at the next
+/// try.
 bool isImpossible(CURLcode code) {
   switch (code) {
     case CURLE_UNSUPPORTED_PROTOCOL:
@@ -129,7 +142,9 @@ TransferResult transfer(const TransferRequest &request, TransferSink &sink) {
   curl_easy_setopt(curl.get(), CURLOPT_ERRORBUFFER, detail);
 
   const CURLcode code = curl_easy_perform(curl.get());
-  if (code == CURLE_OK) state.begin();  // an answer without bytes
+  if (code == CURLE_OK) {
+    state.begin();  // an answer without bytes
+  }
   TransferResult result;
   result.head = state.head;
   result.message = detail[0] ? detail : curl_easy_strerror(code);

@@ -38,11 +38,11 @@ struct TransferRequest {
 
 struct TransferResult {
   enum class End {
-    Complete,   ///< all bytes that the answer promised
-    Status,     ///< an answer that is neither 200 nor 206; see head.status
-    Broken,     ///< no connection, or a broken one: worth another try
-    Impossible, ///< no other try would help (address, protocol, certificate)
-    Refused,    ///< by the sink
+    Complete,    ///< all bytes that the answer promised
+    Status,      ///< an answer that is neither 200 nor 206; see head.status
+    Broken,      ///< no connection, or a broken one: worth another try
+    Impossible,  ///< no other try would help (address, protocol, certificate)
+    Refused,     ///< by the sink
     Cancelled
   };
   End end = End::Complete;
@@ -50,14 +50,15 @@ struct TransferResult {
   std::string message;  ///< one clause on Broken and Impossible
 };
 
-/// One GET over http or https, with the environment's proxies; follows redirections, but never from https to http. Nothing is
-/// decoded: bytes come as they are. Blocks.
+/// One GET over http or https, with the environment's proxies; follows redirections, but never from
+/// https to http. Nothing is decoded: bytes come as they are. Blocks.
 TransferResult transfer(const TransferRequest &request, TransferSink &sink);
 
 /// Is it an http or https address?
 bool isWebAddress(const std::string &text);
 
-/// The last part of its path, percent-decoded: "https://x.org/a/ViT-B-32.pt?dl=1" -> "ViT-B-32.pt"; "download" when there is none.
+/// The last part of its path, percent-decoded: "https://x.org/a/ViT-B-32.pt?dl=1" -> "ViT-B-32.pt";
+/// "download" when there is none.
 std::string fileNameInAddress(const std::string &url);
 
 }  // namespace everyword

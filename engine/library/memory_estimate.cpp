@@ -20,17 +20,20 @@ namespace {
 constexpr double kFloatBytes = 4;
 constexpr double kMost = 1e18;
 
-// Values that a backward pass has to find again, a token and block: input and output of two norms, queries, keys,
-// values, heads, and both sides of the four times wider activation.
+// Values that a backward pass has to find again, a token and block: input and output of two norms,
+// queries, keys, values, heads, and both sides of the four times wider activation.
 constexpr double kTokenValues = 14;
 // And a pixel and channel of a residual block: two norms and two convolutions.
 constexpr double kPixelValues = 4;
 
 /// One chunk of copies at a time may be in memory, so only one copy is certain.
 double clipStep(const ClipConfig &config) {
-  if (config.vision == VisionKind::ResNet) return 0;
+  if (config.vision == VisionKind::ResNet) {
+    return 0;
+  }
   const double tokens = static_cast<double>(config.grid * config.grid + 1);
-  return tokens * static_cast<double>(config.visionWidth * config.visionLayers) * kTokenValues * kFloatBytes;
+  return tokens * static_cast<double>(config.visionWidth * config.visionLayers) * kTokenValues *
+         kFloatBytes;
 }
 
 double vqganStep(const VqganConfig &config, const RunRequest &request) {
@@ -49,8 +52,12 @@ std::int64_t numberIn(const std::string &path, const std::string &key = {}) {
   std::ifstream file(path);
   std::string word;
   while (file >> word) {
-    if (!key.empty() && word != key) continue;
-    if (!key.empty() && !(file >> word)) return 0;
+    if (!key.empty() && word != key) {
+      continue;
+    }
+    if (!key.empty() && !(file >> word)) {
+      return 0;
+    }
     const bool isNumber = !word.empty() && word.size() < 19 &&
                           word.find_first_not_of("0123456789") == std::string::npos;
     return isNumber ? std::stoll(word) : 0;  // "max": no limit
@@ -75,7 +82,9 @@ Configs configsOf(const RunRequest &request, const std::function<std::string()> 
   configs.vqgan = VqganConfig::fromTensors(vqgan::modelPart(vqgan));
   DryLoad dry;
   std::optional<VqganConfig> yaml;
-  if (!files.vqganConfig.path.empty()) yaml = VqganConfig::fromYaml(files.vqganConfig.path);
+  if (!files.vqganConfig.path.empty()) {
+    yaml = VqganConfig::fromYaml(files.vqganConfig.path);
+  }
   ClipModel::load(clip, c10::kMeta);
   VqganModel::load(vqgan, yaml, c10::kMeta);
   configs.elements = dry.elements;
@@ -84,7 +93,8 @@ Configs configsOf(const RunRequest &request, const std::function<std::string()> 
 
 }  // namespace
 
-MemoryEstimate memoryOfRun(const RunRequest &request, const std::function<std::string()> &packFolder) {
+MemoryEstimate memoryOfRun(const RunRequest &request,
+                           const std::function<std::string()> &packFolder) {
   const Configs configs = configsOf(request, packFolder);
   MemoryEstimate estimate;
   estimate.weights = static_cast<std::int64_t>(std::min(configs.elements * kFloatBytes, kMost));
@@ -96,29 +106,37 @@ MemoryEstimate memoryOfRun(const RunRequest &request, const std::function<std::s
 std::int64_t availableMemory() {
   const std::int64_t machine = numberIn("/proc/meminfo", "MemAvailable:") * 1024;
   const std::int64_t limit = numberIn("/sys/fs/cgroup/memory.max");
-  if (limit == 0) return machine;
-  const std::int64_t used = numberIn("/sys/fs/cgroup/memory.stat", "anon");  // files in memory can go
+  if (limit == 0) {
+    return machine;
+  }
+  const std::int64_t used =
+      numberIn("/sys/fs/cgroup/memory.stat", "anon");  // files in memory can go
   const std::int64_t rest = std::max<std::int64_t>(limit - used, 1);
   return machine == 0 ? rest : std::min(machine, rest);
 }
 
 void requireModelsSuit(const RunRequest &request, const std::function<std::string()> &packFolder) {
-  if (request.models.clip.empty()) return;  // a pack's models belong together
+  if (request.models.clip.empty()) {
+    return;  // a pack's models belong together
+  }
   const ModelFiles files = resolveModelFiles(request.models, packFolder, /*withGenerator=*/false);
   const auto config = ClipConfig::fromTensors(withOpenAiNames(TensorTable::open(files.clip.path)));
   if (config.vision == VisionKind::ResNet) {
-    throw InputError("the image encoder of " + files.clip.path +
-                         " is a ResNet, which gives no relevance maps, so it cannot lay out a picture",
-                     "choose a CLIP with a vision transformer, such as ViT-B/32");
+    throw InputError(
+        "the image encoder of " + files.clip.path +
+            " is a ResNet, which gives no relevance maps, so it cannot lay out a picture",
+        "choose a CLIP with a vision transformer, such as ViT-B/32");
   }
 }
 
 void requireMemory(const MemoryEstimate &estimate) {
   const std::int64_t needed = estimate.weights + estimate.step;
-  if (estimate.available <= 0 || needed <= estimate.available) return;
+  if (estimate.available <= 0 || needed <= estimate.available) {
+    return;
+  }
   throw ResourceError("the run needs at least " + sizeText(needed) + " of memory (models " +
-                          sizeText(estimate.weights) + ", a step " + sizeText(estimate.step) + "), " +
-                          sizeText(estimate.available) + " are available",
+                          sizeText(estimate.weights) + ", a step " + sizeText(estimate.step) +
+                          "), " + sizeText(estimate.available) + " are available",
                       "choose a smaller picture or smaller models, or close other programs");
 }
 

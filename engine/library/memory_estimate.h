@@ -8,11 +8,13 @@
 
 namespace everyword {
 
-/// What loading and one guided step take, from headers and sizes alone; what is certain only, so rather too low. `packFolder` as for
-/// resolveModelFiles. `available` is left 0.
-MemoryEstimate memoryOfRun(const RunRequest &request, const std::function<std::string()> &packFolder);
+/// What loading and one guided step take, from headers and sizes alone; what is certain only, so
+/// rather too low. `packFolder` as for resolveModelFiles. `available` is left 0.
+MemoryEstimate memoryOfRun(const RunRequest &request,
+                           const std::function<std::string()> &packFolder);
 
-/// Memory that this process may still take: the machine's, or less where a control group limits it. 0: not known.
+/// Memory that this process may still take: the machine's, or less where a control group limits it.
+/// 0: not known.
 std::int64_t availableMemory();
 
 /// Throws InputError when the models cannot do what the request asks for.

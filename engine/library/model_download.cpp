@@ -31,11 +31,16 @@ KnownModel sourceOf(const std::string &what, const Catalogue &catalogue) {
     throw InputError("'" + what + "' cannot be downloaded", "only http and https addresses can");
   }
   if (auto known = catalogue.find(what)) {
-    if (isWebAddress(known->source)) return *known;
-    throw InputError("the source of '" + what + "' is no http or https address", "correct its models.json");
+    if (isWebAddress(known->source)) {
+      return *known;
+    }
+    throw InputError("the source of '" + what + "' is no http or https address",
+                     "correct its models.json");
   }
   std::string names;
-  for (const KnownModel &model : catalogue.all()) names += (names.empty() ? "" : ", ") + model.name;
+  for (const KnownModel &model : catalogue.all()) {
+    names += (names.empty() ? "" : ", ") + model.name;
+  }
   throw InputError("there is no known model '" + what + "'",
                    "choose one of " + names + ", or give an http or https address");
 }
@@ -62,7 +67,9 @@ FileSource checkpointOf(const KnownModel &model) {
 ModelReport inspectPart(const std::string &part) {
   try {
     ModelReport report = inspectFile(part);
-    if (!report.isUsable()) throw FileError(report.problem);
+    if (!report.isUsable()) {
+      throw FileError(report.problem);
+    }
     return report;
   } catch (const FileError &) {
     discardPart(part);
@@ -72,15 +79,20 @@ ModelReport inspectPart(const std::string &part) {
 
 }  // namespace
 
-DownloadOutcome downloadModel(const DownloadRequest &request, const Catalogue &catalogue, ModelStore &store,
-                              const DownloadReport &report) {
+DownloadOutcome downloadModel(const DownloadRequest &request, const Catalogue &catalogue,
+                              ModelStore &store, const DownloadReport &report) {
   KnownModel known = sourceOf(request.what, catalogue);
-  if (!request.sha256.empty()) known.sha256 = checkedDigest(request.sha256);
+  if (!request.sha256.empty()) {
+    known.sha256 = checkedDigest(request.sha256);
+  }
   if (known.sha256.empty() && !request.acceptUnverified) {
-    throw InputError("no SHA-256 is known for " + request.what + ", so nobody can tell whether the right file comes",
+    throw InputError("no SHA-256 is known for " + request.what +
+                         ", so nobody can tell whether the right file comes",
                      "give it with --sha256, or go on with --accept-unverified");
   }
-  if (!request.name.empty()) checkModelName(request.name);
+  if (!request.name.empty()) {
+    checkModelName(request.name);
+  }
   DownloadOutcome outcome;
   if (!known.sha256.empty()) {
     if (const auto there = store.withDigest(known.sha256)) {
@@ -97,7 +109,9 @@ DownloadOutcome downloadModel(const DownloadRequest &request, const Catalogue &c
   outcome.kind = DownloadOutcome::Kind::Paused;
   if (!known.configSource.empty()) {
     const FileSource source = yamlOf(known);
-    if (!fetchFile(source, folder, request.retry, report)) return outcome;
+    if (!fetchFile(source, folder, request.retry, report)) {
+      return outcome;
+    }
     yaml = partPathOf(source, folder);
   }
   if (!fetchFile(checkpoint, folder, request.retry, report)) {
@@ -113,7 +127,9 @@ DownloadOutcome downloadModel(const DownloadRequest &request, const Catalogue &c
   model.fileName = known.file;
   model.sha256 = known.sha256.empty() ? sha256OfFile(part) : known.sha256;
   model.name = request.name;
-  if (model.name.empty() && !known.name.empty() && !store.find(known.name)) model.name = known.name;
+  if (model.name.empty() && !known.name.empty() && !store.find(known.name)) {
+    model.name = known.name;
+  }
   model.source = known.source;
   model.licence = known.licence;
   model.configPath = yaml;
@@ -126,16 +142,21 @@ DownloadOutcome downloadModel(const DownloadRequest &request, const Catalogue &c
     outcome.kind = DownloadOutcome::Kind::Installed;
   }
   discardPart(part);
-  if (!yaml.empty()) discardPart(yaml);
+  if (!yaml.empty()) {
+    discardPart(yaml);
+  }
   std::error_code ignored;
   fs::remove(folder, ignored);  // when nothing else is in it
   return outcome;
 }
 
-void discardModelDownload(const std::string &what, const Catalogue &catalogue, const ModelStore &store) {
+void discardModelDownload(const std::string &what, const Catalogue &catalogue,
+                          const ModelStore &store) {
   const KnownModel known = sourceOf(what, catalogue);
   discardPart(partPathOf(checkpointOf(known), downloadsFolder(store)));
-  if (!known.configSource.empty()) discardPart(partPathOf(yamlOf(known), downloadsFolder(store)));
+  if (!known.configSource.empty()) {
+    discardPart(partPathOf(yamlOf(known), downloadsFolder(store)));
+  }
 }
 
 }  // namespace everyword

@@ -9,10 +9,11 @@
 namespace everyword {
 
 /// ModelManager::download: finds the source, fetches, recognises, installs.
-DownloadOutcome downloadModel(const DownloadRequest &request, const Catalogue &catalogue, ModelStore &store,
-                              const DownloadReport &report);
+DownloadOutcome downloadModel(const DownloadRequest &request, const Catalogue &catalogue,
+                              ModelStore &store, const DownloadReport &report);
 
 /// ModelManager::discardDownload.
-void discardModelDownload(const std::string &what, const Catalogue &catalogue, const ModelStore &store);
+void discardModelDownload(const std::string &what, const Catalogue &catalogue,
+                          const ModelStore &store);
 
 }  // namespace everyword

@@ -14,9 +14,11 @@ using nlohmann::ordered_json;
 constexpr int kVersion = 1;
 
 /// A file of the model lies in the model's folder and nowhere else.
-std::string inFolder(const std::string &folder, const std::string &name, const std::string &record) {
+std::string inFolder(const std::string &folder, const std::string &name,
+                     const std::string &record) {
   if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos) {
-    throw FileError(record + " is damaged: it names the file '" + name + "', which is not in its folder");
+    throw FileError(record + " is damaged: it names the file '" + name +
+                    "', which is not in its folder");
   }
   return (fs::path(folder) / name).string();
 }
@@ -40,7 +42,8 @@ InstalledModel readRecord(const std::string &folder) {
   model.source = jsonFieldOr<std::string>(record, "source", "", path);
   model.licence = jsonFieldOr<std::string>(record, "licence", "", path);
   model.modes = jsonFieldOr<std::vector<std::string>>(record, "modes", {}, path);
-  model.configJson = jsonFieldOr<ordered_json>(record, "config", ordered_json::object(), path).dump();
+  model.configJson =
+      jsonFieldOr<ordered_json>(record, "config", ordered_json::object(), path).dump();
   if (record.contains("config_file")) {
     model.configPath = inFolder(folder, jsonField<std::string>(record, "config_file", path), path);
     model.configSha256 = jsonField<std::string>(record, "config_sha256", path);

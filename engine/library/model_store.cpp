@@ -26,7 +26,9 @@ class FolderInTheMaking {
   explicit FolderInTheMaking(const fs::path &path) : path_(path) { makeFolder(path_.string()); }
   ~FolderInTheMaking() {
     std::error_code ignored;
-    if (!done_) fs::remove_all(path_, ignored);
+    if (!done_) {
+      fs::remove_all(path_, ignored);
+    }
   }
   FolderInTheMaking(const FolderInTheMaking &) = delete;
   FolderInTheMaking &operator=(const FolderInTheMaking &) = delete;
@@ -34,7 +36,9 @@ class FolderInTheMaking {
   std::string file(const std::string &name) const { return (path_ / name).string(); }
   const fs::path &path() const { return path_; }
   void renameTo(const fs::path &target) {
-    if (::rename(path_.c_str(), target.c_str()) != 0) throwWriteError(target.string(), errno);
+    if (::rename(path_.c_str(), target.c_str()) != 0) {
+      throwWriteError(target.string(), errno);
+    }
     done_ = true;
   }
 
@@ -45,13 +49,15 @@ class FolderInTheMaking {
 
 /// A name that cannot be mistaken for one of ours, nor hide.
 std::string storedName(const NewModel &model) {
-  const std::string wanted =
-      asModelName(model.fileName.empty() ? fs::path(model.file).filename().string() : model.fileName);
+  const std::string wanted = asModelName(
+      model.fileName.empty() ? fs::path(model.file).filename().string() : model.fileName);
   return wanted == kYamlName || wanted == kRecordName ? "weights-" + wanted : wanted;
 }
 
 void requireUsable(const ModelReport &report) {
-  if (!report.isUsable()) throw FileError(report.problem);
+  if (!report.isUsable()) {
+    throw FileError(report.problem);
+  }
   if (report.format == "yaml") {
     throw FileError(report.path + " is the yaml of a VQGAN, which is of no use alone",
                     "import the checkpoint it belongs to, and name the yaml with --config");
@@ -63,7 +69,9 @@ void requireDigest(const std::string &path, const std::string &name, std::int64_
   std::error_code error;
   const auto size = fs::file_size(path, error);
   const std::string advice = "remove the model '" + name + "' and import it again";
-  if (error) throw FileError(path + " is missing", advice);
+  if (error) {
+    throw FileError(path + " is missing", advice);
+  }
   if (bytes >= 0 && static_cast<std::int64_t>(size) != bytes) {
     throw FileError(path + " is damaged: it has " + std::to_string(size) + " bytes instead of " +
                         std::to_string(bytes),
@@ -90,21 +98,28 @@ std::vector<InstalledModel> ModelStore::list() const {
       // One damaged model does not hide the others.
     }
   }
-  std::sort(models.begin(), models.end(), [](const auto &a, const auto &b) { return a.name < b.name; });
+  std::sort(models.begin(), models.end(),
+            [](const auto &a, const auto &b) { return a.name < b.name; });
   return models;
 }
 
 std::optional<InstalledModel> ModelStore::find(const std::string &name) const {
-  if (name.empty() || name.starts_with('.') || name.find('/') != std::string::npos) return {};
+  if (name.empty() || name.starts_with('.') || name.find('/') != std::string::npos) {
+    return {};
+  }
   const fs::path folder = fs::path(folder_) / name;
   std::error_code error;
-  if (!fs::exists(folder / kRecordName, error)) return {};
+  if (!fs::exists(folder / kRecordName, error)) {
+    return {};
+  }
   return readRecord(folder.string());
 }
 
 std::optional<InstalledModel> ModelStore::withDigest(const std::string &sha256) const {
   for (const InstalledModel &model : list()) {
-    if (model.sha256 == sha256) return model;
+    if (model.sha256 == sha256) {
+      return model;
+    }
   }
   return {};
 }
@@ -113,7 +128,8 @@ InstalledModel ModelStore::add(const NewModel &wanted, const ModelReport &report
   requireUsable(report);
   if (!wanted.configPath.empty()) {
     if (report.family != "vqgan") {
-      throw FileError(report.path + " is a " + report.title + ", which takes no yaml", "leave it out");
+      throw FileError(report.path + " is a " + report.title + ", which takes no yaml",
+                      "leave it out");
     }
     requireYamlFits(report.path, wanted.configPath);
   }
@@ -128,10 +144,13 @@ InstalledModel ModelStore::add(const NewModel &wanted, const ModelReport &report
   model.modes = report.modes;
   model.configJson = report.configJson;
   makeFolder(folder_);
-  if (!wanted.move) requireFreeSpace(folder_, report.bytes, fs::path(wanted.file).filename().string());
+  if (!wanted.move) {
+    requireFreeSpace(folder_, report.bytes, fs::path(wanted.file).filename().string());
+  }
 
   const fs::path target = fs::path(folder_) / model.name;
-  FolderInTheMaking making(fs::path(folder_) / ("." + model.name + "." + std::to_string(::getpid()) + ".part"));
+  FolderInTheMaking making(fs::path(folder_) /
+                           ("." + model.name + "." + std::to_string(::getpid()) + ".part"));
   const std::string file = storedName(wanted);
   if (!wanted.configPath.empty()) {
     copyFileBytes(wanted.configPath, making.file(kYamlName));
@@ -157,23 +176,32 @@ InstalledModel ModelStore::add(const NewModel &wanted, const ModelReport &report
 
 void ModelStore::verify(const InstalledModel &model) const {
   requireDigest(model.path, model.name, model.bytes, model.sha256);
-  if (!model.configPath.empty()) requireDigest(model.configPath, model.name, -1, model.configSha256);
+  if (!model.configPath.empty()) {
+    requireDigest(model.configPath, model.name, -1, model.configSha256);
+  }
 }
 
 void ModelStore::remove(const InstalledModel &model) {
   std::error_code error;
   // The record goes first: from then on the model is not there, whatever happens to the rest.
-  for (const std::string &path : {(fs::path(model.folder) / kRecordName).string(), model.path, model.configPath}) {
-    if (path.empty()) continue;
+  for (const std::string &path :
+       {(fs::path(model.folder) / kRecordName).string(), model.path, model.configPath}) {
+    if (path.empty()) {
+      continue;
+    }
     fs::remove(path, error);
-    if (error) throwWriteError(path, error.value());
+    if (error) {
+      throwWriteError(path, error.value());
+    }
   }
   fs::remove(model.folder, error);  // stays when something else lies in it
 }
 
 std::string ModelStore::freeName(const NewModel &model) const {
   std::error_code error;
-  const auto isTaken = [&](const std::string &name) { return fs::exists(fs::path(folder_) / name, error); };
+  const auto isTaken = [&](const std::string &name) {
+    return fs::exists(fs::path(folder_) / name, error);
+  };
   if (!model.name.empty()) {
     checkModelName(model.name);
     if (isTaken(model.name)) {
@@ -182,11 +210,16 @@ std::string ModelStore::freeName(const NewModel &model) const {
     }
     return model.name;
   }
-  fs::path file = model.fileName.empty() ? fs::path(model.file).filename() : fs::path(model.fileName);
-  if (file.extension() == ".gz") file = file.stem();
+  fs::path file =
+      model.fileName.empty() ? fs::path(model.file).filename() : fs::path(model.fileName);
+  if (file.extension() == ".gz") {
+    file = file.stem();
+  }
   const std::string base = asModelName(file.stem().string());
   std::string name = base;
-  for (int number = 2; isTaken(name); ++number) name = base + "-" + std::to_string(number);
+  for (int number = 2; isTaken(name); ++number) {
+    name = base + "-" + std::to_string(number);
+  }
   return name;
 }
 

@@ -10,17 +10,19 @@ namespace everyword {
 
 /// What add() puts into the store.
 struct NewModel {
-  std::string file;        ///< to take
-  bool move = false;       ///< take the file itself (it lies in the store's own folder) instead of a copy
-  std::string fileName;    ///< its name in the store; empty: as it is
-  std::string sha256;      ///< of the file
-  std::string name;        ///< wanted; empty: made from the file's name, and made unique
+  std::string file;  ///< to take
+  bool move =
+      false;  ///< take the file itself (it lies in the store's own folder) instead of a copy
+  std::string fileName;  ///< its name in the store; empty: as it is
+  std::string sha256;    ///< of the file
+  std::string name;      ///< wanted; empty: made from the file's name, and made unique
   std::string source, licence;
   std::string configPath;  ///< yaml to take along, or empty
 };
 
-/// The user's model folder: one folder a model, with its files and a model.json that names them, their sizes and SHA-256. A model
-/// appears whole or not at all: its folder is made under another name and renamed.
+/// The user's model folder: one folder a model, with its files and a model.json that names them,
+/// their sizes and SHA-256. A model appears whole or not at all: its folder is made under another
+/// name and renamed.
 class ModelStore {
  public:
   explicit ModelStore(std::string folder) : folder_(std::move(folder)) {}
@@ -33,7 +35,8 @@ class ModelStore {
   std::optional<InstalledModel> find(const std::string &name) const;
   std::optional<InstalledModel> withDigest(const std::string &sha256) const;
 
-  /// `report`: of the file. Throws FileError (unusable, yaml of another model), InputError (name taken), ResourceError.
+  /// `report`: of the file. Throws FileError (unusable, yaml of another model), InputError (name
+  /// taken), ResourceError.
   InstalledModel add(const NewModel &model, const ModelReport &report);
   /// Throws FileError naming the file that is missing or damaged.
   void verify(const InstalledModel &model) const;

@@ -8,11 +8,13 @@
 
 namespace everyword {
 
-/// What a download has so far: NAME.part, and beside it NAME.part.json with the address and the server's mark of the version, so that a
-/// later try can go on. Locked against other processes while it is open.
+/// What a download has so far: NAME.part, and beside it NAME.part.json with the address and the
+/// server's mark of the version, so that a later try can go on. Locked against other processes
+/// while it is open.
 class PartFile {
  public:
-  /// Makes or opens it; bytes that came from another address are thrown away. Throws ResourceError (cannot be written, in use).
+  /// Makes or opens it; bytes that came from another address are thrown away. Throws ResourceError
+  /// (cannot be written, in use).
   PartFile(const std::string &path, const std::string &url);
   ~PartFile();
   PartFile(const PartFile &) = delete;
@@ -20,11 +22,14 @@ class PartFile {
 
   const std::string &path() const { return path_; }
   std::uint64_t size() const { return size_; }
-  std::uint64_t total() const { return total_; }  ///< of the whole file, as the server says; 0: not known
+  std::uint64_t total() const {
+    return total_;
+  }  ///< of the whole file, as the server says; 0: not known
 
   /// What If-Range takes: a strong ETag, else the date; empty when the server gave neither.
   std::string validator() const;
-  /// Does this answer belong to the version that the bytes are of? (What either side does not say, does not count.)
+  /// Does this answer belong to the version that the bytes are of? (What either side does not say,
+  /// does not count.)
   bool isSameVersion(const ResponseHead &head) const;
 
   /// Throws away all bytes.

@@ -6,7 +6,8 @@
 
 namespace everyword {
 
-/// Takes one header line, with or without its line end. A status line starts anew. Malformed values count as absent.
+/// Takes one header line, with or without its line end. A status line starts anew. Malformed values
+/// count as absent.
 void readHeaderLine(ResponseHead &head, std::string_view line);
 
 }  // namespace everyword

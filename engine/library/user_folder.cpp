@@ -26,7 +26,9 @@ bool isNameLetter(char c) {
   return byte < 0x80 && (std::isalnum(byte) || c == '-' || c == '_' || c == '.');
 }
 
-bool isAlphanumeric(char c) { return isNameLetter(c) && std::isalnum(static_cast<unsigned char>(c)); }
+bool isAlphanumeric(char c) {
+  return isNameLetter(c) && std::isalnum(static_cast<unsigned char>(c));
+}
 
 }  // namespace
 
@@ -38,7 +40,8 @@ std::string modelsFolder(const std::string &named) {
     if (!data.is_absolute()) {
       const std::string home = environment("HOME");
       if (home.empty()) {
-        throw ResourceError("there is no home folder for models", "set EVERYWORD_MODELS to a folder");
+        throw ResourceError("there is no home folder for models",
+                            "set EVERYWORD_MODELS to a folder");
       }
       data = fs::path(home) / ".local" / "share";
     }
@@ -59,10 +62,14 @@ void makeFolder(const std::string &path) {
 void requireFreeSpace(const std::string &folder, std::int64_t bytes, const std::string &what) {
   std::error_code error;
   const auto space = fs::space(folder, error);
-  if (error) return;
-  const auto available = static_cast<std::int64_t>(
-      std::min<std::uintmax_t>(space.available, std::uintmax_t{1} << 62));
-  if (available - kSpare >= bytes) return;
+  if (error) {
+    return;
+  }
+  const auto available =
+      static_cast<std::int64_t>(std::min<std::uintmax_t>(space.available, std::uintmax_t{1} << 62));
+  if (available - kSpare >= bytes) {
+    return;
+  }
   throw ResourceError("the disk of '" + folder + "' has " + sizeText(available) + " left, " + what +
                           " needs " + sizeText(bytes),
                       "free some space or set EVERYWORD_MODELS to a folder on another disk");
@@ -80,20 +87,26 @@ void checkModelName(const std::string &name) {
 std::string asModelName(const std::string &text) {
   std::string name;
   for (const char c : text) {
-    if (name.size() == kLongestName - 8) break;  // leaves room for "-2"
+    if (name.size() == kLongestName - 8) {
+      break;  // leaves room for "-2"
+    }
     if (isAlphanumeric(c) || (isNameLetter(c) && !name.empty())) {
       name += c;
     } else if (!name.empty() && name.back() != '-') {
       name += '-';
     }
   }
-  while (!name.empty() && !isAlphanumeric(name.back())) name.pop_back();
+  while (!name.empty() && !isAlphanumeric(name.back())) {
+    name.pop_back();
+  }
   return name.empty() ? "model" : name;
 }
 
 std::string sizeText(std::int64_t bytes) {
   constexpr const char *kUnits[] = {"bytes", "kB", "MB", "GB", "TB"};
-  if (bytes < 1000) return std::to_string(bytes) + " bytes";
+  if (bytes < 1000) {
+    return std::to_string(bytes) + " bytes";
+  }
   double size = static_cast<double>(bytes);
   int unit = 0;
   while (size >= 999.95 && unit < 4) {

@@ -10,18 +10,20 @@ void describeVqgan(const TensorTable &table, ModelReport &report) {
   report.modes = {"layout"};
   checkWeights(report, [&] {
     const VqganConfig config = VqganConfig::fromTensors(vqgan::modelPart(table));
-    const std::string kind = "f" + std::to_string(config.factor()) + " " + std::to_string(config.codes);
+    const std::string kind =
+        "f" + std::to_string(config.factor()) + " " + std::to_string(config.codes);
     report.title = "VQGAN " + kind + (config.gumbel ? " (Gumbel)" : "");
-    report.configJson = nlohmann::ordered_json{{"kind", kind},
-                                               {"factor", config.factor()},
-                                               {"codes", config.codes},
-                                               {"embed_dim", config.embedDim},
-                                               {"z_channels", config.zChannels},
-                                               {"channels", config.channels},
-                                               {"ch_mult", config.multipliers},
-                                               {"res_blocks", config.resBlocks},
-                                               {"gumbel", config.gumbel}}
-                            .dump();
+    report.configJson = nlohmann::ordered_json{
+        {"kind", kind},
+        {"factor", config.factor()},
+        {"codes", config.codes},
+        {"embed_dim", config.embedDim},
+        {"z_channels", config.zChannels},
+        {"channels", config.channels},
+        {"ch_mult", config.multipliers},
+        {"res_blocks", config.resBlocks},
+        {"gumbel",
+         config.gumbel}}.dump();
     VqganModel::load(table, {}, c10::kMeta);
   });
 }
