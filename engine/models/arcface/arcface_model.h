@@ -16,8 +16,8 @@ namespace everyword {
 struct ArcFaceBlock {
   std::int64_t from = 64;  ///< channels in
   std::int64_t to = 64;    ///< channels out
-  std::int64_t stride =
-      1;  ///< 2 at the head of a stage: the first block, and wherever the width changes
+  /// 2 at the head of a stage: the first block, and wherever the width changes.
+  std::int64_t stride = 1;
   std::int64_t squeezed = 4;  ///< width inside the squeeze-excitation
 };
 
