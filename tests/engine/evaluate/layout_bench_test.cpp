@@ -70,7 +70,17 @@ TEST_CASE("Every method runs every layout with every seed, and means are in per 
   CHECK(result.rows[2].clipSimilarity == Approx(0.3));
   CHECK(result.rows[2].secondsPerRun == Approx(2));
   CHECK(result.rows[0].runs == 24);
-  CHECK(engine.requests[0].steps == 33);  // what the pack recommends
+  CHECK(engine.requests[0].steps == 60);  // the quick benchmark's own
+}
+
+TEST_CASE("The whole benchmark takes the steps and copies that the pack recommends", "[evaluate]") {
+  FakeEngine engine;
+  LayoutBenchRequest request;
+  request.quick = false;
+  request.methods = {Method::Relevance};
+  const LayoutBenchResult result = runLayoutBench(engine, request, goOn);
+  CHECK(result.runs.size() == 40 * 4);
+  CHECK(engine.requests[0].steps == 33);
 }
 
 TEST_CASE("The methods of one layout and seed differ in nothing but the method", "[evaluate]") {
