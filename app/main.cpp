@@ -1,8 +1,10 @@
-// The program that a person starts: it sets what has to be set before LibTorch is loaded, then loads the application.
+// The program that a person starts: it sets what has to be set before LibTorch is loaded, then
+// loads the application.
 //
-// LibTorch's OpenMP threads wait for each other by spinning. When another program wants the same cores, a spinning thread burns the
-// time that the one it waits for needs: beside one busy neighbour a run took twenty times as long. Sleeping costs a few microseconds
-// a wait instead. OpenMP reads its environment once, while it is loaded.
+// LibTorch's OpenMP threads wait for each other by spinning. When another program wants the same
+// cores, a spinning thread burns the time that the one it waits for needs: beside one busy
+// neighbour a run took twenty times as long. Sleeping costs a few microseconds a wait instead.
+// OpenMP reads its environment once, while it is loaded.
 #include <dlfcn.h>
 
 #include <cstdio>
@@ -12,7 +14,8 @@
 int main(int argc, char **argv) {
   setenv("OMP_WAIT_POLICY", "PASSIVE", /*overwrite=*/0);
 
-  const std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  const std::filesystem::path folder =
+      std::filesystem::read_symlink("/proc/self/exe").parent_path();
   void *application = dlopen((folder / "libeveryword_app.so").c_str(), RTLD_NOW | RTLD_GLOBAL);
   if (application == nullptr) {
     std::fprintf(stderr, "everyword: the application could not be loaded (%s)\n", dlerror());

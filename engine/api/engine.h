@@ -20,9 +20,12 @@ struct PackInfo {
   std::string folder;  ///< absolute
   std::string notice;  ///< licences in one sentence
   bool knowsOnlyItsWords = false;
-  std::vector<std::string> words;  ///< single words and phrases the text encoder has seen; empty: everything
-  std::map<std::string, std::string> synonyms;  ///< for a word it does not know: what to say instead
-  /// Recommended settings of the manifest put over `request` (only fields that the manifest names change).
+  std::vector<std::string>
+      words;  ///< single words and phrases the text encoder has seen; empty: everything
+  std::map<std::string, std::string>
+      synonyms;  ///< for a word it does not know: what to say instead
+  /// Recommended settings of the manifest put over `request` (only fields that the manifest names
+  /// change).
   std::string recommendedJson;
 };
 
@@ -30,9 +33,9 @@ struct PackInfo {
 struct TokenInfo {
   struct Word {
     std::string text;
-    int begin = 0, end = 0;  ///< half-open token range, 0 is the first after the start token
-    bool cutOff = false;     ///< lies behind the end of the context
-    bool known = true;       ///< false: this pack has never seen it
+    int begin = 0, end = 0;         ///< half-open token range, 0 is the first after the start token
+    bool cutOff = false;            ///< lies behind the end of the context
+    bool known = true;              ///< false: this pack has never seen it
     std::vector<std::string> near;  ///< known words that resemble it
   };
   std::vector<Word> words;
@@ -52,15 +55,17 @@ struct ExplainRequest {
 
 struct ExplainResult {
   int width = 0, height = 0;
-  double similarity = 0;             ///< cosine of picture and prompt
-  std::vector<FloatMap> maps;        ///< whole prompt first, then one a word: the patches that word alone rests on
+  double similarity = 0;  ///< cosine of picture and prompt
+  std::vector<FloatMap>
+      maps;  ///< whole prompt first, then one a word: the patches that word alone rests on
   std::vector<WordScore> words;      ///< text relevance of the prompt's words, the largest being 1
   std::vector<double> similarities;  ///< cosine of picture and word, in the order of `words`
   FramePtr picture;
 };
 
-/// The facade: everything a front end can ask for. One object serves the whole application. Models are loaded on first use and stay
-/// loaded. run() and explain() may be called from any one thread at a time; packs() and tokens() from any thread.
+/// The facade: everything a front end can ask for. One object serves the whole application. Models
+/// are loaded on first use and stay loaded. run() and explain() may be called from any one thread
+/// at a time; packs() and tokens() from any thread.
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -71,23 +76,28 @@ class Engine {
   /// The request with the pack's recommended settings.
   virtual RunRequest recommended(RunRequest request) const = 0;
 
-  /// Cheap (no model is loaded, the merges are cached). Throws FileError when the merges are missing.
+  /// Cheap (no model is loaded, the merges are cached). Throws FileError when the merges are
+  /// missing.
   virtual TokenInfo tokens(const ModelSet &models, const std::string &text) = 0;
 
-  /// Sentences a person should read before running: unknown words with near ones, a label longer than the context.
-  /// Throws InputError for what cannot run at all (RunRequest::check).
+  /// Sentences a person should read before running: unknown words with near ones, a label longer
+  /// than the context. Throws InputError for what cannot run at all (RunRequest::check).
   virtual std::vector<std::string> check(const RunRequest &request) = 0;
 
-  /// Loads what a run of this request needs, so that its first picture comes at once; nothing to do when it is loaded. On the thread
-  /// that calls run(). Throws FileError.
-  virtual void prepare(const RunRequest & /*request*/, const std::function<void(const std::string &, double)> & /*progress*/ = {}) {}
+  /// Loads what a run of this request needs, so that its first picture comes at once; nothing to do
+  /// when it is loaded. On the thread that calls run(). Throws FileError.
+  virtual void prepare(const RunRequest & /*request*/,
+                       const std::function<void(const std::string &, double)> & /*progress*/ = {}) {
+  }
 
-  /// Runs to the end on the calling thread. Never throws for what goes wrong inside the run: that is an outcome. Throws
-  /// InputError and FileError before the first step.
+  /// Runs to the end on the calling thread. Never throws for what goes wrong inside the run: that
+  /// is an outcome. Throws InputError and FileError before the first step.
   virtual RunOutcome run(const RunRequest &request, RunObserver &observer, RunControl &control) = 0;
 
-  /// Goes on exactly where RunControl::checkpointTo stopped: same bytes as an uninterrupted run (CPU, same thread count).
-  virtual RunOutcome resume(const std::string &checkpointPath, RunObserver &observer, RunControl &control) = 0;
+  /// Goes on exactly where RunControl::checkpointTo stopped: same bytes as an uninterrupted run
+  /// (CPU, same thread count).
+  virtual RunOutcome resume(const std::string &checkpointPath, RunObserver &observer,
+                            RunControl &control) = 0;
 
   virtual ExplainResult explain(const ExplainRequest &request) = 0;
 };

@@ -9,7 +9,8 @@ namespace everyword {
 /// Everything the engine throws across engine/api derives from this.
 class Error : public std::runtime_error {
  public:
-  /// `what` is the sentence without a full stop; `advice`, if any, is a second clause ("choose another folder").
+  /// `what` is the sentence without a full stop; `advice`, if any, is a second clause ("choose
+  /// another folder").
   explicit Error(const std::string &what, const std::string &advice = {})
       : std::runtime_error(advice.empty() ? what : what + ": " + advice) {}
 

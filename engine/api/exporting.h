@@ -18,8 +18,9 @@ struct Rgb {
 };
 Rgb colourOf(ColourMap map, double value);
 
-/// PNG, written atomically, with `recipeJson` (may be empty) in the text chunk "everyword". Throws ResourceError (disk full, read-only
-/// folder). The same for JPEG where the path says so (no recipe then).
+/// PNG, written atomically, with `recipeJson` (may be empty) in the text chunk "everyword". Throws
+/// ResourceError (disk full, read-only folder). The same for JPEG where the path says so (no recipe
+/// then).
 void writePicture(const std::string &path, const Frame &frame, const std::string &recipeJson = {});
 
 /// PNG or JPEG -> RGBA8. Throws FileError.
@@ -28,21 +29,25 @@ FramePtr readPicture(const std::string &path);
 /// The recipe in a PNG's text chunk, if there is one. Throws FileError when the file is no PNG.
 std::optional<std::string> readRecipe(const std::string &pngPath);
 
-/// An animated GIF that loops; each frame is shown `delayMs`, the last one `lastMs`. Atomic. Throws ResourceError.
-void writeGif(const std::string &path, const std::vector<FramePtr> &frames, int delayMs = 80, int lastMs = 1500);
+/// An animated GIF that loops; each frame is shown `delayMs`, the last one `lastMs`. Atomic. Throws
+/// ResourceError.
+void writeGif(const std::string &path, const std::vector<FramePtr> &frames, int delayMs = 80,
+              int lastMs = 1500);
 
-/// The picture with one map over it, scaled up, with a legend (colour bar with numbers) and the label below. PNG, atomic.
-void writeMapPicture(const std::string &path, const Frame &picture, const FloatMap &map, ColourMap colours = ColourMap::Cividis,
-                     double opacity = 0.65);
+/// The picture with one map over it, scaled up, with a legend (colour bar with numbers) and the
+/// label below. PNG, atomic.
+void writeMapPicture(const std::string &path, const Frame &picture, const FloatMap &map,
+                     ColourMap colours = ColourMap::Cividis, double opacity = 0.65);
 
 /// A labelled grid of pictures. `captions` one a picture; `columns` > 0. PNG, atomic.
-void writeContactSheet(const std::string &path, const std::vector<FramePtr> &pictures, const std::vector<std::string> &captions,
-                       int columns);
+void writeContactSheet(const std::string &path, const std::vector<FramePtr> &pictures,
+                       const std::vector<std::string> &captions, int columns);
 
 /// Text, atomically. Throws ResourceError.
 void writeTextFile(const std::string &path, const std::string &text);
 
-/// run.json: {request, regions: [{label, box, f1, precision, recall, overlap, clip_similarity}], losses, ...}
+/// run.json: {request, regions: [{label, box, f1, precision, recall, overlap, clip_similarity}],
+/// losses, ...}
 std::string runReportJson(const RunOutcome &outcome);
 
 /// explain.json

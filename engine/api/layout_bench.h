@@ -9,11 +9,13 @@
 
 namespace everyword {
 
-/// The layout benchmark (paper section 4.3, table 3): layouts x seeds x methods, scored by the Otsu-binarised map.
+/// The layout benchmark (paper section 4.3, table 3): layouts x seeds x methods, scored by the
+/// Otsu-binarised map.
 struct LayoutBenchRequest {
-  bool quick = true;  ///< 12 layouts of one to three boxes x 2 seeds, 60 steps of 4 copies; otherwise 40 x 4, as the pack recommends
+  bool quick = true;  ///< 12 layouts of one to three boxes x 2 seeds, 60 steps of 4 copies;
+                      ///< otherwise 40 x 4, as the pack recommends
   std::string pack = "starter";
-  int steps = 0;   ///< 0: what the pack recommends
+  int steps = 0;  ///< 0: what the pack recommends
   int threads = 0;
   std::vector<Method> methods = {Method::Relevance, Method::Masked, Method::SimilarityMasked};
 };
@@ -38,12 +40,14 @@ struct LayoutBenchResult {
   std::vector<LayoutBenchRun> runs;
 };
 
-/// The fixed layouts: prompts and boxes drawn from the pack's words with a fixed seed. `count` layouts.
+/// The fixed layouts: prompts and boxes drawn from the pack's words with a fixed seed. `count`
+/// layouts.
 std::vector<RunRequest> benchLayouts(int count, const std::vector<std::string> &words);
 
-/// `progress(runs done, runs in all, what)` after each step and each run; returning false stops at the next step, and the result holds
-/// what is done. Calls Engine::run on this thread.
-LayoutBenchResult runLayoutBench(Engine &engine, const LayoutBenchRequest &request,
-                                 const std::function<bool(int, int, const std::string &)> &progress);
+/// `progress(runs done, runs in all, what)` after each step and each run; returning false stops at
+/// the next step, and the result holds what is done. Calls Engine::run on this thread.
+LayoutBenchResult runLayoutBench(
+    Engine &engine, const LayoutBenchRequest &request,
+    const std::function<bool(int, int, const std::string &)> &progress);
 
 }  // namespace everyword

@@ -23,10 +23,15 @@ namespace {
   } else if (spec.type == ParamSpec::Type::Bool) {
     advice << "use true or false";
   } else {
-    advice << "use " << (spec.type == ParamSpec::Type::Int ? "a whole number" : "a number") << " between "
-           << toString(spec.type == ParamSpec::Type::Int ? ParamValue(static_cast<std::int64_t>(spec.minimum)) : ParamValue(spec.minimum))
+    advice << "use " << (spec.type == ParamSpec::Type::Int ? "a whole number" : "a number")
+           << " between "
+           << toString(spec.type == ParamSpec::Type::Int
+                           ? ParamValue(static_cast<std::int64_t>(spec.minimum))
+                           : ParamValue(spec.minimum))
            << " and "
-           << toString(spec.type == ParamSpec::Type::Int ? ParamValue(static_cast<std::int64_t>(spec.maximum)) : ParamValue(spec.maximum));
+           << toString(spec.type == ParamSpec::Type::Int
+                           ? ParamValue(static_cast<std::int64_t>(spec.maximum))
+                           : ParamValue(spec.maximum));
   }
   throw InputError(sentence.str(), advice.str());
 }
@@ -83,7 +88,8 @@ bool toBool(const ParamSpec &spec, const ParamValue &value) {
 
 void checkColour(const ParamSpec &spec, const std::string &text) {
   const bool good = text.size() == 7 && text[0] == '#' &&
-                    std::all_of(text.begin() + 1, text.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
+                    std::all_of(text.begin() + 1, text.end(),
+                                [](unsigned char c) { return std::isxdigit(c) != 0; });
   if (!good) {
     throw InputError("'" + spec.name + "' cannot be '" + text + "'", "a colour looks like #8a8a8a");
   }
@@ -93,7 +99,8 @@ void checkColour(const ParamSpec &spec, const std::string &text) {
 
 const ParamSpec *findParam(std::string_view name) {
   const auto params = runParams();
-  const auto found = std::find_if(params.begin(), params.end(), [&](const ParamSpec &spec) { return spec.name == name; });
+  const auto found = std::find_if(params.begin(), params.end(),
+                                  [&](const ParamSpec &spec) { return spec.name == name; });
   return found == params.end() ? nullptr : &*found;
 }
 
@@ -104,7 +111,8 @@ void setParam(RunRequest &request, const ParamSpec &spec, const ParamValue &valu
       return;
     case ParamSpec::Type::Int: {
       const std::int64_t number = toInteger(spec, value);
-      if (static_cast<double>(number) < spec.minimum || static_cast<double>(number) > spec.maximum) {
+      if (static_cast<double>(number) < spec.minimum ||
+          static_cast<double>(number) > spec.maximum) {
         refuse(spec, toString(value));
       }
       spec.set(request, number);

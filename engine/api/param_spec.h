@@ -12,18 +12,20 @@ namespace everyword {
 
 using ParamValue = std::variant<bool, std::int64_t, double, std::string>;
 
-/// One scalar of a RunRequest that a person may set. One table -> guidance panel, CLI flag, JSON, README.
+/// One scalar of a RunRequest that a person may set. One table -> guidance panel, CLI flag, JSON,
+/// README.
 struct ParamSpec {
   enum class Type { Bool, Int, Real, Text, Choice, Colour, File };
   enum class Group { What, HowStrongly, HowLong, Picture, Copies, Machine };
 
-  std::string name;   ///< JSON key; the CLI flag is the same with '-' for '_': learning_rate -> --learning-rate
+  std::string name;   ///< JSON key; the CLI flag is the same with '-' for '_': learning_rate ->
+                      ///< --learning-rate
   std::string label;  ///< short, for the panel
   std::string unit;   ///< "px", "degrees", ... or empty
   std::string help;   ///< one sentence: what it does
   Type type = Type::Real;
   Group group = Group::What;
-  bool advanced = false;  ///< folded away until asked for
+  bool advanced = false;                      ///< folded away until asked for
   double minimum = 0, maximum = 0, step = 0;  ///< for Int and Real
   std::vector<std::string> choices;           ///< for Choice
   ParamValue defaultValue;
@@ -39,7 +41,8 @@ std::span<const ParamSpec> runParams();
 /// nullptr when there is none of that name.
 const ParamSpec *findParam(std::string_view name);
 
-/// Converts (3 -> 3.0, "3" -> 3), checks range and choices, sets. Throws InputError naming the parameter and its range.
+/// Converts (3 -> 3.0, "3" -> 3), checks range and choices, sets. Throws InputError naming the
+/// parameter and its range.
 void setParam(RunRequest &, const ParamSpec &, const ParamValue &);
 
 /// "0.15", "150", "relevance", "true".

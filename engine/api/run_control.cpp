@@ -68,7 +68,8 @@ std::optional<std::string> RunControl::takeCheckpointPath() {
 
 bool RunControl::waitWhilePaused() {
   std::unique_lock lock(state_->mutex);
-  state_->changed.wait(lock, [&] { return !state_->paused || state_->stopRequested || state_->checkpointPath; });
+  state_->changed.wait(
+      lock, [&] { return !state_->paused || state_->stopRequested || state_->checkpointPath; });
   return !state_->stopRequested;
 }
 

@@ -8,8 +8,8 @@
 
 namespace everyword {
 
-/// The other direction: what the person does while the run is on. All members may be called from any thread at any
-/// time; they never block on the run.
+/// The other direction: what the person does while the run is on. All members may be called from
+/// any thread at any time; they never block on the run.
 class RunControl {
  public:
   RunControl();
@@ -23,12 +23,12 @@ class RunControl {
   bool isPaused() const;
   bool stopRequested() const;
 
-  /// New boxes, labels, weights, lambda, and every parameter marked `live`: used from the next step on; latent and optimiser
-  /// state stay. Newest wins. Other fields are ignored during the run.
+  /// New boxes, labels, weights, lambda, and every parameter marked `live`: used from the next step
+  /// on; latent and optimiser state stay. Newest wins. Other fields are ignored during the run.
   void update(const RunRequest &);
 
-  /// Writes latent, optimiser, random state and request after the current step (atomically). Failure reaches the observer as a
-  /// warning in the log, not as a failed run.
+  /// Writes latent, optimiser, random state and request after the current step (atomically).
+  /// Failure reaches the observer as a warning in the log, not as a failed run.
   void checkpointTo(const std::string &path);
 
   // For the engine's loop.

@@ -20,7 +20,7 @@ struct LossTerm {
 struct RegionScore {
   int regionId = 0;
   std::string label;
-  double overlap = 0;         ///< Dice of the soft relevance map and the box, mean over the copies, [0, 1]
+  double overlap = 0;  ///< Dice of the soft relevance map and the box, mean over the copies, [0, 1]
   double clipSimilarity = 0;  ///< cosine of picture and phrase, mean over the copies, [-1, 1]
 };
 
@@ -38,9 +38,10 @@ struct RunStarted {
   std::vector<std::string> warnings;
 };
 
-/// After each step, on the worker's thread; one more, without losses, shows the picture before the first. `frame` is set at most every
-/// preview interval, for kept frames, and at the last step; it is the picture that the step began with (Frame::step tells), at the
-/// last step the one it ended with.
+/// After each step, on the worker's thread; one more, without losses, shows the picture before the
+/// first. `frame` is set at most every preview interval, for kept frames, and at the last step; it
+/// is the picture that the step began with (Frame::step tells), at the last step the one it ended
+/// with.
 struct StepEvent {
   int step = 0;  ///< 1 .. steps; 0 before the first
   int steps = 0;

@@ -4,8 +4,9 @@
 
 namespace everyword {
 
-/// Hears of a run. All calls come from the thread that called Engine::run, in this order: onStarted once, onStep once a
-/// step, onFinished once (also after a failure or a stop). Calls must return at once: the run waits for them.
+/// Hears of a run. All calls come from the thread that called Engine::run, in this order: onStarted
+/// once, onStep once a step, onFinished once (also after a failure or a stop). Calls must return at
+/// once: the run waits for them.
 class RunObserver {
  public:
   virtual ~RunObserver() = default;

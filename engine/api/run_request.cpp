@@ -12,7 +12,8 @@ namespace everyword {
 namespace {
 
 bool isBlank(const std::string &text) {
-  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isspace(c) != 0; });
+  return std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return std::isspace(c) != 0; });
 }
 
 std::string quoted(const std::string &label) { return "'" + label + "'"; }
@@ -31,7 +32,8 @@ void checkRegion(const Region &region) {
     throw InputError("the box of " + quoted(region.label) + " has no size", "draw it larger");
   }
   constexpr double kRounding = 1e-6;
-  if (box.x < -kRounding || box.y < -kRounding || box.x + box.width > 1 + kRounding || box.y + box.height > 1 + kRounding) {
+  if (box.x < -kRounding || box.y < -kRounding || box.x + box.width > 1 + kRounding ||
+      box.y + box.height > 1 + kRounding) {
     throw InputError("the box of " + quoted(region.label) + " lies outside the picture",
                      "x, y, width and height are fractions of the picture between 0 and 1");
   }
@@ -47,7 +49,8 @@ void checkRegion(const Region &region) {
 
 std::vector<Region> RunRequest::activeRegions() const {
   std::vector<Region> active;
-  std::copy_if(regions.begin(), regions.end(), std::back_inserter(active), [](const Region &region) { return region.enabled; });
+  std::copy_if(regions.begin(), regions.end(), std::back_inserter(active),
+               [](const Region &region) { return region.enabled; });
   return active;
 }
 
@@ -60,7 +63,8 @@ void RunRequest::check() const {
   for (const Region &region : active) {
     checkRegion(region);
     if (!labels.insert(region.label).second) {
-      throw InputError("two boxes have the label " + quoted(region.label), "rename one, for example by its colour");
+      throw InputError("two boxes have the label " + quoted(region.label),
+                       "rename one, for example by its colour");
     }
   }
   if (active.empty() && method != Method::Similarity && method != Method::Relevance) {
@@ -71,31 +75,43 @@ void RunRequest::check() const {
     setParam(copy, spec, spec.get(*this));  // throws when out of range
   }
   if (start == Start::Picture && startPicture.empty()) {
-    throw InputError("the run is to start from a picture, but none is named", "choose one, or another start");
+    throw InputError("the run is to start from a picture, but none is named",
+                     "choose one, or another start");
   }
   if (start == Start::EarlierFrame && startPicture.empty() && !startFrame) {
-    throw InputError("the run is to start from an earlier frame, but there is none", "choose one, or another start");
+    throw InputError("the run is to start from an earlier frame, but there is none",
+                     "choose one, or another start");
   }
 }
 
 std::string toString(Method method) {
   switch (method) {
-    case Method::Relevance: return "relevance";
-    case Method::Similarity: return "similarity";
-    case Method::Masked: return "masked";
-    case Method::SimilarityMasked: return "similarity_masked";
+    case Method::Relevance:
+      return "relevance";
+    case Method::Similarity:
+      return "similarity";
+    case Method::Masked:
+      return "masked";
+    case Method::SimilarityMasked:
+      return "similarity_masked";
   }
   return "relevance";
 }
 
 std::string toString(Start start) {
   switch (start) {
-    case Start::Noise: return "noise";
-    case Start::Codes: return "codes";
-    case Start::Plain: return "plain";
-    case Start::TwoColours: return "two_colours";
-    case Start::Picture: return "picture";
-    case Start::EarlierFrame: return "earlier_frame";
+    case Start::Noise:
+      return "noise";
+    case Start::Codes:
+      return "codes";
+    case Start::Plain:
+      return "plain";
+    case Start::TwoColours:
+      return "two_colours";
+    case Start::Picture:
+      return "picture";
+    case Start::EarlierFrame:
+      return "earlier_frame";
   }
   return "noise";
 }

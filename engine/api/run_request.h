@@ -20,18 +20,19 @@ struct Region {
   int id = 0;  ///< unique in a request, stable across edits; the front end and events refer to it
   std::string label;
   Box box;
-  double weight = 1.0;           ///< factor on this region's terms of the loss; >= 0
-  std::optional<double> lambda;  ///< strength of the overlap term; unset: RunRequest::lambda / sqrt(area share)
-  bool enabled = true;           ///< a disabled region takes no part in the run
+  double weight = 1.0;  ///< factor on this region's terms of the loss; >= 0
+  std::optional<double>
+      lambda;  ///< strength of the overlap term; unset: RunRequest::lambda / sqrt(area share)
+  bool enabled = true;  ///< a disabled region takes no part in the run
   bool operator==(const Region &) const = default;
 };
 
 /// Which loss guides the picture (paper section 3.4 and its baselines).
 enum class Method {
-  Relevance,          ///< similarity + relevance overlap (Algorithm 1), the product's own
-  Similarity,         ///< CLIP distance of the whole picture only
-  Masked,             ///< CLIP distance of the picture outside-the-box-masked
-  SimilarityMasked,   ///< the sum of the two
+  Relevance,         ///< similarity + relevance overlap (Algorithm 1), the product's own
+  Similarity,        ///< CLIP distance of the whole picture only
+  Masked,            ///< CLIP distance of the picture outside-the-box-masked
+  SimilarityMasked,  ///< the sum of the two
 };
 
 /// Where the latent starts.
@@ -54,9 +55,10 @@ struct ModelSet {
   bool operator==(const ModelSet &) const = default;
 };
 
-/// Everything a run depends on: the same request on the same machine with the same thread count makes the same
-/// bytes on CPU. A plain value; JSON round trip below. Scalars that a person may set are described once, in the table
-/// of param_spec.h, which gives them their range, help, CLI flag and place in the guidance panel.
+/// Everything a run depends on: the same request on the same machine with the same thread count
+/// makes the same bytes on CPU. A plain value; JSON round trip below. Scalars that a person may set
+/// are described once, in the table of param_spec.h, which gives them their range, help, CLI flag
+/// and place in the guidance panel.
 struct RunRequest {
   static constexpr int kVersion = 1;
 
@@ -67,7 +69,8 @@ struct RunRequest {
   // what
   Method method = Method::Relevance;
   double promptWeight = 1.0;
-  std::string phrasePrefix;  ///< put before each region's label: "a photo of" in the published setup
+  std::string
+      phrasePrefix;  ///< put before each region's label: "a photo of" in the published setup
 
   // how strongly
   double lambda = 0.15;       ///< lambda_i = lambda / sqrt(area of box / area of picture)
@@ -96,7 +99,8 @@ struct RunRequest {
   double noise = 0.1;  ///< largest deviation of the Gaussian noise on a copy
 
   bool allowUnknownWords = false;  ///< run although the pack has never seen a word of the prompt
-  bool asPublished = false;        ///< reproduce the reference implementation's accidents (fixtures, `spatial`)
+  bool asPublished =
+      false;  ///< reproduce the reference implementation's accidents (fixtures, `spatial`)
 
   // how it runs
   std::string device = "auto";  ///< auto, cpu, cuda, cuda:n
@@ -107,13 +111,13 @@ struct RunRequest {
   /// Regions that take part, in order.
   std::vector<Region> activeRegions() const;
 
-  /// Throws InputError naming the first thing that is wrong (empty prompt, box outside the picture or of no size, two
-  /// boxes of one label, value out of range).
+  /// Throws InputError naming the first thing that is wrong (empty prompt, box outside the picture
+  /// or of no size, two boxes of one label, value out of range).
   void check() const;
 
   std::string toJson() const;  ///< UTF-8, indented, with a "version"
-  /// Unknown fields are ignored, missing ones get their default. Throws InputError on text that is no JSON, on wrong types, and
-  /// on a newer version.
+  /// Unknown fields are ignored, missing ones get their default. Throws InputError on text that is
+  /// no JSON, on wrong types, and on a newer version.
   static RunRequest fromJson(const std::string &text);
 };
 

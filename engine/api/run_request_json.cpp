@@ -65,7 +65,8 @@ RunRequest parse(const Json &json) {
     throw InputError("the request is no JSON object");
   }
   if (json.value("version", RunRequest::kVersion) > RunRequest::kVersion) {
-    throw InputError("the request was written by a newer version of Everyword", "update, or remove its version");
+    throw InputError("the request was written by a newer version of Everyword",
+                     "update, or remove its version");
   }
   RunRequest request;
   request.prompt = json.value("prompt", std::string());
@@ -79,7 +80,8 @@ RunRequest parse(const Json &json) {
   }
   if (json.contains("regions")) {
     for (const Json &region : json["regions"]) {
-      request.regions.push_back(regionFromJson(region, static_cast<int>(request.regions.size()) + 1));
+      request.regions.push_back(
+          regionFromJson(region, static_cast<int>(request.regions.size()) + 1));
     }
   }
   for (const ParamSpec &spec : runParams()) {
@@ -100,7 +102,11 @@ std::string RunRequest::toJson() const {
   for (const Region &region : regions) {
     json["regions"].push_back(regionToJson(region));
   }
-  json["models"] = {{"pack", models.pack}, {"clip", models.clip}, {"merges", models.merges}, {"vqgan", models.vqgan}, {"vqgan_config", models.vqganConfig}};
+  json["models"] = {{"pack", models.pack},
+                    {"clip", models.clip},
+                    {"merges", models.merges},
+                    {"vqgan", models.vqgan},
+                    {"vqgan_config", models.vqganConfig}};
   for (const ParamSpec &spec : runParams()) {
     json[spec.name] = everyword::toJson(spec.get(*this));
   }

@@ -11,8 +11,8 @@
 
 namespace everyword {
 
-/// A regular file that is read at offsets. Every access is checked against the size it had when it was opened.
-/// Thread-safe after construction.
+/// A regular file that is read at offsets. Every access is checked against the size it had when it
+/// was opened. Thread-safe after construction.
 class InputFile {
  public:
   /// Throws FileError when the file is missing, unreadable, empty or no regular file.
@@ -26,17 +26,20 @@ class InputFile {
   /// A descriptor of the same open file, for libraries that want their own; the caller closes it.
   int duplicate() const;
 
-  /// Throws FileError when the range is not in the file, or the file has shrunk since it was opened.
+  /// Throws FileError when the range is not in the file, or the file has shrunk since it was
+  /// opened.
   void readAt(std::uint64_t offset, void *target, std::uint64_t bytes) const;
   std::string readString(std::uint64_t offset, std::uint64_t bytes) const;
 
-  /// A contiguous CPU tensor of the bytes from `offset` on. Large tensors are private mappings of the file (copy on
-  /// write: changing one changes neither the file nor another tensor), small and misaligned ones are copies.
-  at::Tensor tensorAt(std::uint64_t offset, const std::vector<std::int64_t> &shape, c10::ScalarType dtype) const;
+  /// A contiguous CPU tensor of the bytes from `offset` on. Large tensors are private mappings of
+  /// the file (copy on write: changing one changes neither the file nor another tensor), small and
+  /// misaligned ones are copies.
+  at::Tensor tensorAt(std::uint64_t offset, const std::vector<std::int64_t> &shape,
+                      c10::ScalarType dtype) const;
 
  private:
-  at::Tensor mapTensor(std::uint64_t offset, std::uint64_t bytes, const std::vector<std::int64_t> &shape,
-                       c10::ScalarType dtype) const;
+  at::Tensor mapTensor(std::uint64_t offset, std::uint64_t bytes,
+                       const std::vector<std::int64_t> &shape, c10::ScalarType dtype) const;
 
   std::string path_;
   std::uint64_t size_ = 0;
@@ -50,6 +53,7 @@ std::string fileNameOf(const std::string &path);
 FileError damaged(const std::string &path, const std::string &why);
 
 /// Entries times `elementBytes`. False for a negative dimension or a result above 2^62.
-bool byteCount(const std::vector<std::int64_t> &shape, std::uint64_t elementBytes, std::uint64_t &bytes);
+bool byteCount(const std::vector<std::int64_t> &shape, std::uint64_t elementBytes,
+               std::uint64_t &bytes);
 
 }  // namespace everyword

@@ -1,4 +1,5 @@
-// The few calls that the pickle machine understands: how PyTorch describes tensors and dictionaries.
+// The few calls that the pickle machine understands: how PyTorch describes tensors and
+// dictionaries.
 #include <map>
 
 #include "engine/checkpoint/input_file.h"
@@ -47,10 +48,16 @@ const std::map<std::string, Call, std::less<>> &understoodCalls() {
 
 bool integersOf(const PickleValue &value, std::vector<std::int64_t> &integers) {
   const PickleNode *node = nodeOf(value, Kind::kTuple);
-  if (!node) node = nodeOf(value, Kind::kList);
-  if (!node || node->items.size() > 64) return false;
+  if (!node) {
+    node = nodeOf(value, Kind::kList);
+  }
+  if (!node || node->items.size() > 64) {
+    return false;
+  }
   for (const PickleValue &item : node->items) {
-    if (item.kind != PickleValue::Kind::kInteger) return false;
+    if (item.kind != PickleValue::Kind::kInteger) {
+      return false;
+    }
     integers.push_back(item.integer);
   }
   return true;
@@ -64,15 +71,26 @@ struct StorageType {
 const StorageType *storageType(const PickleNode &global) {
   using c10::ScalarType;
   static const std::map<std::string, StorageType, std::less<>> types = {
-      {"FloatStorage", {ScalarType::Float, 4}},      {"DoubleStorage", {ScalarType::Double, 8}},
-      {"HalfStorage", {ScalarType::Half, 2}},        {"BFloat16Storage", {ScalarType::BFloat16, 2}},
-      {"LongStorage", {ScalarType::Long, 8}},        {"IntStorage", {ScalarType::Int, 4}},
-      {"ShortStorage", {ScalarType::Short, 2}},      {"CharStorage", {ScalarType::Char, 1}},
-      {"ByteStorage", {ScalarType::Byte, 1}},        {"BoolStorage", {ScalarType::Bool, 1}},
-      {"UntypedStorage", {ScalarType::Undefined, 1}}, {"ComplexFloatStorage", {ScalarType::Undefined, 8}},
-      {"ComplexDoubleStorage", {ScalarType::Undefined, 16}}, {"QUInt8Storage", {ScalarType::Undefined, 1}},
-      {"QInt8Storage", {ScalarType::Undefined, 1}},  {"QInt32Storage", {ScalarType::Undefined, 4}}};
-  if (global.module != "torch" && global.module != "torch.cuda" && global.module != "torch.storage") return nullptr;
+      {"FloatStorage", {ScalarType::Float, 4}},
+      {"DoubleStorage", {ScalarType::Double, 8}},
+      {"HalfStorage", {ScalarType::Half, 2}},
+      {"BFloat16Storage", {ScalarType::BFloat16, 2}},
+      {"LongStorage", {ScalarType::Long, 8}},
+      {"IntStorage", {ScalarType::Int, 4}},
+      {"ShortStorage", {ScalarType::Short, 2}},
+      {"CharStorage", {ScalarType::Char, 1}},
+      {"ByteStorage", {ScalarType::Byte, 1}},
+      {"BoolStorage", {ScalarType::Bool, 1}},
+      {"UntypedStorage", {ScalarType::Undefined, 1}},
+      {"ComplexFloatStorage", {ScalarType::Undefined, 8}},
+      {"ComplexDoubleStorage", {ScalarType::Undefined, 16}},
+      {"QUInt8Storage", {ScalarType::Undefined, 1}},
+      {"QInt8Storage", {ScalarType::Undefined, 1}},
+      {"QInt32Storage", {ScalarType::Undefined, 4}}};
+  if (global.module != "torch" && global.module != "torch.cuda" &&
+      global.module != "torch.storage") {
+    return nullptr;
+  }
   const auto found = types.find(global.name);
   return found == types.end() ? nullptr : &found->second;
 }
@@ -81,48 +99,71 @@ constexpr int kCallDepth = 8;
 
 }  // namespace
 
-std::string qualifiedName(const PickleNode &node) { return std::string(node.module) + "." + std::string(node.name); }
+std::string qualifiedName(const PickleNode &node) {
+  return std::string(node.module) + "." + std::string(node.name);
+}
 
-PickleValue PickleMachine::call(const PickleValue &callee, const PickleValue &arguments, int depth) {
+PickleValue PickleMachine::call(const PickleValue &callee, const PickleValue &arguments,
+                                int depth) {
   const PickleNode *named = nodeOf(callee, Kind::kGlobal);
   if (!named) {
-    throw RefusedPickle(fileNameOf(path_) + " is refused: its pickle calls what another call gave, as only harmful " +
+    throw RefusedPickle(fileNameOf(path_) +
+                        " is refused: its pickle calls what another call gave, as only harmful " +
                         "files do");
   }
   const PickleNode *group = nodeOf(arguments, Kind::kTuple);
-  if (!group) fail("its pickle calls " + qualifiedName(*named).substr(0, 80) + " without arguments");
+  if (!group) {
+    fail("its pickle calls " + qualifiedName(*named).substr(0, 80) + " without arguments");
+  }
   bool known = false;
   const PickleValue result = understoodCall(qualifiedName(*named), group->items, depth, known);
-  if (known) return result;
+  if (known) {
+    return result;
+  }
   PickleNode *object = make(Kind::kObject);
   object->module = named->module;
   object->name = named->name;
   return PickleValue::ofNode(object);
 }
 
-PickleValue PickleMachine::understoodCall(std::string_view callee, const std::vector<PickleValue> &arguments, int depth,
+PickleValue PickleMachine::understoodCall(std::string_view callee,
+                                          const std::vector<PickleValue> &arguments, int depth,
                                           bool &known) {
   const auto found = understoodCalls().find(callee);
   known = found != understoodCalls().end();
-  if (!known) return {};
+  if (!known) {
+    return {};
+  }
   const auto sequence = [&](Kind kind) {
     const bool full = !arguments.empty() && arguments[0].kind == PickleValue::Kind::kNode;
-    return PickleValue::ofNode(make(kind, full ? arguments[0].node->items : std::vector<PickleValue>{}));
+    return PickleValue::ofNode(
+        make(kind, full ? arguments[0].node->items : std::vector<PickleValue>{}));
   };
   switch (found->second) {
-    case Call::kTensor: return rebuildTensor(arguments);
-    case Call::kFirst: return arguments.empty() ? PickleValue::other() : arguments[0];
+    case Call::kTensor:
+      return rebuildTensor(arguments);
+    case Call::kFirst:
+      return arguments.empty() ? PickleValue::other() : arguments[0];
     case Call::kTyped:  // (function, type, arguments, state) of a subclass of Tensor
-      if (arguments.size() < 3 || depth >= kCallDepth) fail("its pickle describes a tensor wrongly");
+      if (arguments.size() < 3 || depth >= kCallDepth) {
+        fail("its pickle describes a tensor wrongly");
+      }
       return call(arguments[0], arguments[2], depth + 1);
-    case Call::kDict: return dictOf(arguments);
-    case Call::kEmptyDict: return PickleValue::ofNode(make(Kind::kDict));
-    case Call::kList: return sequence(Kind::kList);
-    case Call::kTuple: return sequence(Kind::kTuple);
-    case Call::kSet: return sequence(Kind::kSet);
+    case Call::kDict:
+      return dictOf(arguments);
+    case Call::kEmptyDict:
+      return PickleValue::ofNode(make(Kind::kDict));
+    case Call::kList:
+      return sequence(Kind::kList);
+    case Call::kTuple:
+      return sequence(Kind::kTuple);
+    case Call::kSet:
+      return sequence(Kind::kSet);
     case Call::kReconstruct: {  // (class, base, state): an object whose class is data
       known = !arguments.empty() && nodeOf(arguments[0], Kind::kGlobal);
-      if (!known) return {};
+      if (!known) {
+        return {};
+      }
       PickleNode *object = make(Kind::kObject);
       object->module = arguments[0].node->module;
       object->name = arguments[0].node->name;
@@ -135,52 +176,79 @@ PickleValue PickleMachine::understoodCall(std::string_view callee, const std::ve
 // A list of pairs, or nothing.
 PickleValue PickleMachine::dictOf(const std::vector<PickleValue> &arguments) {
   const PickleValue dict = PickleValue::ofNode(make(Kind::kDict));
-  if (arguments.empty()) return dict;
+  if (arguments.empty()) {
+    return dict;
+  }
   if (nodeOf(arguments[0], Kind::kDict)) {
     setItems(dict, std::vector<PickleValue>(arguments[0].node->items));
     return dict;
   }
   const PickleNode *pairs = nodeOf(arguments[0], Kind::kList);
-  if (!pairs) pairs = nodeOf(arguments[0], Kind::kTuple);
-  if (!pairs) return dict;
+  if (!pairs) {
+    pairs = nodeOf(arguments[0], Kind::kTuple);
+  }
+  if (!pairs) {
+    return dict;
+  }
   for (const PickleValue &pair : pairs->items) {
     const PickleNode *both = nodeOf(pair, Kind::kTuple);
-    if (!both) both = nodeOf(pair, Kind::kList);
-    if (!both || both->items.size() != 2) fail("its pickle has a key without a value");
+    if (!both) {
+      both = nodeOf(pair, Kind::kList);
+    }
+    if (!both || both->items.size() != 2) {
+      fail("its pickle has a key without a value");
+    }
     setItems(dict, both->items);
   }
   return dict;
 }
 
 PickleValue PickleMachine::rebuildTensor(const std::vector<PickleValue> &arguments) {
-  if (arguments.size() < 4) fail("its pickle describes a tensor without a size");
+  if (arguments.size() < 4) {
+    fail("its pickle describes a tensor without a size");
+  }
   const PickleNode *storage = nodeOf(arguments[0], Kind::kStorage);
-  if (nodeOf(arguments[0], Kind::kObject)) return arguments[0];  // a storage of a type we do not read
-  if (!storage) fail("its pickle describes a tensor without a storage");
-  if (storage->tensor->storage.dtype == c10::ScalarType::Undefined) return PickleValue::ofNode(make(Kind::kObject));
+  if (nodeOf(arguments[0], Kind::kObject)) {
+    return arguments[0];  // a storage of a type we do not read
+  }
+  if (!storage) {
+    fail("its pickle describes a tensor without a storage");
+  }
+  if (storage->tensor->storage.dtype == c10::ScalarType::Undefined) {
+    return PickleValue::ofNode(make(Kind::kObject));
+  }
   std::vector<std::int64_t> shape, stride;
   if (arguments[1].kind != PickleValue::Kind::kInteger || !integersOf(arguments[2], shape) ||
       !integersOf(arguments[3], stride)) {
     fail("its pickle describes a tensor with sizes that are no numbers");
   }
   auto tensor = std::make_unique<StoredTensor>();
-  const std::string fault = checkedView(storage->tensor->storage, arguments[1].integer, shape, stride, *tensor);
-  if (!fault.empty()) fail("a tensor is described wrongly, " + fault);
+  const std::string fault =
+      checkedView(storage->tensor->storage, arguments[1].integer, shape, stride, *tensor);
+  if (!fault.empty()) {
+    fail("a tensor is described wrongly, " + fault);
+  }
   charge(sizeof(StoredTensor) + 16 * shape.size() + storage->tensor->storage.key.size());
   PickleNode *node = make(Kind::kTensor);
   node->tensor = std::move(tensor);
   return PickleValue::ofNode(node);
 }
 
-// ("storage", type, key, device, count[, view]) is the only kind of outside reference that PyTorch writes for data.
+// ("storage", type, key, device, count[, view]) is the only kind of outside reference that PyTorch
+// writes for data.
 PickleValue PickleMachine::persistent(const PickleValue &id) {
   const PickleNode *parts = nodeOf(id, Kind::kTuple);
-  if (!parts || parts->items.size() < 5 || parts->items[0].text != "storage") return PickleValue::ofNode(make(Kind::kObject));
+  if (!parts || parts->items.size() < 5 || parts->items[0].text != "storage") {
+    return PickleValue::ofNode(make(Kind::kObject));
+  }
   const PickleNode *type = nodeOf(parts->items[1], Kind::kGlobal);
   const StorageType *known = type ? storageType(*type) : nullptr;
-  if (!known) return PickleValue::ofNode(make(Kind::kObject));
+  if (!known) {
+    return PickleValue::ofNode(make(Kind::kObject));
+  }
   const PickleValue &key = parts->items[2], &count = parts->items[4];
-  const bool valid = key.kind == PickleValue::Kind::kText && count.kind == PickleValue::Kind::kInteger;
+  const bool valid =
+      key.kind == PickleValue::Kind::kText && count.kind == PickleValue::Kind::kInteger;
   std::uint64_t bytes = 0;
   if (!valid || key.text.size() > 4096 || !byteCount({count.integer}, known->elementBytes, bytes)) {
     fail("its pickle describes a storage wrongly");
@@ -189,7 +257,9 @@ PickleValue PickleMachine::persistent(const PickleValue &id) {
   const auto entries = static_cast<std::uint64_t>(count.integer);
   tensor->storage = {std::string(key.text), known->dtype, known->elementBytes, entries, 0, entries};
   std::vector<PickleValue> view;  // (key, start, count)
-  if (parts->items.size() > 5 && nodeOf(parts->items[5], Kind::kTuple)) view = parts->items[5].node->items;
+  if (parts->items.size() > 5 && nodeOf(parts->items[5], Kind::kTuple)) {
+    view = parts->items[5].node->items;
+  }
   if (view.size() == 3) {
     const std::int64_t start = view[1].integer, length = view[2].integer;
     if (start < 0 || length < 0 || start > count.integer || length > count.integer - start) {

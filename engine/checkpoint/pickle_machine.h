@@ -17,14 +17,16 @@ class RefusedPickle : public FileError {
   using FileError::FileError;
 };
 
-/// Reads pickles as data. Imports become names, calls become opaque objects, except the few that PyTorch uses to describe
-/// tensors and dictionaries, which are understood without being called. Memory is bounded by the pickle's length.
+/// Reads pickles as data. Imports become names, calls become opaque objects, except the few that
+/// PyTorch uses to describe tensors and dictionaries, which are understood without being called.
+/// Memory is bounded by the pickle's length.
 class PickleMachine {
  public:
   /// `bytes` must outlive the machine and its values. `path` is for messages.
   PickleMachine(std::string_view bytes, std::string path);
 
-  /// The next pickle of the bytes; the machine then stands behind its end. Throws FileError (RefusedPickle).
+  /// The next pickle of the bytes; the machine then stands behind its end. Throws FileError
+  /// (RefusedPickle).
   PickleValue next();
   std::size_t position() const { return position_; }
 
@@ -41,7 +43,8 @@ class PickleMachine {
   void stepInstance(bool classOnStack);
 
   PickleValue call(const PickleValue &callee, const PickleValue &arguments, int depth = 0);
-  PickleValue understoodCall(std::string_view callee, const std::vector<PickleValue> &arguments, int depth, bool &known);
+  PickleValue understoodCall(std::string_view callee, const std::vector<PickleValue> &arguments,
+                             int depth, bool &known);
   PickleValue rebuildTensor(const std::vector<PickleValue> &arguments);
   PickleValue dictOf(const std::vector<PickleValue> &arguments);
   PickleValue persistent(const PickleValue &id);

@@ -1,4 +1,5 @@
-// The part of the pickle machine that meets classes: imports, calls and attributes. Nothing is ever imported or called.
+// The part of the pickle machine that meets classes: imports, calls and attributes. Nothing is ever
+// imported or called.
 #include "engine/checkpoint/input_file.h"
 #include "engine/checkpoint/pickle_imports.h"
 #include "engine/checkpoint/pickle_machine.h"
@@ -9,8 +10,9 @@ using Kind = PickleNode::Kind;
 
 PickleValue PickleMachine::importName(std::string_view module, std::string_view name) {
   if (isRefusedImport(module, name)) {
-    throw RefusedPickle(fileNameOf(path_) + " is refused: its pickle names " + std::string(module.substr(0, 80)) + "." +
-                        std::string(name.substr(0, 80)) + ", which could run a command");
+    throw RefusedPickle(fileNameOf(path_) + " is refused: its pickle names " +
+                        std::string(module.substr(0, 80)) + "." + std::string(name.substr(0, 80)) +
+                        ", which could run a command");
   }
   PickleNode *node = make(Kind::kGlobal);
   node->module = module;
@@ -41,14 +43,18 @@ bool PickleMachine::stepObject(unsigned char op) {
       const PickleValue arguments = pop(), callee = pop();
       return (push(call(callee, arguments)), true);
     }
-    case 'i': return (stepInstance(false), true);
-    case 'o': return (stepInstance(true), true);
+    case 'i':
+      return (stepInstance(false), true);
+    case 'o':
+      return (stepInstance(true), true);
     case 'b': {
       const PickleValue state = pop();
       return (build(top(), state), true);
     }
-    case 'Q': return (push(persistent(pop())), true);
-    case 'P': return (takeLine(), push(PickleValue::other()), true);
+    case 'Q':
+      return (push(persistent(pop())), true);
+    case 'P':
+      return (takeLine(), push(PickleValue::other()), true);
     case 'a': {
       const PickleValue item = pop();
       return (append(top(), {item}), true);
@@ -66,7 +72,8 @@ bool PickleMachine::stepObject(unsigned char op) {
       const std::vector<PickleValue> items = popMark();
       return (setItems(top(), items), true);
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -79,7 +86,9 @@ void PickleMachine::stepInstance(bool classOnStack) {
   }
   std::vector<PickleValue> arguments = popMark();
   if (classOnStack) {
-    if (arguments.empty()) fail("its pickle makes an object of no class");
+    if (arguments.empty()) {
+      fail("its pickle makes an object of no class");
+    }
     callee = arguments.front();
     arguments.erase(arguments.begin());
   }
@@ -87,12 +96,19 @@ void PickleMachine::stepInstance(bool classOnStack) {
 }
 
 void PickleMachine::build(const PickleValue &target, const PickleValue &state) {
-  // Only opaque objects keep attributes; those of a dictionary (`_metadata`) or tensor describe nothing we read.
-  if (!nodeOf(target, Kind::kObject)) return;
-  if (nodeOf(state, Kind::kDict)) return setItems(target, std::vector<PickleValue>(state.node->items));
+  // Only opaque objects keep attributes; those of a dictionary (`_metadata`) or tensor describe
+  // nothing we read.
+  if (!nodeOf(target, Kind::kObject)) {
+    return;
+  }
+  if (nodeOf(state, Kind::kDict)) {
+    return setItems(target, std::vector<PickleValue>(state.node->items));
+  }
   if (const PickleNode *both = nodeOf(state, Kind::kTuple); both && both->items.size() == 2) {
     for (const PickleValue &part : both->items) {  // attributes and slots
-      if (nodeOf(part, Kind::kDict)) setItems(target, std::vector<PickleValue>(part.node->items));
+      if (nodeOf(part, Kind::kDict)) {
+        setItems(target, std::vector<PickleValue>(part.node->items));
+      }
     }
   }
 }

@@ -12,7 +12,8 @@ namespace everyword {
 
 struct PickleNode;
 
-/// A value of the pickle machine. Texts point into the pickle's bytes, nodes into the machine's pool.
+/// A value of the pickle machine. Texts point into the pickle's bytes, nodes into the machine's
+/// pool.
 struct PickleValue {
   enum class Kind : std::uint8_t { kNone, kBool, kInteger, kOther, kText, kNode };
   Kind kind = Kind::kNone;
@@ -29,11 +30,20 @@ struct PickleValue {
 };
 
 struct PickleNode {
-  enum class Kind : std::uint8_t { kList, kTuple, kDict, kSet, kGlobal, kObject, kStorage, kTensor };
+  enum class Kind : std::uint8_t {
+    kList,
+    kTuple,
+    kDict,
+    kSet,
+    kGlobal,
+    kObject,
+    kStorage,
+    kTensor
+  };
   Kind kind = Kind::kList;
-  std::vector<PickleValue> items;         // list, tuple, set; dict and object: key, value, key, value, ...
-  std::string_view module, name;          // global; object: of its class
-  std::unique_ptr<StoredTensor> tensor;   // tensor; storage: only `tensor->storage`
+  std::vector<PickleValue> items;  // list, tuple, set; dict and object: key, value, key, value, ...
+  std::string_view module, name;   // global; object: of its class
+  std::unique_ptr<StoredTensor> tensor;  // tensor; storage: only `tensor->storage`
 };
 
 /// Owns the nodes, so that cycles and deep nesting in a pickle cost neither a leak nor recursion.

@@ -18,7 +18,8 @@ TensorTable readTorchZip(std::shared_ptr<const InputFile> file);
 bool looksLikePickle(const InputFile &file);
 TensorTable readTorchLegacy(std::shared_ptr<const InputFile> file);
 
-/// The oldest pickles are text. PyTorch writes none, but one that names a command is refused for what it is.
+/// The oldest pickles are text. PyTorch writes none, but one that names a command is refused for
+/// what it is.
 void refuseTextPickle(const InputFile &file);
 
 }  // namespace everyword

@@ -38,13 +38,16 @@ std::uint64_t headerLength(const InputFile &file) {
   unsigned char bytes[kHeaderStart];
   file.readAt(0, bytes, kHeaderStart);
   std::uint64_t length = 0;
-  for (int i = 7; i >= 0; --i) length = length << 8 | bytes[i];
+  for (int i = 7; i >= 0; --i) {
+    length = length << 8 | bytes[i];
+  }
   if (length > file.size() - kHeaderStart) {
-    throw damaged(file.path(), "the header says " + std::to_string(length) + " bytes, the file has " +
-                                   std::to_string(file.size()));
+    throw damaged(file.path(), "the header says " + std::to_string(length) +
+                                   " bytes, the file has " + std::to_string(file.size()));
   }
   if (length > kHeaderLimit) {
-    throw damaged(file.path(), "the header says " + std::to_string(length) + " bytes, more than the format allows");
+    throw damaged(file.path(), "the header says " + std::to_string(length) +
+                                   " bytes, more than the format allows");
   }
   return length;
 }
@@ -53,28 +56,41 @@ json parseHeader(const InputFile &file, const std::string &text) {
   std::vector<std::set<std::string>> open;  // the keys seen in each object that is still open
   std::string twice;
   const auto watchKeys = [&](int, json::parse_event_t event, json &value) {
-    if (event == json::parse_event_t::object_start) open.emplace_back();
-    if (event == json::parse_event_t::object_end) open.pop_back();
+    if (event == json::parse_event_t::object_start) {
+      open.emplace_back();
+    }
+    if (event == json::parse_event_t::object_end) {
+      open.pop_back();
+    }
     if (event == json::parse_event_t::key && !open.empty()) {
       const auto key = value.get<std::string>();
-      if (!open.back().insert(key).second) twice = key;
+      if (!open.back().insert(key).second) {
+        twice = key;
+      }
     }
     return true;
   };
   const json header = json::parse(text, watchKeys, false);
-  if (header.is_discarded() || !header.is_object()) throw damaged(file.path(), "the header is no valid JSON");
-  if (!twice.empty()) throw damaged(file.path(), "the header names \"" + twice + "\" twice");
+  if (header.is_discarded() || !header.is_object()) {
+    throw damaged(file.path(), "the header is no valid JSON");
+  }
+  if (!twice.empty()) {
+    throw damaged(file.path(), "the header names \"" + twice + "\" twice");
+  }
   return header;
 }
 
 c10::ScalarType dtypeOf(const std::string &path, const std::string &tensor, const json &entry) {
   static const std::map<std::string, c10::ScalarType> types = {
-      {"F64", c10::ScalarType::Double}, {"F32", c10::ScalarType::Float}, {"F16", c10::ScalarType::Half},
-      {"BF16", c10::ScalarType::BFloat16}, {"I64", c10::ScalarType::Long}, {"I32", c10::ScalarType::Int},
-      {"I16", c10::ScalarType::Short}, {"I8", c10::ScalarType::Char}, {"U8", c10::ScalarType::Byte},
-      {"BOOL", c10::ScalarType::Bool}};
+      {"F64", c10::ScalarType::Double}, {"F32", c10::ScalarType::Float},
+      {"F16", c10::ScalarType::Half},   {"BF16", c10::ScalarType::BFloat16},
+      {"I64", c10::ScalarType::Long},   {"I32", c10::ScalarType::Int},
+      {"I16", c10::ScalarType::Short},  {"I8", c10::ScalarType::Char},
+      {"U8", c10::ScalarType::Byte},    {"BOOL", c10::ScalarType::Bool}};
   const auto found = entry.find("dtype");
-  if (found == entry.end() || !found->is_string()) throw damaged(path, tensor + " has no dtype");
+  if (found == entry.end() || !found->is_string()) {
+    throw damaged(path, tensor + " has no dtype");
+  }
   const auto type = types.find(found->get<std::string>());
   if (type == types.end()) {
     throw FileError(fileNameOf(path) + " cannot be used: " + tensor + " has the unknown dtype " +
@@ -85,18 +101,25 @@ c10::ScalarType dtypeOf(const std::string &path, const std::string &tensor, cons
 
 bool isListOfSizes(const json &entry, const char *key, std::size_t limit) {
   const auto found = entry.find(key);
-  if (found == entry.end() || !found->is_array() || found->size() > limit) return false;
+  if (found == entry.end() || !found->is_array() || found->size() > limit) {
+    return false;
+  }
   return std::all_of(found->begin(), found->end(), [](const json &value) {
     return value.is_number_unsigned() && value.get<std::uint64_t>() < std::uint64_t{1} << 62;
   });
 }
 
-Entry entryOf(const InputFile &file, const std::string &name, const json &entry, std::uint64_t dataStart) {
+Entry entryOf(const InputFile &file, const std::string &name, const json &entry,
+              std::uint64_t dataStart) {
   const std::string tensor = "tensor \"" + name + "\"";
-  if (!entry.is_object()) throw damaged(file.path(), tensor + " has no description");
+  if (!entry.is_object()) {
+    throw damaged(file.path(), tensor + " has no description");
+  }
   Entry result;
   result.info.dtype = dtypeOf(file.path(), tensor, entry);
-  if (!isListOfSizes(entry, "shape", kDimensionLimit)) throw damaged(file.path(), tensor + " has no valid shape");
+  if (!isListOfSizes(entry, "shape", kDimensionLimit)) {
+    throw damaged(file.path(), tensor + " has no valid shape");
+  }
   result.info.shape = entry["shape"].get<std::vector<std::int64_t>>();
   if (!isListOfSizes(entry, "data_offsets", 2) || entry["data_offsets"].size() != 2) {
     throw damaged(file.path(), tensor + " has no valid offsets");
@@ -105,42 +128,58 @@ Entry entryOf(const InputFile &file, const std::string &name, const json &entry,
   const auto end = entry["data_offsets"][1].get<std::uint64_t>();
   const std::uint64_t available = file.size() - dataStart;
   if (begin > end || end > available) {
-    throw damaged(file.path(), tensor + " lies at bytes " + std::to_string(begin) + " to " + std::to_string(end) +
-                                   ", but there are " + std::to_string(available));
+    throw damaged(file.path(), tensor + " lies at bytes " + std::to_string(begin) + " to " +
+                                   std::to_string(end) + ", but there are " +
+                                   std::to_string(available));
   }
   std::uint64_t bytes = 0;
-  if (!byteCount(result.info.shape, c10::elementSize(result.info.dtype), bytes) || bytes != end - begin) {
-    throw damaged(file.path(), "the shape of " + tensor + " does not fit its " + std::to_string(end - begin) + " bytes");
+  if (!byteCount(result.info.shape, c10::elementSize(result.info.dtype), bytes) ||
+      bytes != end - begin) {
+    throw damaged(file.path(), "the shape of " + tensor + " does not fit its " +
+                                   std::to_string(end - begin) + " bytes");
   }
   result.begin = dataStart + begin;
   result.end = dataStart + end;
   return result;
 }
 
-// The format demands that the tensors fill the rest of the file without holes; overlaps would hide one in another.
-void checkLayout(const InputFile &file, const std::map<std::string, Entry> &entries, std::uint64_t dataStart) {
+// The format demands that the tensors fill the rest of the file without holes; overlaps would hide
+// one in another.
+void checkLayout(const InputFile &file, const std::map<std::string, Entry> &entries,
+                 std::uint64_t dataStart) {
   std::vector<std::pair<const std::string *, const Entry *>> byOffset;
-  for (const auto &[name, entry] : entries) byOffset.emplace_back(&name, &entry);
+  for (const auto &[name, entry] : entries) {
+    byOffset.emplace_back(&name, &entry);
+  }
   std::sort(byOffset.begin(), byOffset.end(), [](const auto &a, const auto &b) {
     return std::pair(a.second->begin, a.second->end) < std::pair(b.second->begin, b.second->end);
   });
   std::uint64_t position = dataStart;
   for (const auto &[name, entry] : byOffset) {
-    if (entry->begin < position) throw damaged(file.path(), "tensor \"" + *name + "\" overlaps another");
-    if (entry->begin > position) throw damaged(file.path(), "there is a hole before tensor \"" + *name + "\"");
+    if (entry->begin < position) {
+      throw damaged(file.path(), "tensor \"" + *name + "\" overlaps another");
+    }
+    if (entry->begin > position) {
+      throw damaged(file.path(), "there is a hole before tensor \"" + *name + "\"");
+    }
     position = entry->end;
   }
   if (position != file.size()) {
-    throw damaged(file.path(), std::to_string(file.size() - position) + " bytes at its end belong to no tensor");
+    throw damaged(file.path(),
+                  std::to_string(file.size() - position) + " bytes at its end belong to no tensor");
   }
 }
 
 std::map<std::string, std::string> metadataOf(const json &header) {
   std::map<std::string, std::string> result;
   const auto found = header.find("__metadata__");
-  if (found == header.end() || !found->is_object()) return result;
+  if (found == header.end() || !found->is_object()) {
+    return result;
+  }
   for (const auto &[key, value] : found->items()) {
-    if (value.is_string()) result[key] = value.get<std::string>();
+    if (value.is_string()) {
+      result[key] = value.get<std::string>();
+    }
   }
   return result;
 }
@@ -158,7 +197,9 @@ TensorTable readSafetensors(std::shared_ptr<const InputFile> file) {
   std::map<std::string, Entry> entries;
   std::map<std::string, TensorInfo> infos;
   for (const auto &[name, description] : header.items()) {
-    if (name == "__metadata__") continue;
+    if (name == "__metadata__") {
+      continue;
+    }
     const Entry entry = entryOf(*file, name, description, dataStart);
     entries[name] = entry;
     infos[name] = entry.info;

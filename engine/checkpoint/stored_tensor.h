@@ -11,10 +11,12 @@ namespace everyword {
 /// A storage as a pickle names it: a key, an element type and a length. Nothing is read yet.
 struct StorageRef {
   std::string key;
-  c10::ScalarType dtype = c10::ScalarType::Undefined;  ///< Undefined: a type we know the width of, but do not read
+  c10::ScalarType dtype =
+      c10::ScalarType::Undefined;  ///< Undefined: a type we know the width of, but do not read
   std::uint64_t elementBytes = 0;
-  std::uint64_t count = 0;      ///< entries of the whole storage in the file
-  std::uint64_t viewStart = 0;  ///< old archives: the storage is a part of a larger one, from this entry on
+  std::uint64_t count = 0;  ///< entries of the whole storage in the file
+  std::uint64_t viewStart =
+      0;  ///< old archives: the storage is a part of a larger one, from this entry on
   std::uint64_t viewCount = 0;  ///< entries of that part; `count` otherwise
 };
 
@@ -27,7 +29,8 @@ struct StoredTensor {
 };
 
 /// Checks offset, sizes and strides against the storage. Returns an empty string, or what is wrong.
-std::string checkedView(const StorageRef &storage, std::int64_t offset, const std::vector<std::int64_t> &shape,
+std::string checkedView(const StorageRef &storage, std::int64_t offset,
+                        const std::vector<std::int64_t> &shape,
                         const std::vector<std::int64_t> &stride, StoredTensor &result);
 
 }  // namespace everyword

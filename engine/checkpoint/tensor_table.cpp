@@ -19,8 +19,9 @@ class MemorySource : public TensorTable::Source {
 
 }  // namespace
 
-TensorTable::TensorTable(std::map<std::string, TensorInfo> infos, std::shared_ptr<const Source> source,
-                         std::string origin, std::string format, std::map<std::string, std::string> metadata)
+TensorTable::TensorTable(std::map<std::string, TensorInfo> infos,
+                         std::shared_ptr<const Source> source, std::string origin,
+                         std::string format, std::map<std::string, std::string> metadata)
     : infos_(std::move(infos)),
       source_(std::move(source)),
       origin_(std::move(origin)),
@@ -29,21 +30,29 @@ TensorTable::TensorTable(std::map<std::string, TensorInfo> infos, std::shared_pt
 
 TensorTable TensorTable::open(const std::string &path) {
   auto file = std::make_shared<const InputFile>(path);
-  if (looksLikeSafetensors(*file)) return readSafetensors(std::move(file));
-  if (looksLikeZip(*file)) return readTorchZip(std::move(file));
-  if (looksLikePickle(*file)) return readTorchLegacy(std::move(file));
+  if (looksLikeSafetensors(*file)) {
+    return readSafetensors(std::move(file));
+  }
+  if (looksLikeZip(*file)) {
+    return readTorchZip(std::move(file));
+  }
+  if (looksLikePickle(*file)) {
+    return readTorchLegacy(std::move(file));
+  }
   refuseTextPickle(*file);
   throw FileError(fileNameOf(path) + " is no checkpoint that Everyword reads",
                   "choose a safetensors file or one written by PyTorch");
 }
 
-TensorTable TensorTable::fromTensors(std::map<std::string, at::Tensor> tensors, std::string origin) {
+TensorTable TensorTable::fromTensors(std::map<std::string, at::Tensor> tensors,
+                                     std::string origin) {
   std::map<std::string, TensorInfo> infos;
   for (auto &[name, tensor] : tensors) {
     tensor = tensor.detach().cpu().contiguous();
     infos[name] = {tensor.sizes().vec(), tensor.scalar_type()};
   }
-  return TensorTable(std::move(infos), std::make_shared<MemorySource>(std::move(tensors)), std::move(origin), "memory");
+  return TensorTable(std::move(infos), std::make_shared<MemorySource>(std::move(tensors)),
+                     std::move(origin), "memory");
 }
 
 const std::map<std::string, TensorInfo> &TensorTable::infos() const { return infos_; }
@@ -54,7 +63,9 @@ const std::string &TensorTable::format() const { return format_; }
 
 const TensorInfo &TensorTable::info(const std::string &name) const {
   const auto found = infos_.find(name);
-  if (found == infos_.end()) throw FileError(fileNameOf(origin_) + " has no tensor named \"" + name + "\"");
+  if (found == infos_.end()) {
+    throw FileError(fileNameOf(origin_) + " has no tensor named \"" + name + "\"");
+  }
   return found->second;
 }
 
@@ -63,15 +74,21 @@ at::Tensor TensorTable::load(const std::string &name) const {
   return source_->load(prefix_ + name);
 }
 
-at::Tensor TensorTable::loadFloat(const std::string &name) const { return load(name).to(at::kFloat); }
+at::Tensor TensorTable::loadFloat(const std::string &name) const {
+  return load(name).to(at::kFloat);
+}
 
 TensorTable TensorTable::sub(const std::string &prefix) const {
   TensorTable below(*this);
   below.prefix_ += prefix;
   below.infos_.clear();
   for (auto entry = infos_.lower_bound(prefix); entry != infos_.end(); ++entry) {
-    if (entry->first.compare(0, prefix.size(), prefix) != 0) break;
-    if (entry->first.size() > prefix.size()) below.infos_.emplace(entry->first.substr(prefix.size()), entry->second);
+    if (entry->first.compare(0, prefix.size(), prefix) != 0) {
+      break;
+    }
+    if (entry->first.size() > prefix.size()) {
+      below.infos_.emplace(entry->first.substr(prefix.size()), entry->second);
+    }
   }
   return below;
 }

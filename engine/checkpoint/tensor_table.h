@@ -17,26 +17,30 @@ struct TensorInfo {
   c10::ScalarType dtype = c10::ScalarType::Float;
 };
 
-/// What a checkpoint holds: names, shapes and, on demand, data. Checkpoints are data: nothing in them is executed, and every
-/// length, offset, stride and dtype is checked against the file before memory is taken.
+/// What a checkpoint holds: names, shapes and, on demand, data. Checkpoints are data: nothing in
+/// them is executed, and every length, offset, stride and dtype is checked against the file before
+/// memory is taken.
 class TensorTable {
  public:
-  /// Recognises the format by content: safetensors, PyTorch zip archives (plain pickle, TorchScript, Lightning), legacy
-  /// non-zip pickles. Nested dicts become dotted names ("state_dict.encoder.conv_in.weight" stays reachable through `sub`).
-  /// Throws FileError: one sentence naming the file and what is wrong.
+  /// Recognises the format by content: safetensors, PyTorch zip archives (plain pickle,
+  /// TorchScript, Lightning), legacy non-zip pickles. Nested dicts become dotted names
+  /// ("state_dict.encoder.conv_in.weight" stays reachable through `sub`). Throws FileError: one
+  /// sentence naming the file and what is wrong.
   static TensorTable open(const std::string &path);
 
   /// A table of tensors in memory (tests, seeded weights).
-  static TensorTable fromTensors(std::map<std::string, at::Tensor> tensors, std::string origin = "memory");
+  static TensorTable fromTensors(std::map<std::string, at::Tensor> tensors,
+                                 std::string origin = "memory");
 
   const std::map<std::string, TensorInfo> &infos() const;  ///< sorted by name
   bool has(const std::string &name) const;
   /// Throws FileError when there is no such tensor.
   const TensorInfo &info(const std::string &name) const;
 
-  /// Contiguous CPU tensor in the stored dtype; large ones are private mappings of the file (copy on write). Only views that
-  /// are larger than the numbers behind them (stride 0) stay such views, so that a small file cannot take much memory: call
-  /// contiguous() before using their data pointer. Throws FileError. Thread-safe.
+  /// Contiguous CPU tensor in the stored dtype; large ones are private mappings of the file (copy
+  /// on write). Only views that are larger than the numbers behind them (stride 0) stay such views,
+  /// so that a small file cannot take much memory: call contiguous() before using their data
+  /// pointer. Throws FileError. Thread-safe.
   at::Tensor load(const std::string &name) const;
   /// The same converted to float32 (fp16, bf16, fp64 on demand).
   at::Tensor loadFloat(const std::string &name) const;
@@ -44,9 +48,10 @@ class TensorTable {
   /// The entries below `prefix` ("state_dict."), with the prefix taken off. Shares the file.
   TensorTable sub(const std::string &prefix) const;
 
-  const std::map<std::string, std::string> &metadata() const;  ///< safetensors' __metadata__; else empty
-  const std::string &origin() const;                           ///< the path, for error messages
-  const std::string &format() const;                           ///< "safetensors", "torch zip", "torchscript", "torch legacy"
+  const std::map<std::string, std::string> &metadata()
+      const;                          ///< safetensors' __metadata__; else empty
+  const std::string &origin() const;  ///< the path, for error messages
+  const std::string &format() const;  ///< "safetensors", "torch zip", "torchscript", "torch legacy"
 
   /// Where a table gets its bytes; one implementation a format.
   class Source {
@@ -54,7 +59,8 @@ class TensorTable {
     virtual ~Source() = default;
     virtual at::Tensor load(const std::string &name) const = 0;
   };
-  TensorTable(std::map<std::string, TensorInfo> infos, std::shared_ptr<const Source> source, std::string origin, std::string format,
+  TensorTable(std::map<std::string, TensorInfo> infos, std::shared_ptr<const Source> source,
+              std::string origin, std::string format,
               std::map<std::string, std::string> metadata = {});
 
  private:
@@ -66,21 +72,22 @@ class TensorTable {
   std::map<std::string, std::string> metadata_;
 };
 
-/// Collects what a model misses, so that ONE FileError lists all missing, mis-shaped and extra keys.
+/// Collects what a model misses, so that ONE FileError lists all missing, mis-shaped and extra
+/// keys.
 class WeightLoader {
  public:
   explicit WeightLoader(const TensorTable &table) : table_(table) {}
 
-  /// The tensor as float32 when present with that shape (-1 = any size); otherwise notes the fault and returns zeros of the
-  /// shape (ones for free dimensions), so that one pass finds every fault.
+  /// The tensor as float32 when present with that shape (-1 = any size); otherwise notes the fault
+  /// and returns zeros of the shape (ones for free dimensions), so that one pass finds every fault.
   at::Tensor get(const std::string &name, const std::vector<std::int64_t> &shape);
   /// An undefined tensor when absent; mis-shaped is a fault.
   at::Tensor getOptional(const std::string &name, const std::vector<std::int64_t> &shape);
   /// Names that are known not to matter ("loss.", "num_batches_tracked").
   void ignore(const std::string &prefixOrLeaf);
 
-  /// Throws FileError "<file> is no complete <what>: missing a, b; wrong shape: c is [2,3], expected [4,3]; extra: d".
-  /// Extra keys alone do not throw.
+  /// Throws FileError "<file> is no complete <what>: missing a, b; wrong shape: c is [2,3],
+  /// expected [4,3]; extra: d". Extra keys alone do not throw.
   void finish(const std::string &what) const;
   std::vector<std::string> extra() const;
   const std::vector<std::string> &missing() const { return missing_; }

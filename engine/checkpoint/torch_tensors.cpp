@@ -16,18 +16,30 @@ constexpr std::size_t kDepthLimit = 100;
 class Walk {
  public:
   Walk(std::uint64_t pickleBytes, const std::string &path)
-      : path_(path), stepsLeft_(100'000 + 8 * pickleBytes), textLeft_((std::uint64_t{8} << 20) + 8 * pickleBytes) {}
+      : path_(path),
+        stepsLeft_(100'000 + 8 * pickleBytes),
+        textLeft_((std::uint64_t{8} << 20) + 8 * pickleBytes) {}
 
   void visit(const PickleValue &value, const std::string &name) {
-    if (value.kind != PickleValue::Kind::kNode) return;
+    if (value.kind != PickleValue::Kind::kNode) {
+      return;
+    }
     const PickleNode &node = *value.node;
-    if (node.kind == Kind::kTensor) return add(node, name);
+    if (node.kind == Kind::kTensor) {
+      return add(node, name);
+    }
     const bool keyed = node.kind == Kind::kDict || node.kind == Kind::kObject;
     const bool listed = node.kind == Kind::kList || node.kind == Kind::kTuple;
-    if ((!keyed && !listed) || !open_.insert(&node).second) return;  // opaque, or a part of itself
-    if (open_.size() > kDepthLimit) throw damaged(path_, "its contents are nested too deeply");
+    if ((!keyed && !listed) || !open_.insert(&node).second) {
+      return;  // opaque, or a part of itself
+    }
+    if (open_.size() > kDepthLimit) {
+      throw damaged(path_, "its contents are nested too deeply");
+    }
     for (std::size_t i = 0; i < node.items.size(); i += keyed ? 2 : 1) {
-      if (stepsLeft_-- == 0) throw damaged(path_, "its pickle repeats its contents far too often");
+      if (stepsLeft_-- == 0) {
+        throw damaged(path_, "its pickle repeats its contents far too often");
+      }
       if (keyed) {
         visitKey(node, node.items[i], node.items[i + 1], name);
       } else {
@@ -44,18 +56,30 @@ class Walk {
     return name.empty() ? std::string(part) : name + "." + std::string(part);
   }
 
-  void visitKey(const PickleNode &owner, const PickleValue &key, const PickleValue &value, const std::string &name) {
-    if (value.kind != PickleValue::Kind::kNode) return;
-    if (key.kind == PickleValue::Kind::kInteger) return visit(value, joined(name, std::to_string(key.integer)));
-    if (key.kind != PickleValue::Kind::kText) return;
-    if (name.size() + key.text.size() > 4096) throw damaged(path_, "a tensor's name is longer than 4096 bytes");
-    const bool ofModule = key.text == "_parameters" || key.text == "_buffers" || key.text == "_modules";
+  void visitKey(const PickleNode &owner, const PickleValue &key, const PickleValue &value,
+                const std::string &name) {
+    if (value.kind != PickleValue::Kind::kNode) {
+      return;
+    }
+    if (key.kind == PickleValue::Kind::kInteger) {
+      return visit(value, joined(name, std::to_string(key.integer)));
+    }
+    if (key.kind != PickleValue::Kind::kText) {
+      return;
+    }
+    if (name.size() + key.text.size() > 4096) {
+      throw damaged(path_, "a tensor's name is longer than 4096 bytes");
+    }
+    const bool ofModule =
+        key.text == "_parameters" || key.text == "_buffers" || key.text == "_modules";
     visit(value, ofModule && owner.kind == Kind::kObject ? name : joined(name, key.text));
   }
 
   void add(const PickleNode &node, const std::string &name) {
     const std::uint64_t cost = name.size() + 256;
-    if (cost > textLeft_) throw damaged(path_, "its pickle repeats its contents far too often");
+    if (cost > textLeft_) {
+      throw damaged(path_, "its pickle repeats its contents far too often");
+    }
     textLeft_ -= cost;
     found_[name.empty() ? "tensor" : name] = *node.tensor;
   }
@@ -73,7 +97,8 @@ class TorchSource : public TensorTable::Source {
 
   at::Tensor load(const std::string &name) const override {
     const StoredTensor &stored = tensors_.at(name);
-    at::Tensor view = read_(stored.storage, stored.first, stored.extent).as_strided(stored.shape, stored.stride);
+    at::Tensor view =
+        read_(stored.storage, stored.first, stored.extent).as_strided(stored.shape, stored.stride);
     // A view larger than what it shows stays one: a small file must not take much memory.
     return view.numel() > static_cast<std::int64_t>(stored.extent) ? view : view.contiguous();
   }
@@ -92,10 +117,12 @@ std::map<std::string, StoredTensor> namedTensors(const PickleValue &root, std::u
   return walk.take();
 }
 
-TensorTable tableOf(std::map<std::string, StoredTensor> tensors, StorageReader read, const std::string &path,
-                    const std::string &format) {
+TensorTable tableOf(std::map<std::string, StoredTensor> tensors, StorageReader read,
+                    const std::string &path, const std::string &format) {
   std::map<std::string, TensorInfo> infos;
-  for (const auto &[name, stored] : tensors) infos[name] = {stored.shape, stored.storage.dtype};
+  for (const auto &[name, stored] : tensors) {
+    infos[name] = {stored.shape, stored.storage.dtype};
+  }
   auto source = std::make_shared<TorchSource>(std::move(tensors), std::move(read));
   return TensorTable(std::move(infos), std::move(source), path, format);
 }

@@ -15,13 +15,16 @@ constexpr std::uint64_t kPickleLimit = std::uint64_t{256} << 20;
 std::string folderOf(const ZipArchive &archive, const std::string &path) {
   const std::string pickle = "data.pkl";
   for (const auto &[name, entry] : archive.entries()) {
-    if (name == pickle) return "";
+    if (name == pickle) {
+      return "";
+    }
     const auto slash = name.find('/');
     if (slash != std::string::npos && name.compare(slash + 1, std::string::npos, pickle) == 0) {
       return name.substr(0, slash + 1);
     }
   }
-  throw FileError(fileNameOf(path) + " is a zip archive, but not one that PyTorch wrote", "choose a checkpoint file");
+  throw FileError(fileNameOf(path) + " is a zip archive, but not one that PyTorch wrote",
+                  "choose a checkpoint file");
 }
 
 void checkByteOrder(const ZipArchive &archive, const std::string &folder, const std::string &path) {
@@ -36,11 +39,14 @@ void checkStorages(const ZipArchive &archive, const std::string &folder, const s
   for (const auto &[name, tensor] : tensors) {
     const StorageRef &storage = tensor.storage;
     const ZipArchive::Entry *entry = archive.find(folder + "data/" + storage.key);
-    if (!entry) throw damaged(path, "the numbers of tensor \"" + name + "\" are missing");
+    if (!entry) {
+      throw damaged(path, "the numbers of tensor \"" + name + "\" are missing");
+    }
     const std::uint64_t expected = storage.count * storage.elementBytes;
     if (entry->size != expected) {
-      throw damaged(path, "the numbers of tensor \"" + name + "\" should have " + std::to_string(expected) +
-                              " bytes, but have " + std::to_string(entry->size));
+      throw damaged(path, "the numbers of tensor \"" + name + "\" should have " +
+                              std::to_string(expected) + " bytes, but have " +
+                              std::to_string(entry->size));
     }
   }
 }
@@ -62,8 +68,10 @@ TensorTable readTorchZip(std::shared_ptr<const InputFile> file) {
   auto tensors = namedTensors(root, pickle.size(), path);
   checkStorages(*archive, folder, path, tensors);
   const bool script = archive->find(folder + "constants.pkl") != nullptr;
-  const auto read = [archive, folder](const StorageRef &storage, std::uint64_t first, std::uint64_t count) {
-    return archive->numbers(*archive->find(folder + "data/" + storage.key), first, count, storage.dtype);
+  const auto read = [archive, folder](const StorageRef &storage, std::uint64_t first,
+                                      std::uint64_t count) {
+    return archive->numbers(*archive->find(folder + "data/" + storage.key), first, count,
+                            storage.dtype);
   };
   return tableOf(std::move(tensors), read, path, script ? "torchscript" : "torch zip");
 }

@@ -7,7 +7,8 @@
 namespace everyword {
 
 namespace {
-// What a packed entry may grow to: PyTorch stores tensors unpacked, so more than this is no honest file.
+// What a packed entry may grow to: PyTorch stores tensors unpacked, so more than this is no honest
+// file.
 constexpr std::uint64_t kGrowth = 4, kGrowthFloor = std::uint64_t{1} << 20;
 }  // namespace
 
@@ -23,12 +24,17 @@ ZipArchive::ZipArchive(std::shared_ptr<const InputFile> file) : file_(std::move(
   const zip_int64_t count = zip_get_num_entries(archive_, 0);
   for (zip_int64_t i = 0; i < count; ++i) {
     zip_stat_t status;
-    if (zip_stat_index(archive_, static_cast<zip_uint64_t>(i), 0, &status) != 0) continue;
+    if (zip_stat_index(archive_, static_cast<zip_uint64_t>(i), 0, &status) != 0) {
+      continue;
+    }
     constexpr zip_uint64_t needed = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_METHOD;
-    if ((status.valid & needed) != needed) continue;
+    if ((status.valid & needed) != needed) {
+      continue;
+    }
     Entry entry{static_cast<std::uint64_t>(i), status.size, false, 0};
     const auto place = places.find(status.name);
-    if (place != places.end() && status.comp_method == ZIP_CM_STORE && place->second.size == status.size) {
+    if (place != places.end() && status.comp_method == ZIP_CM_STORE &&
+        place->second.size == status.size) {
       entry.stored = true;
       entry.offset = place->second.offset;
     }
@@ -37,7 +43,9 @@ ZipArchive::ZipArchive(std::shared_ptr<const InputFile> file) : file_(std::move(
 }
 
 ZipArchive::~ZipArchive() {
-  if (archive_) zip_discard(archive_);
+  if (archive_) {
+    zip_discard(archive_);
+  }
 }
 
 const ZipArchive::Entry *ZipArchive::find(const std::string &name) const {
@@ -48,7 +56,8 @@ const ZipArchive::Entry *ZipArchive::find(const std::string &name) const {
 std::string ZipArchive::read(const Entry &entry, std::uint64_t limit) const {
   const std::uint64_t allowed = std::min(limit, std::max(kGrowthFloor, kGrowth * file_->size()));
   if (entry.size > allowed) {
-    throw damaged(file_->path(), "a part says that it has " + std::to_string(entry.size) + " bytes, which is too much");
+    throw damaged(file_->path(), "a part says that it has " + std::to_string(entry.size) +
+                                     " bytes, which is too much");
   }
   std::string bytes(entry.size, '\0');
   unpack(entry, bytes.data());
@@ -58,17 +67,22 @@ std::string ZipArchive::read(const Entry &entry, std::uint64_t limit) const {
 at::Tensor ZipArchive::numbers(const Entry &entry, std::uint64_t first, std::uint64_t count,
                                c10::ScalarType dtype) const {
   const std::uint64_t width = c10::elementSize(dtype);
-  if (entry.stored) return file_->tensorAt(entry.offset + first * width, {static_cast<std::int64_t>(count)}, dtype);
+  if (entry.stored) {
+    return file_->tensorAt(entry.offset + first * width, {static_cast<std::int64_t>(count)}, dtype);
+  }
   auto bytes = std::make_shared<std::string>(read(entry, UINT64_MAX));
   const at::Tensor part = at::from_blob(
-      bytes->data() + first * width, {static_cast<std::int64_t>(count * width)}, [bytes](void *) {}, at::kByte);
+      bytes->data() + first * width, {static_cast<std::int64_t>(count * width)}, [bytes](void *) {},
+      at::kByte);
   return dtype == at::kBool ? part.ne(0) : part.clone().view(dtype);
 }
 
 void ZipArchive::unpack(const Entry &entry, void *target) const {
   const std::lock_guard lock(mutex_);
   zip_file_t *file = zip_fopen_index(archive_, entry.index, 0);
-  if (!file) throw damaged(file_->path(), std::string("a part cannot be opened, ") + zip_strerror(archive_));
+  if (!file) {
+    throw damaged(file_->path(), std::string("a part cannot be opened, ") + zip_strerror(archive_));
+  }
   std::uint64_t done = 0;
   zip_int64_t got = 0;
   while (done < entry.size &&
@@ -78,7 +92,9 @@ void ZipArchive::unpack(const Entry &entry, void *target) const {
   char beyond = 0;  // reading past the end makes libzip compare the checksum
   const bool whole = done == entry.size && zip_fread(file, &beyond, 1) == 0;
   zip_fclose(file);
-  if (!whole) throw damaged(file_->path(), "a part of the archive is cut off or its checksum is wrong");
+  if (!whole) {
+    throw damaged(file_->path(), "a part of the archive is cut off or its checksum is wrong");
+  }
 }
 
 }  // namespace everyword

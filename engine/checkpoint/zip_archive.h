@@ -14,7 +14,8 @@ struct zip;
 
 namespace everyword {
 
-/// A zip archive as libzip lists it. Stored entries are mapped, others unpacked within limits. Thread-safe.
+/// A zip archive as libzip lists it. Stored entries are mapped, others unpacked within limits.
+/// Thread-safe.
 class ZipArchive {
  public:
   /// Throws FileError when the directory is missing or damaged.
@@ -25,7 +26,7 @@ class ZipArchive {
 
   struct Entry {
     std::uint64_t index = 0, size = 0;
-    bool stored = false;       ///< then it lies at `offset` of the file
+    bool stored = false;  ///< then it lies at `offset` of the file
     std::uint64_t offset = 0;
   };
   const std::map<std::string, Entry> &entries() const { return entries_; }
@@ -35,7 +36,8 @@ class ZipArchive {
   std::string read(const Entry &entry, std::uint64_t limit) const;
 
   /// `count` numbers from number `first` on. The caller has checked them against the entry's size.
-  at::Tensor numbers(const Entry &entry, std::uint64_t first, std::uint64_t count, c10::ScalarType dtype) const;
+  at::Tensor numbers(const Entry &entry, std::uint64_t first, std::uint64_t count,
+                     c10::ScalarType dtype) const;
 
  private:
   void unpack(const Entry &entry, void *target) const;

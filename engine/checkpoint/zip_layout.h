@@ -13,9 +13,9 @@ struct StoredEntry {
   std::uint64_t offset = 0, size = 0;
 };
 
-/// The stored entries of a zip archive by name, so that they can be mapped; libzip does not tell where they lie. Entries
-/// whose place is not certain are left out (libzip then reads them). Throws FileError when entries overlap, as in archives
-/// made to grow without bound.
+/// The stored entries of a zip archive by name, so that they can be mapped; libzip does not tell
+/// where they lie. Entries whose place is not certain are left out (libzip then reads them). Throws
+/// FileError when entries overlap, as in archives made to grow without bound.
 std::map<std::string, StoredEntry> locateStoredEntries(const InputFile &file);
 
 }  // namespace everyword

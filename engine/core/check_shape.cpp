@@ -30,7 +30,8 @@ std::string describe(const Sizes &sizes) {
 
 }  // namespace
 
-void checkShape(const at::Tensor &tensor, std::initializer_list<std::int64_t> shape, std::string_view name) {
+void checkShape(const at::Tensor &tensor, std::initializer_list<std::int64_t> shape,
+                std::string_view name) {
   bool fits = tensor.defined() && tensor.dim() == static_cast<std::int64_t>(shape.size());
   std::int64_t dimension = 0;
   for (const std::int64_t size : shape) {

@@ -12,6 +12,7 @@ namespace everyword {
 inline constexpr std::int64_t kAny = -1;
 
 /// Throws ShapeError "attention of block 11: expected [*,12,50,50], got [1,8,50,50]".
-void checkShape(const at::Tensor &tensor, std::initializer_list<std::int64_t> shape, std::string_view name);
+void checkShape(const at::Tensor &tensor, std::initializer_list<std::int64_t> shape,
+                std::string_view name);
 
 }  // namespace everyword

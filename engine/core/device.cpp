@@ -1,8 +1,8 @@
 #include "engine/core/device.h"
 
+#include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 #include <ATen/detail/CUDAHooksInterface.h>
-#include <ATen/ATen.h>
 
 #include <algorithm>
 #include <fstream>
@@ -39,14 +39,16 @@ c10::Device chooseDevice(const std::string &name) {
   if (name == "auto") {
     return at::hasCUDA() ? c10::Device(c10::kCUDA, 0) : c10::Device(c10::kCPU);
   }
-  const bool hasIndex = name.rfind("cuda:", 0) == 0 && name.size() > 5 && name.size() < 8 &&
-                        std::all_of(name.begin() + 5, name.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool hasIndex =
+      name.rfind("cuda:", 0) == 0 && name.size() > 5 && name.size() < 8 &&
+      std::all_of(name.begin() + 5, name.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (name != "cuda" && !hasIndex) {
     throw InputError("device '" + name + "' is not known", "use auto, cpu, cuda or cuda:0");
   }
   const int index = hasIndex ? std::stoi(name.substr(5)) : 0;
   if (!at::hasCUDA() || index >= at::detail::getCUDAHooks().deviceCount()) {
-    throw InputError("device '" + name + "' was asked for, but there is no such GPU here", "use --device cpu");
+    throw InputError("device '" + name + "' was asked for, but there is no such GPU here",
+                     "use --device cpu");
   }
   return {c10::kCUDA, static_cast<c10::DeviceIndex>(index)};
 }

@@ -7,7 +7,8 @@
 
 namespace everyword {
 
-/// "auto" (a GPU where LibTorch finds one, else the CPU), "cpu", "cuda", "cuda:1". Throws InputError.
+/// "auto" (a GPU where LibTorch finds one, else the CPU), "cpu", "cuda", "cuda:1". Throws
+/// InputError.
 c10::Device chooseDevice(const std::string &name);
 
 /// 0 means all cores. Applies to the whole process.

@@ -21,7 +21,9 @@ at::Tensor Rng::uniformTensor(at::IntArrayRef shape, double low, double high) {
   return at::empty(shape, at::kFloat).uniform_(low, high, generator_);
 }
 
-at::Tensor Rng::normalTensor(at::IntArrayRef shape) { return at::randn(shape, generator_, at::kFloat); }
+at::Tensor Rng::normalTensor(at::IntArrayRef shape) {
+  return at::randn(shape, generator_, at::kFloat);
+}
 
 at::Tensor Rng::state() const { return generator_.get_state(); }
 

@@ -8,17 +8,17 @@
 
 namespace everyword {
 
-/// A seeded stream of random numbers. No globals: whoever needs chance is handed one. Draws on the CPU always, so that the
-/// same seed means the same numbers on every device. Not thread-safe.
+/// A seeded stream of random numbers. No globals: whoever needs chance is handed one. Draws on the
+/// CPU always, so that the same seed means the same numbers on every device. Not thread-safe.
 class Rng {
  public:
   explicit Rng(std::uint64_t seed);
 
-  double uniform(double low, double high);              ///< [low, high)
-  bool chance(double probability);                      ///< true with that probability; always draws one number
-  std::int64_t below(std::int64_t count);               ///< 0 .. count-1
+  double uniform(double low, double high);  ///< [low, high)
+  bool chance(double probability);          ///< true with that probability; always draws one number
+  std::int64_t below(std::int64_t count);   ///< 0 .. count-1
   at::Tensor uniformTensor(at::IntArrayRef shape, double low, double high);  ///< float32, CPU
-  at::Tensor normalTensor(at::IntArrayRef shape);       ///< float32, CPU
+  at::Tensor normalTensor(at::IntArrayRef shape);                            ///< float32, CPU
 
   /// The whole state, for exact resume; uint8 tensor.
   at::Tensor state() const;

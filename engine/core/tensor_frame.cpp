@@ -13,7 +13,8 @@ std::shared_ptr<Frame> frameFromTensor(const at::Tensor &image) {
   checkShape(single, {3, kAny, kAny}, "picture");
   const std::int64_t height = single.size(1);
   const std::int64_t width = single.size(2);
-  const at::Tensor colours = (single.detach().to(at::kCPU, at::kFloat).clamp(0, 1) * 255 + 0.5).to(at::kByte);
+  const at::Tensor colours =
+      (single.detach().to(at::kCPU, at::kFloat).clamp(0, 1) * 255 + 0.5).to(at::kByte);
   const at::Tensor alpha = at::full({1, height, width}, 255, at::kByte);
   const at::Tensor rgba = at::cat({colours, alpha}).permute({1, 2, 0}).contiguous();
 

@@ -8,7 +8,8 @@
 
 namespace everyword {
 
-/// `image` [1,3,H,W] or [3,H,W], values in [0,1] (clamped), any device -> RGBA8 with alpha 255; `maps` empty.
+/// `image` [1,3,H,W] or [3,H,W], values in [0,1] (clamped), any device -> RGBA8 with alpha 255;
+/// `maps` empty.
 std::shared_ptr<Frame> frameFromTensor(const at::Tensor &image);
 
 /// -> float32 CPU [1,3,H,W] in [0,1].

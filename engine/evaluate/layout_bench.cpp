@@ -6,7 +6,8 @@ namespace everyword {
 
 namespace {
 
-// The quick benchmark has to end while a person waits: half the work of a run as the pack recommends it.
+// The quick benchmark has to end while a person waits: half the work of a run as the pack
+// recommends it.
 constexpr int kQuickSteps = 60;
 constexpr int kQuickCopies = 4;
 

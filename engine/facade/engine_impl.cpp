@@ -1,5 +1,5 @@
-// The facade: what ui/ and app/ see of the engine. It finds models, checks requests, and turns what LibTorch and OpenCV throw
-// into one sentence; the work itself is done in run/.
+// The facade: what ui/ and app/ see of the engine. It finds models, checks requests, and turns what
+// LibTorch and OpenCV throw into one sentence; the work itself is done in run/.
 #include <ATen/ATen.h>
 
 #include <algorithm>
@@ -25,11 +25,14 @@ namespace {
 
 class EngineImpl final : public Engine {
  public:
-  explicit EngineImpl(const std::string &resourcesFolder) : library_(findResources(resourcesFolder)) {}
+  explicit EngineImpl(const std::string &resourcesFolder)
+      : library_(findResources(resourcesFolder)) {}
 
   std::vector<PackInfo> packs() const override { return library_.listPacks(); }
 
-  PackInfo pack(const std::string &nameOrFolder) const override { return library_.findPack(nameOrFolder); }
+  PackInfo pack(const std::string &nameOrFolder) const override {
+    return library_.findPack(nameOrFolder);
+  }
 
   RunRequest recommended(RunRequest request) const override {
     auto json = nlohmann::ordered_json::parse(request.toJson());
@@ -50,7 +53,8 @@ class EngineImpl final : public Engine {
     return translateErrors([&] { return checkRequest(library_, request); });
   }
 
-  void prepare(const RunRequest &request, const std::function<void(const std::string &, double)> &progress) override {
+  void prepare(const RunRequest &request,
+               const std::function<void(const std::string &, double)> &progress) override {
     translateErrors([&] {
       setThreads(request.threads);
       library_.load(request.models, chooseDevice(request.device), /*withGenerator=*/true, progress);
@@ -65,7 +69,8 @@ class EngineImpl final : public Engine {
     });
   }
 
-  RunOutcome resume(const std::string &checkpointPath, RunObserver &observer, RunControl &control) override {
+  RunOutcome resume(const std::string &checkpointPath, RunObserver &observer,
+                    RunControl &control) override {
     return translateErrors([&] {
       RunState state = loadRunState(checkpointPath);
       const std::vector<std::string> warnings = checkRequest(library_, state.request);
@@ -80,7 +85,8 @@ class EngineImpl final : public Engine {
   ExplainResult explain(const ExplainRequest &request) override {
     return translateErrors([&] {
       setThreads(request.threads);
-      const LoadedModels models = library_.load(request.models, chooseDevice(request.device), /*withGenerator=*/false);
+      const LoadedModels models =
+          library_.load(request.models, chooseDevice(request.device), /*withGenerator=*/false);
       return explainPicture(request, models);
     });
   }
@@ -88,8 +94,9 @@ class EngineImpl final : public Engine {
  private:
   LoadedModels load(const RunRequest &request, RunObserver &observer) {
     setThreads(request.threads);
-    return library_.load(request.models, chooseDevice(request.device), /*withGenerator=*/true,
-                         [&](const std::string &what, double fraction) { observer.onLoading(what, fraction); });
+    return library_.load(
+        request.models, chooseDevice(request.device), /*withGenerator=*/true,
+        [&](const std::string &what, double fraction) { observer.onLoading(what, fraction); });
   }
 
   ModelLibrary library_;
@@ -97,6 +104,8 @@ class EngineImpl final : public Engine {
 
 }  // namespace
 
-std::unique_ptr<Engine> makeEngine(const std::string &resourcesFolder) { return std::make_unique<EngineImpl>(resourcesFolder); }
+std::unique_ptr<Engine> makeEngine(const std::string &resourcesFolder) {
+  return std::make_unique<EngineImpl>(resourcesFolder);
+}
 
 }  // namespace everyword

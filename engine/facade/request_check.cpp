@@ -18,10 +18,12 @@ std::string listOf(const std::vector<std::string> &words) {
 bool usesPackText(const ModelSet &models) { return models.clip.empty(); }
 
 std::string unknownSentence(const TokenInfo::Word &word, const PackInfo &pack) {
-  return "the pack '" + pack.name + "' does not know the word '" + word.text + "'" + (word.near.empty() ? "" : " (near: " + listOf(word.near) + ")");
+  return "the pack '" + pack.name + "' does not know the word '" + word.text + "'" +
+         (word.near.empty() ? "" : " (near: " + listOf(word.near) + ")");
 }
 
-void checkWords(const TokenInfo &info, const PackInfo &pack, bool allowed, std::vector<std::string> &warnings) {
+void checkWords(const TokenInfo &info, const PackInfo &pack, bool allowed,
+                std::vector<std::string> &warnings) {
   for (const TokenInfo::Word &word : info.words) {
     if (word.known) {
       continue;
@@ -67,19 +69,22 @@ TokenInfo tokensOf(const ModelLibrary &library, const ModelSet &models, const st
 
 std::vector<std::string> checkRequest(const ModelLibrary &library, const RunRequest &request) {
   request.check();
-  const PackInfo pack = usesPackText(request.models) ? library.findPack(request.models.pack) : PackInfo();
+  const PackInfo pack =
+      usesPackText(request.models) ? library.findPack(request.models.pack) : PackInfo();
   std::vector<std::string> warnings;
   const TokenInfo prompt = tokensOf(library, request.models, request.prompt);
   checkWords(prompt, pack, request.allowUnknownWords, warnings);
   if (prompt.tokens > prompt.contextLength) {
-    warnings.push_back("the prompt has " + std::to_string(prompt.tokens) + " tokens, the model reads only the first " +
+    warnings.push_back("the prompt has " + std::to_string(prompt.tokens) +
+                       " tokens, the model reads only the first " +
                        std::to_string(prompt.contextLength) + ": the end is cut off");
   }
   for (const Region &region : request.activeRegions()) {
     const TokenInfo label = tokensOf(library, request.models, phraseOf(request, region));
     checkWords(label, pack, request.allowUnknownWords, warnings);
     if (label.tokens > label.contextLength) {
-      throw InputError("the label '" + region.label.substr(0, 40) + "...' has " + std::to_string(label.tokens) + " tokens, the model reads " +
+      throw InputError("the label '" + region.label.substr(0, 40) + "...' has " +
+                           std::to_string(label.tokens) + " tokens, the model reads " +
                            std::to_string(label.contextLength),
                        "shorten it");
     }

@@ -9,7 +9,8 @@
 
 namespace everyword {
 
-/// The one place where foreign exceptions become ours. Cancelling is no error and does not come here.
+/// The one place where foreign exceptions become ours. Cancelling is no error and does not come
+/// here.
 template <class Work>
 auto translateErrors(Work work) {
   try {
@@ -17,11 +18,14 @@ auto translateErrors(Work work) {
   } catch (const Error &) {
     throw;
   } catch (const std::bad_alloc &) {
-    throw ResourceError("there is not enough memory", "lower the copies or the size of the picture");
+    throw ResourceError("there is not enough memory",
+                        "lower the copies or the size of the picture");
   } catch (const c10::Error &error) {
     const std::string text = error.what_without_backtrace();
-    if (text.find("out of memory") != std::string::npos || text.find("can't allocate memory") != std::string::npos) {
-      throw ResourceError("there is not enough memory", "lower the copies or the size of the picture");
+    if (text.find("out of memory") != std::string::npos ||
+        text.find("can't allocate memory") != std::string::npos) {
+      throw ResourceError("there is not enough memory",
+                          "lower the copies or the size of the picture");
     }
     throw Error("the computation failed (" + text.substr(0, text.find('\n')) + ")");
   } catch (const std::exception &error) {

@@ -4,8 +4,9 @@
 
 namespace everyword {
 
-// The engine's log: standard error, level from the environment variable EVERYWORD_LOG (debug, info, warn, error; warn when unset).
-// Thread-safe. Its own module because spdlog and LibTorch bring different versions of fmt: no file may see both.
+// The engine's log: standard error, level from the environment variable EVERYWORD_LOG (debug, info,
+// warn, error; warn when unset). Thread-safe. Its own module because spdlog and LibTorch bring
+// different versions of fmt: no file may see both.
 
 void logWarning(const std::string &sentence);  ///< it went on, but not as asked
 void logInfo(const std::string &sentence);     ///< once a run

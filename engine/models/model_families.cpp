@@ -1,4 +1,5 @@
-// The table of model families: a new one adds a folder beside clip/, vqgan/ and the others, and a row here.
+// The table of model families: a new one adds a folder beside clip/, vqgan/ and the others, and a
+// row here.
 
 #include "engine/models/model_families.h"
 
@@ -42,7 +43,8 @@ const std::vector<ModelFamily> &modelFamilies() {
        "IR-SE identity network",
        arcface::looksLikeArcFace,
        {"arcface"},
-       "The code of IR-SE50 is under the MIT licence; the faces it was trained on are for research."},
+       "The code of IR-SE50 is under the MIT licence; the faces it was trained on are for "
+       "research."},
       {"biggan",
        "BigGAN",
        biggan::looksLikeBigGan,

@@ -12,11 +12,12 @@ Adam Adam::startFor(const at::Tensor &parameter) {
 void Adam::update(at::Tensor &parameter, const at::Tensor &gradient, double learningRate) {
   const at::NoGradGuard noGraph;
   step.add_(1);
-  // The fused kernel walks raw memory: parameter and gradient must lie the same way. Gradients of convolutions often come
-  // with the channels last.
+  // The fused kernel walks raw memory: parameter and gradient must lie the same way. Gradients of
+  // convolutions often come with the channels last.
   TORCH_CHECK(parameter.is_contiguous(), "Adam's parameter must be contiguous");
   at::Tensor data = parameter.detach();
-  at::_fused_adam_({data}, {gradient.contiguous()}, {firstMoment}, {secondMoment}, {}, {step}, learningRate, /*beta1=*/0.9, /*beta2=*/0.999,
+  at::_fused_adam_({data}, {gradient.contiguous()}, {firstMoment}, {secondMoment}, {}, {step},
+                   learningRate, /*beta1=*/0.9, /*beta2=*/0.999,
                    /*weight_decay=*/0.0, /*eps=*/1e-8, /*amsgrad=*/false, /*maximize=*/false);
 }
 

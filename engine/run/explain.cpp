@@ -28,7 +28,8 @@ Explained fromAllBlocks(const at::Tensor &input, const at::Tensor &phrases, cons
   const at::AutoGradMode withGraph(true);
   AttentionTrace trace;
   const at::Tensor feature = clip.encodeImage(input.detach().requires_grad_(), &trace, nullptr);
-  const at::Tensor relevance = imageRelevance(trace, feature, phrases, /*lastBlockOnly=*/false, clip.logitScale(), /*keepGraph=*/false);
+  const at::Tensor relevance = imageRelevance(trace, feature, phrases, /*lastBlockOnly=*/false,
+                                              clip.logitScale(), /*keepGraph=*/false);
   return {feature.detach(), asGrid(relevance)[0]};
 }
 
@@ -36,7 +37,8 @@ Explained fromAllBlocks(const at::Tensor &input, const at::Tensor &phrases, cons
 
 ExplainResult explainPicture(const ExplainRequest &request, const LoadedModels &models) {
   if (request.prompt.find_first_not_of(" \t\n") == std::string::npos) {
-    throw InputError("there is no prompt to explain the picture by", "say what should be looked for");
+    throw InputError("there is no prompt to explain the picture by",
+                     "say what should be looked for");
   }
   if (models.clip->config().vision == VisionKind::ResNet) {
     throw InputError("relevance maps need a CLIP with a vision transformer, this one is a ResNet");
@@ -52,8 +54,10 @@ ExplainResult explainPicture(const ExplainRequest &request, const LoadedModels &
     phrases.push_back(word.word);
   }
   const at::Tensor features = texts.ofAll(phrases);
-  const at::Tensor input = clipInput(tensorFromFrame(*result.picture).to(models.device), *models.clip);
-  const Explained explained = request.allBlocks ? fromAllBlocks(input, features, *models.clip) : fromLastBlock(input, features, *models.clip);
+  const at::Tensor input =
+      clipInput(tensorFromFrame(*result.picture).to(models.device), *models.clip);
+  const Explained explained = request.allBlocks ? fromAllBlocks(input, features, *models.clip)
+                                                : fromLastBlock(input, features, *models.clip);
 
   const at::Tensor similarities = at::matmul(unit(explained.feature), features.t())[0].to(at::kCPU);
   result.similarity = similarities[0].item<double>();

@@ -5,7 +5,8 @@
 
 namespace everyword {
 
-/// Which patches of a picture a prompt and each of its words rest on, and which words the picture rests on. Throws FileError, InputError.
+/// Which patches of a picture a prompt and each of its words rest on, and which words the picture
+/// rests on. Throws FileError, InputError.
 ExplainResult explainPicture(const ExplainRequest &request, const LoadedModels &models);
 
 }  // namespace everyword

@@ -10,7 +10,8 @@ namespace everyword {
 
 namespace {
 
-/// Features of the copies with all but one box covered, [B,P,D]. Covering after normalisation makes the outside the mean colour.
+/// Features of the copies with all but one box covered, [B,P,D]. Covering after normalisation makes
+/// the outside the mean colour.
 at::Tensor encodeMasked(const at::Tensor &images, const at::Tensor &masks, const ClipModel &clip) {
   const std::int64_t copies = images.size(0);
   const std::int64_t phrases = masks.size(1);
@@ -18,8 +19,10 @@ at::Tensor encodeMasked(const at::Tensor &images, const at::Tensor &masks, const
   return clip.encodeImage(covered.flatten(0, 1)).view({copies, phrases, -1});
 }
 
-/// As published, the boxes are drawn on the canvas that was asked for and resized (nearest) to the rounded one.
-at::Tensor targetMasks(const RunRequest &request, const std::vector<Region> &regions, int width, int height) {
+/// As published, the boxes are drawn on the canvas that was asked for and resized (nearest) to the
+/// rounded one.
+at::Tensor targetMasks(const RunRequest &request, const std::vector<Region> &regions, int width,
+                       int height) {
   if (!request.asPublished || regions.empty()) {
     return masksOf(regions, width, height);
   }
@@ -33,16 +36,20 @@ std::vector<RegionScore> regionScores(const StepTarget &target, const StepInputs
   if (target.regions.empty()) {
     return scores;
   }
-  const at::Tensor similarity = at::matmul(unit(inputs.features), inputs.phrases.t()).mean(0).to(at::kCPU);
+  const at::Tensor similarity =
+      at::matmul(unit(inputs.features), inputs.phrases.t()).mean(0).to(at::kCPU);
   for (std::size_t i = 0; i < target.regions.size(); ++i) {
-    scores.push_back({target.regions[i].id, target.regions[i].label, 0.0, similarity[static_cast<std::int64_t>(i)].item<double>()});
+    scores.push_back({target.regions[i].id, target.regions[i].label, 0.0,
+                      similarity[static_cast<std::int64_t>(i)].item<double>()});
   }
   return scores;
 }
 
-StepInputs makeInputs(const at::Tensor &picture, const StepTarget &target, const LoadedModels &models, Rng &rng) {
+StepInputs makeInputs(const at::Tensor &picture, const StepTarget &target,
+                      const LoadedModels &models, Rng &rng) {
   const ClipModel &clip = *models.clip;
-  const Cutouts cutouts = makeCutouts(picture, target.masks, cutoutOptions(target.request, clip.config().imageSize), rng);
+  const Cutouts cutouts = makeCutouts(picture, target.masks,
+                                      cutoutOptions(target.request, clip.config().imageSize), rng);
 
   StepInputs inputs;
   inputs.picture = picture;
@@ -53,7 +60,8 @@ StepInputs makeInputs(const at::Tensor &picture, const StepTarget &target, const
   inputs.areaShare = target.areaShare;
   // One encoding of each copy serves every phrase and every relevance map.
   LastBlockTrace lastBlock;
-  inputs.features = clip.encodeImage(inputs.images, nullptr, target.needsRelevance ? &lastBlock : nullptr);
+  inputs.features =
+      clip.encodeImage(inputs.images, nullptr, target.needsRelevance ? &lastBlock : nullptr);
   if (target.needsRelevance) {
     inputs.relevance = asGrid(lastBlockRelevance(lastBlock, inputs.features, inputs.phrases));
   }
@@ -86,7 +94,8 @@ CutoutOptions cutoutOptions(const RunRequest &request, std::int64_t clipSize) {
   return options;
 }
 
-StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts, const LoadedModels &models, int width, int height) {
+StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts,
+                          const LoadedModels &models, int width, int height) {
   StepTarget target;
   target.request = request;
   target.regions = request.activeRegions();
@@ -113,7 +122,8 @@ StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts, const 
   return target;
 }
 
-StepResult guidedStep(const at::Tensor &latent, const StepTarget &target, const LoadedModels &models, Rng &rng) {
+StepResult guidedStep(const at::Tensor &latent, const StepTarget &target,
+                      const LoadedModels &models, Rng &rng) {
   const at::Tensor picture = models.vqgan->synth(latent);
   const StepInputs inputs = makeInputs(picture, target, models, rng);
 

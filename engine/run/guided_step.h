@@ -14,8 +14,8 @@
 
 namespace everyword {
 
-/// What a request means for the step, computed when the request changes and not in every step: masks, text features and
-/// the losses that apply.
+/// What a request means for the step, computed when the request changes and not in every step:
+/// masks, text features and the losses that apply.
 struct StepTarget {
   RunRequest request;
   std::vector<Region> regions;  ///< the active ones; P of them
@@ -32,19 +32,22 @@ struct StepTarget {
 };
 
 /// Throws InputError when no loss applies.
-StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts, const LoadedModels &models, int width, int height);
+StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts,
+                          const LoadedModels &models, int width, int height);
 
 /// The text that CLIP reads for a region: prefix and label.
 std::string phraseOf(const RunRequest &request, const Region &region);
 
-/// The objective of one step at `latent` (Algorithm 1): decode, copies, one image encoding, relevance, losses.
+/// The objective of one step at `latent` (Algorithm 1): decode, copies, one image encoding,
+/// relevance, losses.
 struct StepResult {
   at::Tensor total;             ///< scalar with graph
   at::Tensor picture;           ///< [1,3,H,W], no graph
   std::vector<LossTerm> terms;  ///< the total last
   std::vector<RegionScore> regions;
 };
-StepResult guidedStep(const at::Tensor &latent, const StepTarget &target, const LoadedModels &models, Rng &rng);
+StepResult guidedStep(const at::Tensor &latent, const StepTarget &target,
+                      const LoadedModels &models, Rng &rng);
 
 /// The cutouts of a request for a CLIP of that picture size.
 CutoutOptions cutoutOptions(const RunRequest &request, std::int64_t clipSize);

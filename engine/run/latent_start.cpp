@@ -16,13 +16,17 @@ namespace {
 at::Tensor colourTensor(const std::string &colour) {
   std::vector<float> channels;
   for (int i = 0; i < 3; ++i) {
-    channels.push_back(static_cast<float>(std::stoi(colour.substr(1 + 2 * static_cast<std::size_t>(i), 2), nullptr, 16)) / 255.0F);
+    channels.push_back(static_cast<float>(std::stoi(
+                           colour.substr(1 + 2 * static_cast<std::size_t>(i), 2), nullptr, 16)) /
+                       255.0F);
   }
   return at::tensor(channels).view({1, 3, 1, 1});
 }
 
 at::Tensor pictureTensor(const RunRequest &request, int width, int height) {
-  const FramePtr frame = request.start == Start::EarlierFrame && request.startFrame ? request.startFrame : readPicture(request.startPicture);
+  const FramePtr frame = request.start == Start::EarlierFrame && request.startFrame
+                             ? request.startFrame
+                             : readPicture(request.startPicture);
   return at::upsample_bilinear2d(tensorFromFrame(*frame), {height, width}, /*align_corners=*/false);
 }
 
@@ -41,7 +45,8 @@ at::Tensor startPicture(const RunRequest &request, int width, int height) {
 
 }  // namespace
 
-at::Tensor startLatent(const RunRequest &request, const VqganModel &vqgan, int width, int height, Rng &rng) {
+at::Tensor startLatent(const RunRequest &request, const VqganModel &vqgan, int width, int height,
+                       Rng &rng) {
   const at::NoGradGuard noGraph;
   const VqganConfig &config = vqgan.config();
   const std::int64_t rows = height / config.factor();
@@ -51,7 +56,8 @@ at::Tensor startLatent(const RunRequest &request, const VqganModel &vqgan, int w
     case Start::Noise:
       return rng.uniformTensor({1, config.embedDim, rows, columns}, 0.0, 2.0).to(device);
     case Start::Codes: {
-      const at::Tensor indices = at::randint(config.codes, {1, rows, columns}, rng.generator(), at::kLong);
+      const at::Tensor indices =
+          at::randint(config.codes, {1, rows, columns}, rng.generator(), at::kLong);
       return vqgan.latentFromCodes(indices.to(device)).contiguous();
     }
     default:

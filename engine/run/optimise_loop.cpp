@@ -24,7 +24,8 @@ using Clock = std::chrono::steady_clock;
 /// One run from its first step to its outcome.
 class OptimiseLoop {
  public:
-  OptimiseLoop(RunState state, const LoadedModels &models, RunObserver &observer, RunControl &control)
+  OptimiseLoop(RunState state, const LoadedModels &models, RunObserver &observer,
+               RunControl &control)
       : state_(std::move(state)),
         models_(models),
         observer_(observer),
@@ -34,7 +35,8 @@ class OptimiseLoop {
         clock_(state_.request.previewIntervalMs),
         range_(codebookRange(*models.vqgan)) {
     rng_.setState(state_.randomState);
-    for (at::Tensor *tensor : {&state_.latent, &state_.optimiser.firstMoment, &state_.optimiser.secondMoment, &state_.optimiser.step}) {
+    for (at::Tensor *tensor : {&state_.latent, &state_.optimiser.firstMoment,
+                               &state_.optimiser.secondMoment, &state_.optimiser.step}) {
       *tensor = tensor->to(models.device).contiguous();
     }
     const std::int64_t factor = models.vqgan->config().factor();
@@ -44,7 +46,8 @@ class OptimiseLoop {
   }
 
   RunOutcome run(const std::vector<std::string> &warnings) {
-    observer_.onStarted({width_, height_, state_.step, state_.request.steps, describeDevice(models_.device), warnings});
+    observer_.onStarted({width_, height_, state_.step, state_.request.steps,
+                         describeDevice(models_.device), warnings});
     RunOutcome outcome;
     try {
       showStart();
@@ -96,7 +99,9 @@ class OptimiseLoop {
     const StepResult result = guidedStep(latent, target_, models_, rng_);
     const at::Tensor gradient = torch::autograd::grad({result.total}, {latent})[0];
     if (!std::isfinite(result.terms.back().value) || !gradient.isfinite().all().item<bool>()) {
-      throw Error("step " + std::to_string(state_.step + 1) + " gave a value that is no number, so the run stopped at step " + std::to_string(state_.step),
+      throw Error("step " + std::to_string(state_.step + 1) +
+                      " gave a value that is no number, so the run stopped at step " +
+                      std::to_string(state_.step),
                   "lower the learning rate or lambda");
     }
     state_.optimiser.update(state_.latent, gradient, target_.request.learningRate);
@@ -118,7 +123,8 @@ class OptimiseLoop {
     event.losses = result.terms;
     event.regions = result.regions;
     event.stepsPerSecond = clock_.stepsPerSecond();
-    event.secondsLeft = event.stepsPerSecond > 0 ? (event.steps - event.step) / event.stepsPerSecond : 0.0;
+    event.secondsLeft =
+        event.stepsPerSecond > 0 ? (event.steps - event.step) / event.stepsPerSecond : 0.0;
     const int every = state_.request.keepFramesEvery;
     const bool keep = every > 0 && (state_.step - 1) % every == 0;
     const bool due = clock_.previewDue();  // asked in every step: it keeps the time
@@ -126,8 +132,10 @@ class OptimiseLoop {
     if (due || keep || last) {
       event.memoryBytes = residentBytes();
       const at::NoGradGuard noGraph;
-      // The step has decoded the picture it began with; decoding its result as well would be work done twice, except at the end.
-      const Preview shown = last ? preview(models_.vqgan->synth(state_.latent), state_.step) : preview(result.picture, state_.step - 1);
+      // The step has decoded the picture it began with; decoding its result as well would be work
+      // done twice, except at the end.
+      const Preview shown = last ? preview(models_.vqgan->synth(state_.latent), state_.step)
+                                 : preview(result.picture, state_.step - 1);
       event.frame = shown.frame;
       event.words = shown.words;
     }
@@ -139,7 +147,8 @@ class OptimiseLoop {
     return last_;
   }
 
-  /// Boxes, labels, weights and live parameters count from this step on; latent and optimiser state stay.
+  /// Boxes, labels, weights and live parameters count from this step on; latent and optimiser state
+  /// stay.
   void takeEdits() {
     const std::optional<RunRequest> edited = control_.takeUpdate();
     if (!edited) {
@@ -158,7 +167,8 @@ class OptimiseLoop {
       target_ = makeStepTarget(next, texts_, models_, width_, height_);
       state_.request = next;
     } catch (const Error &error) {
-      logWarning(std::string("An edit during the run is not used: ") + error.what());  // e.g. a box without a label yet
+      logWarning(std::string("An edit during the run is not used: ") +
+                 error.what());  // e.g. a box without a label yet
     }
   }
 
@@ -180,7 +190,8 @@ class OptimiseLoop {
     outcome.stepsPerSecond = state_.seconds > 0 ? state_.step / state_.seconds : 0.0;
     outcome.peakMemoryBytes = peakResidentBytes();
     try {
-      if (!last_.frame || last_.frame->step != state_.step || outcome.kind != RunOutcome::Kind::Finished) {
+      if (!last_.frame || last_.frame->step != state_.step ||
+          outcome.kind != RunOutcome::Kind::Finished) {
         const at::NoGradGuard noGraph;
         preview(models_.vqgan->synth(state_.latent), state_.step);
       }
@@ -197,13 +208,16 @@ class OptimiseLoop {
       return error.what();
     }
     const std::string text = error.what();
-    const bool memory = dynamic_cast<const std::bad_alloc *>(&error) != nullptr || text.find("out of memory") != std::string::npos ||
+    const bool memory = dynamic_cast<const std::bad_alloc *>(&error) != nullptr ||
+                        text.find("out of memory") != std::string::npos ||
                         text.find("can't allocate memory") != std::string::npos;
     if (memory) {
-      return "there is not enough memory for " + std::to_string(target_.request.copies) + " copies of " + std::to_string(width_) + " x " +
-             std::to_string(height_) + " pixels: lower the copies or the size";
+      return "there is not enough memory for " + std::to_string(target_.request.copies) +
+             " copies of " + std::to_string(width_) + " x " + std::to_string(height_) +
+             " pixels: lower the copies or the size";
     }
-    return "the run stopped at step " + std::to_string(state_.step) + ": " + text.substr(0, text.find('\n'));
+    return "the run stopped at step " + std::to_string(state_.step) + ": " +
+           text.substr(0, text.find('\n'));
   }
 
   RunState state_;
@@ -227,8 +241,10 @@ RunState startRun(const RunRequest &request, const LoadedModels &models) {
   const int width = request.width / factor * factor;
   const int height = request.height / factor * factor;
   if (width == 0 || height == 0) {
-    throw InputError("a picture of " + std::to_string(request.width) + " x " + std::to_string(request.height) + " pixels is too small for this generator",
-                     "it needs at least " + std::to_string(factor) + " x " + std::to_string(factor));
+    throw InputError(
+        "a picture of " + std::to_string(request.width) + " x " + std::to_string(request.height) +
+            " pixels is too small for this generator",
+        "it needs at least " + std::to_string(factor) + " x " + std::to_string(factor));
   }
   Rng rng(request.seed);
   RunState state;
@@ -239,7 +255,8 @@ RunState startRun(const RunRequest &request, const LoadedModels &models) {
   return state;
 }
 
-RunOutcome optimise(RunState state, const LoadedModels &models, RunObserver &observer, RunControl &control, const std::vector<std::string> &warnings) {
+RunOutcome optimise(RunState state, const LoadedModels &models, RunObserver &observer,
+                    RunControl &control, const std::vector<std::string> &warnings) {
   return OptimiseLoop(std::move(state), models, observer, control).run(warnings);
 }
 

@@ -9,13 +9,15 @@
 
 namespace everyword {
 
-/// The latent, optimiser and random stream before the first step. `width`, `height` of the result are rounded to the generator's grid.
-/// Throws InputError, FileError.
+/// The latent, optimiser and random stream before the first step. `width`, `height` of the result
+/// are rounded to the generator's grid. Throws InputError, FileError.
 RunState startRun(const RunRequest &request, const LoadedModels &models);
 
-/// latent -> decode -> copies -> features -> relevance -> losses -> one backward -> Adam -> clamp, until the steps are done or
-/// `control` stops it (within one step). Calls `observer` on this thread. What goes wrong inside becomes an outcome of kind
-/// Failed with the picture of the last good step.
-RunOutcome optimise(RunState state, const LoadedModels &models, RunObserver &observer, RunControl &control, const std::vector<std::string> &warnings);
+/// latent -> decode -> copies -> features -> relevance -> losses -> one backward -> Adam -> clamp,
+/// until the steps are done or `control` stops it (within one step). Calls `observer` on this
+/// thread. What goes wrong inside becomes an outcome of kind Failed with the picture of the last
+/// good step.
+RunOutcome optimise(RunState state, const LoadedModels &models, RunObserver &observer,
+                    RunControl &control, const std::vector<std::string> &warnings);
 
 }  // namespace everyword

@@ -11,10 +11,12 @@ namespace everyword {
 at::Tensor clipInput(const at::Tensor &picture, const ClipModel &clip) {
   const std::int64_t size = clip.config().imageSize;
   const bool fits = picture.size(2) == size && picture.size(3) == size;
-  return normaliseForClip(fits ? picture : at::_upsample_bilinear2d_aa(picture, {size, size}, /*align_corners=*/false));
+  return normaliseForClip(
+      fits ? picture : at::_upsample_bilinear2d_aa(picture, {size, size}, /*align_corners=*/false));
 }
 
-Preview makePreview(const at::Tensor &picture, int step, const StepTarget &target, const LoadedModels &models, TextFeatures &texts) {
+Preview makePreview(const at::Tensor &picture, int step, const StepTarget &target,
+                    const LoadedModels &models, TextFeatures &texts) {
   Preview preview;
   std::shared_ptr<Frame> frame = frameFromTensor(picture);
   frame->step = step;
@@ -30,12 +32,15 @@ Preview makePreview(const at::Tensor &picture, int step, const StepTarget &targe
       const at::Tensor maps = asGrid(lastBlockRelevance(lastBlock, feature, target.phrases))[0];
       for (std::size_t i = 0; i < target.regions.size(); ++i) {
         const auto index = static_cast<std::int64_t>(i);
-        frame->maps.push_back(mapFromTensor(maps[index], target.regions[i].label, target.regions[i].id));
+        frame->maps.push_back(
+            mapFromTensor(maps[index], target.regions[i].label, target.regions[i].id));
         preview.similarities.push_back(similarities[index].item<double>());
       }
     }
     if (target.prompt.defined()) {
-      frame->maps.push_back(mapFromTensor(asGrid(lastBlockRelevance(lastBlock, feature, target.prompt))[0][0], target.request.prompt, -1));
+      frame->maps.push_back(
+          mapFromTensor(asGrid(lastBlockRelevance(lastBlock, feature, target.prompt))[0][0],
+                        target.request.prompt, -1));
       preview.promptSimilarity = at::matmul(direction, target.prompt.t()).item<double>();
     }
   }
@@ -46,12 +51,15 @@ Preview makePreview(const at::Tensor &picture, int step, const StepTarget &targe
   return preview;
 }
 
-std::vector<RegionResult> scoreRegions(const Preview &preview, const StepTarget &target, const std::vector<RegionScore> &lastScores) {
+std::vector<RegionResult> scoreRegions(const Preview &preview, const StepTarget &target,
+                                       const std::vector<RegionScore> &lastScores) {
   std::vector<RegionResult> results;
   for (std::size_t i = 0; i < target.regions.size(); ++i) {
     const Region &region = target.regions[i];
-    const BoxScores scores = scoreMap(preview.frame->maps[i], region.box, preview.frame->width, preview.frame->height);
-    RegionResult result{region.id, region.label, region.box, scores.f1, scores.precision, scores.recall, 0.0, preview.similarities[i]};
+    const BoxScores scores =
+        scoreMap(preview.frame->maps[i], region.box, preview.frame->width, preview.frame->height);
+    RegionResult result{region.id,        region.label,  region.box, scores.f1,
+                        scores.precision, scores.recall, 0.0,        preview.similarities[i]};
     for (const RegionScore &last : lastScores) {
       if (last.regionId == region.id) {
         result.overlap = last.overlap;

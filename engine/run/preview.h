@@ -10,7 +10,8 @@
 
 namespace everyword {
 
-/// What is shown of a step: the picture itself, without augmentation, and where each phrase sees itself in it.
+/// What is shown of a step: the picture itself, without augmentation, and where each phrase sees
+/// itself in it.
 struct Preview {
   FramePtr frame;
   std::vector<WordScore> words;      ///< of the global prompt
@@ -19,12 +20,15 @@ struct Preview {
 };
 
 /// `picture` [1,3,H,W] in [0,1]. One CLIP encoding of one picture; needs no graph of the step's.
-Preview makePreview(const at::Tensor &picture, int step, const StepTarget &target, const LoadedModels &models, TextFeatures &texts);
+Preview makePreview(const at::Tensor &picture, int step, const StepTarget &target,
+                    const LoadedModels &models, TextFeatures &texts);
 
 /// Otsu-binarised maps against the boxes, of the frame that makePreview made.
-std::vector<RegionResult> scoreRegions(const Preview &preview, const StepTarget &target, const std::vector<RegionScore> &lastScores);
+std::vector<RegionResult> scoreRegions(const Preview &preview, const StepTarget &target,
+                                       const std::vector<RegionScore> &lastScores);
 
-/// A picture of any size as CLIP wants it: [1,3,S,S], normalised. Antialiased when it has to shrink.
+/// A picture of any size as CLIP wants it: [1,3,S,S], normalised. Antialiased when it has to
+/// shrink.
 at::Tensor clipInput(const at::Tensor &picture, const ClipModel &clip);
 
 }  // namespace everyword

@@ -8,8 +8,9 @@
 
 namespace everyword {
 
-/// The boxes as pictures: 1 where a pixel's centre lies in the box. A box smaller than a pixel gets the pixel it lies in, so that no
-/// mask is empty. -> [P, height, width] float32 on the CPU, P = regions.size().
+/// The boxes as pictures: 1 where a pixel's centre lies in the box. A box smaller than a pixel gets
+/// the pixel it lies in, so that no mask is empty. -> [P, height, width] float32 on the CPU, P =
+/// regions.size().
 at::Tensor masksOf(const std::vector<Region> &regions, int width, int height);
 
 /// Box area / picture area -> [P] float32.

@@ -33,7 +33,8 @@ std::vector<std::vector<LossTerm>> lossesFromJson(const Json &json) {
   for (const Json &step : json) {
     auto &terms = losses.emplace_back();
     for (const Json &term : step) {
-      terms.push_back({term.at(0).get<std::string>(), term.at(1).get<std::string>(), term.at(2).get<double>()});
+      terms.push_back(
+          {term.at(0).get<std::string>(), term.at(1).get<std::string>(), term.at(2).get<double>()});
     }
   }
   return losses;
@@ -48,16 +49,18 @@ std::map<std::string, at::Tensor> tensorsOf(const RunState &state) {
 }
 
 /// safetensors: eight bytes of header length, JSON header, data.
-std::string serialise(const std::map<std::string, at::Tensor> &tensors, const std::map<std::string, std::string> &metadata) {
+std::string serialise(const std::map<std::string, at::Tensor> &tensors,
+                      const std::map<std::string, std::string> &metadata) {
   Json header;
   header["__metadata__"] = metadata;
   std::string data;
   for (const auto &[name, tensor] : tensors) {
     const at::Tensor bytes = tensor.to(at::kCPU).contiguous();
     const std::size_t size = bytes.nbytes();
-    header[name] = {{"dtype", bytes.scalar_type() == at::kByte ? "U8" : "F32"},
-                    {"shape", std::vector<std::int64_t>(bytes.sizes().begin(), bytes.sizes().end())},
-                    {"data_offsets", {data.size(), data.size() + size}}};
+    header[name] = {
+        {"dtype", bytes.scalar_type() == at::kByte ? "U8" : "F32"},
+        {"shape", std::vector<std::int64_t>(bytes.sizes().begin(), bytes.sizes().end())},
+        {"data_offsets", {data.size(), data.size() + size}}};
     data.append(static_cast<const char *>(bytes.const_data_ptr()), size);
   }
   std::string text = header.dump();
@@ -71,23 +74,29 @@ std::string serialise(const std::map<std::string, at::Tensor> &tensors, const st
 }  // namespace
 
 void saveRunState(const std::string &path, const RunState &state) {
-  const Json progress = {{"step", state.step}, {"seconds", state.seconds}, {"losses", lossesToJson(state.losses)}};
-  writeTextFile(path, serialise(tensorsOf(state), {{"format", "everyword run state 1"}, {"request", state.request.toJson()}, {"progress", progress.dump()}}));
+  const Json progress = {
+      {"step", state.step}, {"seconds", state.seconds}, {"losses", lossesToJson(state.losses)}};
+  writeTextFile(path, serialise(tensorsOf(state), {{"format", "everyword run state 1"},
+                                                   {"request", state.request.toJson()},
+                                                   {"progress", progress.dump()}}));
 }
 
 RunState loadRunState(const std::string &path) {
   const TensorTable table = TensorTable::open(path);
   const auto &metadata = table.metadata();
   const auto format = metadata.find("format");
-  if (format == metadata.end() || format->second != "everyword run state 1" || metadata.count("request") == 0 || metadata.count("progress") == 0) {
+  if (format == metadata.end() || format->second != "everyword run state 1" ||
+      metadata.count("request") == 0 || metadata.count("progress") == 0) {
     throw FileError(path + " is no saved run of Everyword");
   }
   RunState state;
   state.request = RunRequest::fromJson(metadata.at("request"));
   state.latent = table.load("latent").clone();
-  state.optimiser = {table.load("first_moment").clone(), table.load("second_moment").clone(), table.load("step").clone()};
+  state.optimiser = {table.load("first_moment").clone(), table.load("second_moment").clone(),
+                     table.load("step").clone()};
   state.randomState = table.load("random_state").clone();
-  if (!state.optimiser.firstMoment.sizes().equals(state.latent.sizes()) || !state.optimiser.secondMoment.sizes().equals(state.latent.sizes()) ||
+  if (!state.optimiser.firstMoment.sizes().equals(state.latent.sizes()) ||
+      !state.optimiser.secondMoment.sizes().equals(state.latent.sizes()) ||
       state.latent.scalar_type() != at::kFloat) {
     throw FileError(path + " is damaged: its latent and optimiser do not belong together");
   }

@@ -10,19 +10,20 @@
 
 namespace everyword {
 
-/// All that a run needs to go on exactly where it was: same bytes as without the break (CPU, same thread count).
+/// All that a run needs to go on exactly where it was: same bytes as without the break (CPU, same
+/// thread count).
 struct RunState {
   RunRequest request;
-  at::Tensor latent;    ///< [1,C,h,w] float32
+  at::Tensor latent;  ///< [1,C,h,w] float32
   Adam optimiser;
-  at::Tensor randomState;  ///< uint8
-  int step = 0;            ///< steps done
-  double seconds = 0;      ///< spent in them
+  at::Tensor randomState;                     ///< uint8
+  int step = 0;                               ///< steps done
+  double seconds = 0;                         ///< spent in them
   std::vector<std::vector<LossTerm>> losses;  ///< one a step
 };
 
-/// One safetensors file: tensors as they are, the request and the losses as JSON in its metadata. Written atomically.
-/// Throws ResourceError.
+/// One safetensors file: tensors as they are, the request and the losses as JSON in its metadata.
+/// Written atomically. Throws ResourceError.
 void saveRunState(const std::string &path, const RunState &state);
 
 /// Throws FileError when the file is no run state of ours or is damaged.

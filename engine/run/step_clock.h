@@ -5,8 +5,8 @@
 
 namespace everyword {
 
-/// Speed over the last seconds, and when the next preview is due. Time, not steps: a slow machine still sees every frame, a
-/// fast one is not slowed down by them.
+/// Speed over the last seconds, and when the next preview is due. Time, not steps: a slow machine
+/// still sees every frame, a fast one is not slowed down by them.
 class StepClock {
  public:
   explicit StepClock(int previewIntervalMs) : interval_(previewIntervalMs) {}

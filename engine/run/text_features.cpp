@@ -9,7 +9,8 @@
 namespace everyword {
 
 at::Tensor TextFeatures::tokenRow(const Encoded &encoded) const {
-  const auto row = models_.tokenizer->row(encoded, static_cast<int>(models_.clip->config().contextLength));
+  const auto row =
+      models_.tokenizer->row(encoded, static_cast<int>(models_.clip->config().contextLength));
   return at::tensor(row, at::kLong).unsqueeze(0).to(models_.device);
 }
 
@@ -19,22 +20,26 @@ at::Tensor TextFeatures::of(const std::string &text) {
     return known->second;
   }
   const at::NoGradGuard noGraph;
-  const at::Tensor feature = unit(models_.clip->encodeText(tokenRow(models_.tokenizer->encode(text))));
+  const at::Tensor feature =
+      unit(models_.clip->encodeText(tokenRow(models_.tokenizer->encode(text))));
   features_.emplace(text, feature);
   return feature;
 }
 
 at::Tensor TextFeatures::ofAll(const std::vector<std::string> &texts) {
   if (texts.empty()) {
-    return at::zeros({0, models_.clip->config().embedDim}, at::TensorOptions().device(models_.device));
+    return at::zeros({0, models_.clip->config().embedDim},
+                     at::TensorOptions().device(models_.device));
   }
   std::vector<at::Tensor> features;
   features.reserve(texts.size());
-  std::transform(texts.begin(), texts.end(), std::back_inserter(features), [this](const std::string &text) { return of(text); });
+  std::transform(texts.begin(), texts.end(), std::back_inserter(features),
+                 [this](const std::string &text) { return of(text); });
   return at::cat(features);
 }
 
-std::vector<WordScore> TextFeatures::wordScores(const std::string &text, const at::Tensor &imageFeature) {
+std::vector<WordScore> TextFeatures::wordScores(const std::string &text,
+                                                const at::Tensor &imageFeature) {
   auto found = traced_.find(text);
   if (found == traced_.end()) {
     const at::AutoGradMode withGraph(true);
@@ -46,10 +51,13 @@ std::vector<WordScore> TextFeatures::wordScores(const std::string &text, const a
     found = traced_.emplace(text, std::move(traced)).first;
   }
   const Traced &traced = found->second;
-  const at::Tensor relevance = textRelevance(traced.trace, traced.feature, imageFeature.detach(), traced.ends, models_.clip->logitScale(), /*keepGraph=*/false)[0];
+  const at::Tensor relevance =
+      textRelevance(traced.trace, traced.feature, imageFeature.detach(), traced.ends,
+                    models_.clip->logitScale(), /*keepGraph=*/false)[0];
 
   std::vector<std::pair<int, int>> spans;
-  const int kept = static_cast<int>(traced.ends[0].item<std::int64_t>()) - 1;  // what lies behind the context has no relevance
+  const int kept = static_cast<int>(traced.ends[0].item<std::int64_t>()) -
+                   1;  // what lies behind the context has no relevance
   for (const WordSpan &word : traced.encoded.words) {
     spans.emplace_back(std::min(word.begin, kept), std::min(word.end, kept));
   }

@@ -13,8 +13,8 @@
 
 namespace everyword {
 
-/// Text features of a run. The texts are fixed while the picture changes, so each is encoded once; a label edited during the run
-/// costs one more encoding. Not thread-safe.
+/// Text features of a run. The texts are fixed while the picture changes, so each is encoded once;
+/// a label edited during the run costs one more encoding. Not thread-safe.
 class TextFeatures {
  public:
   explicit TextFeatures(const LoadedModels &models) : models_(models) {}
@@ -24,8 +24,9 @@ class TextFeatures {
   /// [P, D]; [0, D] for no texts.
   at::Tensor ofAll(const std::vector<std::string> &texts);
 
-  /// Relevance of the words of `text` for a picture, the largest being 1 (paper, section 3.1). `imageFeature` [1, D].
-  /// The text encoder's forward pass is kept, so only its gradients are computed anew.
+  /// Relevance of the words of `text` for a picture, the largest being 1 (paper, section 3.1).
+  /// `imageFeature` [1, D]. The text encoder's forward pass is kept, so only its gradients are
+  /// computed anew.
   std::vector<WordScore> wordScores(const std::string &text, const at::Tensor &imageFeature);
 
  private:

@@ -10,7 +10,7 @@ namespace everyword {
 
 namespace {
 
-constexpr std::size_t kMergesUsed = 48'894;              // of CLIP's file, which has more
+constexpr std::size_t kMergesUsed = 48'894;                // of CLIP's file, which has more
 constexpr std::size_t kFileLimit = std::size_t{16} << 20;  // unpacked; CLIP's has 3 MB
 constexpr std::int64_t kByteSymbols = 256;
 const std::string kEndOfWord = "</w>";
@@ -20,38 +20,51 @@ std::string fileName(const std::string &path) { return path.substr(path.find_las
 // zlib reads plain files through unchanged.
 std::string readPlainOrGzip(const std::string &path) {
   const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rb"), gzclose);
-  if (!file) throw FileError(path + " cannot be opened", "choose the vocabulary file of the CLIP model");
+  if (!file) {
+    throw FileError(path + " cannot be opened", "choose the vocabulary file of the CLIP model");
+  }
   std::string text, block(std::size_t{1} << 16, '\0');
   int got = 0;
   while ((got = gzread(file.get(), block.data(), static_cast<unsigned>(block.size()))) > 0) {
     text.append(block, 0, static_cast<std::size_t>(got));
-    if (text.size() > kFileLimit) throw FileError(fileName(path) + " is too large for a vocabulary file");
+    if (text.size() > kFileLimit) {
+      throw FileError(fileName(path) + " is too large for a vocabulary file");
+    }
   }
   int error = Z_OK;
   gzerror(file.get(), &error);
-  if (got < 0 || error != Z_OK) throw FileError(fileName(path) + " is damaged", "its compressed data is cut off or wrong");
+  if (got < 0 || error != Z_OK) {
+    throw FileError(fileName(path) + " is damaged", "its compressed data is cut off or wrong");
+  }
   return text;
 }
 
 bool isPrintable(int byte) {
-  return (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) || (byte >= 174 && byte <= 255);
+  return (byte >= 33 && byte <= 126) || (byte >= 161 && byte <= 172) ||
+         (byte >= 174 && byte <= 255);
 }
 
 std::string utf8(int codePoint) {  // below U+0800
-  if (codePoint < 0x80) return std::string(1, static_cast<char>(codePoint));
+  if (codePoint < 0x80) {
+    return std::string(1, static_cast<char>(codePoint));
+  }
   return {static_cast<char>(0xc0 | codePoint >> 6), static_cast<char>(0x80 | (codePoint & 0x3f))};
 }
 
-// The bytes in the vocabulary's order, each with the character that stands for it in the file: itself where it is
-// printable, else one from U+0100 on.
+// The bytes in the vocabulary's order, each with the character that stands for it in the file:
+// itself where it is printable, else one from U+0100 on.
 std::vector<std::pair<int, std::string>> byteSymbols() {
   std::vector<std::pair<int, std::string>> symbols;
   for (int byte = 0; byte < kByteSymbols; ++byte) {
-    if (isPrintable(byte)) symbols.emplace_back(byte, utf8(byte));
+    if (isPrintable(byte)) {
+      symbols.emplace_back(byte, utf8(byte));
+    }
   }
   int next = 256;
   for (int byte = 0; byte < kByteSymbols; ++byte) {
-    if (!isPrintable(byte)) symbols.emplace_back(byte, utf8(next++));
+    if (!isPrintable(byte)) {
+      symbols.emplace_back(byte, utf8(next++));
+    }
   }
   return symbols;
 }
@@ -60,13 +73,19 @@ std::vector<std::string> linesOf(const std::string &text) {
   std::vector<std::string> lines;
   for (std::size_t begin = 0; begin < text.size();) {
     std::size_t end = text.find('\n', begin);
-    if (end == std::string::npos) end = text.size();
+    if (end == std::string::npos) {
+      end = text.size();
+    }
     std::string line = text.substr(begin, end - begin);
-    if (!line.empty() && line.back() == '\r') line.pop_back();
+    if (!line.empty() && line.back() == '\r') {
+      line.pop_back();
+    }
     lines.push_back(std::move(line));
     begin = end + 1;
   }
-  while (!lines.empty() && lines.back().empty()) lines.pop_back();
+  while (!lines.empty() && lines.back().empty()) {
+    lines.pop_back();
+  }
   return lines;
 }
 
@@ -89,23 +108,30 @@ BytePairs BytePairs::load(const std::string &mergesPath) {
     tokens[symbol + kEndOfWord] = kByteSymbols + result.byteTokens_[static_cast<std::size_t>(byte)];
   }
   const std::vector<std::string> lines = linesOf(readPlainOrGzip(mergesPath));
-  if (lines.size() < 2) throw FileError(fileName(mergesPath) + " is no vocabulary file", "it has no merges");
+  if (lines.size() < 2) {
+    throw FileError(fileName(mergesPath) + " is no vocabulary file", "it has no merges");
+  }
   std::vector<std::pair<std::string, std::string>> pairs;
   for (std::size_t i = 1; i < lines.size() && pairs.size() < kMergesUsed; ++i) {
     const auto space = lines[i].find(' ');
-    const bool two = space != std::string::npos && lines[i].find(' ', space + 1) == std::string::npos;
-    const std::string left = lines[i].substr(0, two ? space : 0), right = two ? lines[i].substr(space + 1) : "";
+    const bool two =
+        space != std::string::npos && lines[i].find(' ', space + 1) == std::string::npos;
+    const std::string left = lines[i].substr(0, two ? space : 0),
+                      right = two ? lines[i].substr(space + 1) : "";
     if (!tokens.count(left) || !tokens.count(right)) {
-      throw FileError(fileName(mergesPath) + " is damaged",
-                      "line " + std::to_string(i + 1) + " is no merge of two symbols known by then");
+      throw FileError(
+          fileName(mergesPath) + " is damaged",
+          "line " + std::to_string(i + 1) + " is no merge of two symbols known by then");
     }
-    // Two merges may give the same text; the later number counts then, as in a dictionary that is filled in order.
+    // Two merges may give the same text; the later number counts then, as in a dictionary that is
+    // filled in order.
     tokens[left + right] = 2 * kByteSymbols + static_cast<std::int64_t>(pairs.size());
     pairs.emplace_back(left, right);
   }
   for (std::size_t rank = 0; rank < pairs.size(); ++rank) {
     const auto &[left, right] = pairs[rank];
-    result.merges_[pairKey(tokens[left], tokens[right])] = {static_cast<std::int64_t>(rank), tokens[left + right]};
+    result.merges_[pairKey(tokens[left], tokens[right])] = {static_cast<std::int64_t>(rank),
+                                                            tokens[left + right]};
   }
   result.size_ = 2 * kByteSymbols + static_cast<std::int64_t>(pairs.size()) + 2;
   return result;
@@ -118,15 +144,21 @@ const BytePairs::Merge *BytePairs::find(std::int64_t left, std::int64_t right) c
 
 void BytePairs::encodePiece(std::string_view piece, std::vector<std::int64_t> &ids) const {
   std::vector<std::int64_t> tokens;
-  for (const char byte : piece) tokens.push_back(byteTokens_[static_cast<unsigned char>(byte)]);
+  for (const char byte : piece) {
+    tokens.push_back(byteTokens_[static_cast<unsigned char>(byte)]);
+  }
   tokens.back() += kByteSymbols;
   for (;;) {  // merge the lowest-ranked pair everywhere, repeat
     const Merge *best = nullptr;
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
       const Merge *merge = find(tokens[i], tokens[i + 1]);
-      if (merge && (!best || merge->rank < best->rank)) best = merge;
+      if (merge && (!best || merge->rank < best->rank)) {
+        best = merge;
+      }
     }
-    if (!best) break;
+    if (!best) {
+      break;
+    }
     std::size_t kept = 0;
     for (std::size_t i = 0; i < tokens.size(); ++kept) {
       const bool here = i + 1 < tokens.size() && find(tokens[i], tokens[i + 1]) == best;

@@ -8,14 +8,15 @@
 
 namespace everyword {
 
-/// Byte-pair encoding with CLIP's vocabulary order: 256 byte symbols, the same with the end-of-word mark, the merges in
-/// file order, start, end. Immutable, thread-safe.
+/// Byte-pair encoding with CLIP's vocabulary order: 256 byte symbols, the same with the end-of-word
+/// mark, the merges in file order, start, end. Immutable, thread-safe.
 class BytePairs {
  public:
   /// Throws FileError naming the file and, for a damaged merge, its line.
   static BytePairs load(const std::string &mergesPath);
 
-  /// Appends the tokens of one piece (UTF-8, not empty): its last byte carries the end-of-word mark.
+  /// Appends the tokens of one piece (UTF-8, not empty): its last byte carries the end-of-word
+  /// mark.
   void encodePiece(std::string_view piece, std::vector<std::int64_t> &ids) const;
 
   std::int64_t startToken() const { return size_ - 2; }

@@ -38,7 +38,8 @@ UnicodeString singleSpaced(const UnicodeString &text) {
 }
 
 UnicodeString cleaned(std::string_view text) {
-  UnicodeString repaired = repairText(UnicodeString::fromUTF8({text.data(), static_cast<int>(text.size())}));
+  UnicodeString repaired =
+      repairText(UnicodeString::fromUTF8({text.data(), static_cast<int>(text.size())}));
   repaired = unescapeHtml(unescapeHtml(repaired, true), true);
   // The root locale: Turkish or Lithuanian rules must not change what a prompt means.
   return singleSpaced(repaired).toLower(icu::Locale::getRoot());
@@ -50,23 +51,35 @@ bool isNumber(UChar32 character) { return (U_GET_GC_MASK(character) & U_GC_N_MAS
 // The end of the run that starts at `at`, all of whose characters are of one kind.
 template <typename Is>
 int runEnd(const UnicodeString &word, int at, Is is) {
-  while (at < word.length() && is(word.char32At(at))) at += U16_LENGTH(word.char32At(at));
+  while (at < word.length() && is(word.char32At(at))) {
+    at += U16_LENGTH(word.char32At(at));
+  }
   return at;
 }
 
-// CLIP's pattern: markers, English suffixes, letters, a digit, anything else, in this order of preference.
+// CLIP's pattern: markers, English suffixes, letters, a digit, anything else, in this order of
+// preference.
 int pieceEnd(const UnicodeString &word, int at) {
   for (const UnicodeString *marker : {&kStart, &kEnd}) {
-    if (word.compare(at, marker->length(), *marker) == 0) return at + marker->length();
+    if (word.compare(at, marker->length(), *marker) == 0) {
+      return at + marker->length();
+    }
   }
   for (const char16_t *suffix : {u"'s", u"'t", u"'re", u"'ve", u"'m", u"'ll", u"'d"}) {
     const UnicodeString expected(suffix);
-    if (word.compare(at, expected.length(), expected) == 0) return at + expected.length();
+    if (word.compare(at, expected.length(), expected) == 0) {
+      return at + expected.length();
+    }
   }
   const UChar32 first = word.char32At(at);
-  if (isLetter(first)) return runEnd(word, at, isLetter);
-  if (isNumber(first)) return at + U16_LENGTH(first);
-  return runEnd(word, at, [](UChar32 character) { return !isLetter(character) && !isNumber(character); });
+  if (isLetter(first)) {
+    return runEnd(word, at, isLetter);
+  }
+  if (isNumber(first)) {
+    return at + U16_LENGTH(first);
+  }
+  return runEnd(word, at,
+                [](UChar32 character) { return !isLetter(character) && !isNumber(character); });
 }
 
 std::string utf8Of(const UnicodeString &text) {
@@ -101,7 +114,9 @@ Encoded Tokenizer::encode(std::string_view text) const {
   const UnicodeString clean = cleaned(text);
   for (int begin = 0; begin < clean.length();) {
     int end = clean.indexOf(u' ', begin);
-    if (end < 0) end = clean.length();
+    if (end < 0) {
+      end = clean.length();
+    }
     const UnicodeString word(clean, begin, end - begin);
     const int first = static_cast<int>(encoded.ids.size());
     encodeWord(word, vocabulary_->pairs, encoded.ids);
@@ -111,11 +126,17 @@ Encoded Tokenizer::encode(std::string_view text) const {
   return encoded;
 }
 
-std::vector<std::int64_t> Tokenizer::row(const Encoded &encoded, int contextLength, int *truncated) const {
-  if (contextLength < 2) throw InputError("A context of " + std::to_string(contextLength) + " tokens has no room for a text");
+std::vector<std::int64_t> Tokenizer::row(const Encoded &encoded, int contextLength,
+                                         int *truncated) const {
+  if (contextLength < 2) {
+    throw InputError("A context of " + std::to_string(contextLength) +
+                     " tokens has no room for a text");
+  }
   const auto room = static_cast<std::size_t>(contextLength - 2);
   const std::size_t kept = std::min(room, encoded.ids.size());
-  if (truncated) *truncated = static_cast<int>(encoded.ids.size() - kept);
+  if (truncated) {
+    *truncated = static_cast<int>(encoded.ids.size() - kept);
+  }
   std::vector<std::int64_t> ids(static_cast<std::size_t>(contextLength), 0);
   ids[0] = startToken();
   std::copy_n(encoded.ids.begin(), kept, ids.begin() + 1);

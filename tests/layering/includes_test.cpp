@@ -38,7 +38,9 @@ std::vector<Include> includesBelow(const std::string &folder) {
   return found;
 }
 
-bool startsWith(const std::string &text, const std::string &start) { return text.rfind(start, 0) == 0; }
+bool startsWith(const std::string &text, const std::string &start) {
+  return text.rfind(start, 0) == 0;
+}
 
 /// "engine/models/clip/clip_model.h" -> "models"
 std::string moduleOf(const std::string &path) {
@@ -92,9 +94,15 @@ TEST_CASE("Each module of the engine includes only the layers below it", "[layer
       {"augment", {"core", "api"}},
       {"guidance", {"relevance", "nn", "core", "api"}},
       {"export", {"core", "api", "log"}},
-      {"run", {"guidance", "augment", "models", "export", "text", "relevance", "nn", "checkpoint", "core", "api", "log"}},
-      {"evaluate", {"run", "guidance", "augment", "models", "export", "text", "relevance", "nn", "checkpoint", "core", "api", "log"}},
-      {"facade", {"library", "run", "evaluate", "guidance", "augment", "models", "export", "text", "relevance", "nn", "checkpoint", "core", "api", "log"}},
+      {"run",
+       {"guidance", "augment", "models", "export", "text", "relevance", "nn", "checkpoint", "core",
+        "api", "log"}},
+      {"evaluate",
+       {"run", "guidance", "augment", "models", "export", "text", "relevance", "nn", "checkpoint",
+        "core", "api", "log"}},
+      {"facade",
+       {"library", "run", "evaluate", "guidance", "augment", "models", "export", "text",
+        "relevance", "nn", "checkpoint", "core", "api", "log"}},
   };
   for (const Include &include : includesBelow("engine")) {
     if (!startsWith(include.to, "engine/")) {
@@ -109,12 +117,14 @@ TEST_CASE("Each module of the engine includes only the layers below it", "[layer
 
 TEST_CASE("No file has grown over its cap", "[layering]") {
   for (const std::string folder : {"engine", "ui", "app"}) {
-    for (const auto &entry : fs::recursive_directory_iterator(fs::path(EVERYWORD_SOURCE_DIR) / folder)) {
+    for (const auto &entry :
+         fs::recursive_directory_iterator(fs::path(EVERYWORD_SOURCE_DIR) / folder)) {
       if (entry.path().extension() != ".cpp" && entry.path().extension() != ".h") {
         continue;
       }
       std::ifstream file(entry.path());
-      const auto lines = std::count(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>(), '\n');
+      const auto lines =
+          std::count(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>(), '\n');
       INFO(entry.path() << " has " << lines << " lines");
       CHECK(lines < 600);
     }

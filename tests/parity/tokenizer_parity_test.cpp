@@ -1,7 +1,6 @@
-#include <catch2/catch.hpp>
-
 #include <ATen/ATen.h>
 
+#include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
 
@@ -12,26 +11,30 @@ using namespace everyword;
 
 namespace {
 
-// CLIP's own vocabulary is not ours to give away: bpe_simple_vocab_16e6.txt.gz, for example out of the PyPI wheel
-// open_clip_torch 3.3.0.
+// CLIP's own vocabulary is not ours to give away: bpe_simple_vocab_16e6.txt.gz, for example out of
+// the PyPI wheel open_clip_torch 3.3.0.
 std::string clipMerges() {
   const char *named = std::getenv("EVERYWORD_CLIP_MERGES");
-  const std::string path = named ? named : EVERYWORD_SOURCE_DIR "/.deps/bpe_simple_vocab_16e6.txt.gz";
+  const std::string path =
+      named ? named : EVERYWORD_SOURCE_DIR "/.deps/bpe_simple_vocab_16e6.txt.gz";
   return std::filesystem::exists(path) ? path : "";
 }
 
-#define REQUIRE_VOCABULARY(path)                                                                                    \
-  const std::string path = clipMerges();                                                                            \
-  if (path.empty()) {                                                                                               \
-    WARN("SKIPPED: CLIP's vocabulary is absent; set EVERYWORD_CLIP_MERGES to bpe_simple_vocab_16e6.txt.gz, or put " \
-         "it into .deps/");                                                                                         \
-    return;                                                                                                         \
+#define REQUIRE_VOCABULARY(path)                                              \
+  const std::string path = clipMerges();                                      \
+  if (path.empty()) {                                                         \
+    WARN(                                                                     \
+        "SKIPPED: CLIP's vocabulary is absent; set EVERYWORD_CLIP_MERGES to " \
+        "bpe_simple_vocab_16e6.txt.gz, or put "                               \
+        "it into .deps/");                                                    \
+    return;                                                                   \
   }
 
 std::vector<WordSpan> wordsOf(const nlohmann::json &entry) {
   std::vector<WordSpan> words;
   for (const auto &word : entry.at("words")) {
-    words.push_back({word.at("word").get<std::string>(), word.at("begin").get<int>(), word.at("end").get<int>()});
+    words.push_back({word.at("word").get<std::string>(), word.at("begin").get<int>(),
+                     word.at("end").get<int>()});
   }
   return words;
 }
@@ -80,8 +83,10 @@ TEST_CASE("The starter pack's prompts get the tokens that it was trained with") 
   REQUIRE(expected.size(0) == static_cast<std::int64_t>(prompts.size()));
   for (std::size_t i = 0; i < prompts.size(); ++i) {
     INFO("prompt: " << prompts[i]);
-    const std::vector<std::int64_t> row = tokenizer.row(tokenizer.encode(prompts[i]), static_cast<int>(expected.size(1)));
+    const std::vector<std::int64_t> row =
+        tokenizer.row(tokenizer.encode(prompts[i]), static_cast<int>(expected.size(1)));
     const at::Tensor wanted = expected[static_cast<std::int64_t>(i)].contiguous();
-    CHECK(row == std::vector<std::int64_t>(wanted.data_ptr<std::int64_t>(), wanted.data_ptr<std::int64_t>() + wanted.numel()));
+    CHECK(row == std::vector<std::int64_t>(wanted.data_ptr<std::int64_t>(),
+                                           wanted.data_ptr<std::int64_t>() + wanted.numel()));
   }
 }

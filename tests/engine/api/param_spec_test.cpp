@@ -1,14 +1,14 @@
 #include "engine/api/param_spec.h"
 
 #include <catch2/catch.hpp>
-
 #include <set>
 
 #include "engine/api/errors.h"
 
 using namespace everyword;
 
-TEST_CASE("Every parameter has a name of its own, a help sentence and a default in its range", "[api]") {
+TEST_CASE("Every parameter has a name of its own, a help sentence and a default in its range",
+          "[api]") {
   std::set<std::string> names;
   for (const ParamSpec &spec : runParams()) {
     INFO(spec.name);
@@ -36,7 +36,8 @@ TEST_CASE("Texts become numbers, and what is none is refused with the range", "[
   CHECK(request.lambda == 0.4);
   setParam(request, *findParam("seed"), std::string("9007199254740991"));
   CHECK(request.seed == 9007199254740991ULL);
-  CHECK_THROWS_WITH(setParam(request, *findParam("lambda"), std::string("lots")), "'lambda' cannot be 'lots': use a number between 0 and 3.5");
+  CHECK_THROWS_WITH(setParam(request, *findParam("lambda"), std::string("lots")),
+                    "'lambda' cannot be 'lots': use a number between 0 and 3.5");
   CHECK_THROWS_AS(setParam(request, *findParam("steps"), 2.5), InputError);
   CHECK_THROWS_AS(setParam(request, *findParam("lambda"), std::nan("")), InputError);
   CHECK_THROWS_AS(setParam(request, *findParam("method"), std::string("magic")), InputError);

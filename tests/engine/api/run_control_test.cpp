@@ -1,7 +1,6 @@
 #include "engine/api/run_control.h"
 
 #include <catch2/catch.hpp>
-
 #include <thread>
 
 using namespace everyword;

@@ -12,7 +12,8 @@ namespace {
 RunRequest twoBoxes() {
   RunRequest request;
   request.prompt = "a red apple and a dog on grass";
-  request.regions = {{1, "red apple", {0.05, 0.3, 0.4, 0.5}, 1.0, {}, true}, {2, "dog", {0.55, 0.35, 0.4, 0.5}, 0.5, 0.3, true}};
+  request.regions = {{1, "red apple", {0.05, 0.3, 0.4, 0.5}, 1.0, {}, true},
+                     {2, "dog", {0.55, 0.35, 0.4, 0.5}, 0.5, 0.3, true}};
   return request;
 }
 
@@ -74,7 +75,8 @@ TEST_CASE("What is no request is refused with one sentence", "[api]") {
   CHECK_THROWS_AS(RunRequest::fromJson("[]"), InputError);
   CHECK_THROWS_AS(RunRequest::fromJson(R"({"version": 99})"), InputError);
   CHECK_THROWS_AS(RunRequest::fromJson(R"({"steps": "many"})"), InputError);
-  CHECK_THROWS_AS(RunRequest::fromJson(R"({"regions": [{"label": "a", "box": [0, 0, 1]}]})"), InputError);
+  CHECK_THROWS_AS(RunRequest::fromJson(R"({"regions": [{"label": "a", "box": [0, 0, 1]}]})"),
+                  InputError);
   CHECK_THROWS_AS(RunRequest::fromJson(R"({"regions": [{"box": [0, 0, 1, 1]}]})"), InputError);
   CHECK(RunRequest::fromJson(R"({"prompt": "a dog", "of_the_future": 3})").prompt == "a dog");
 }

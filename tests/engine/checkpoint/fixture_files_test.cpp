@@ -12,23 +12,33 @@ using Shape = std::vector<std::int64_t>;
 
 namespace {
 
-TensorTable openFixture(const std::string &file) { return TensorTable::open(fixturesFolder() + "/" + file); }
+TensorTable openFixture(const std::string &file) {
+  return TensorTable::open(fixturesFolder() + "/" + file);
+}
 
-// The HuggingFace name of an OpenAI name of the text or vision tower's blocks, for tensors that are not split.
+// The HuggingFace name of an OpenAI name of the text or vision tower's blocks, for tensors that are
+// not split.
 std::string huggingFaceName(const std::string &name) {
   static const std::vector<std::pair<std::string, std::string>> parts = {
-      {"attn.out_proj", "self_attn.out_proj"}, {"ln_1", "layer_norm1"}, {"ln_2", "layer_norm2"},
-      {"mlp.c_fc", "mlp.fc1"},                 {"mlp.c_proj", "mlp.fc2"}};
+      {"attn.out_proj", "self_attn.out_proj"},
+      {"ln_1", "layer_norm1"},
+      {"ln_2", "layer_norm2"},
+      {"mlp.c_fc", "mlp.fc1"},
+      {"mlp.c_proj", "mlp.fc2"}};
   const bool vision = name.rfind("visual.", 0) == 0;
   const std::string blocks = vision ? "visual.transformer.resblocks." : "transformer.resblocks.";
   std::string rest = name.substr(blocks.size());
   for (const auto &[from, to] : parts) {
-    if (const auto at = rest.find(from); at != std::string::npos) rest.replace(at, from.size(), to);
+    if (const auto at = rest.find(from); at != std::string::npos) {
+      rest.replace(at, from.size(), to);
+    }
   }
   return (vision ? "vision_model.encoder.layers." : "text_model.encoder.layers.") + rest;
 }
 
-bool isBlock(const std::string &name) { return name.find("transformer.resblocks.") != std::string::npos; }
+bool isBlock(const std::string &name) {
+  return name.find("transformer.resblocks.") != std::string::npos;
+}
 
 }  // namespace
 
@@ -42,7 +52,9 @@ TEST_CASE("Three formats of one CLIP hold the same tensors") {
   CHECK(plain.infos().size() == 86);
   CHECK(open.infos().size() == 86);
   CHECK(script.infos().size() == 89);  // and three integers
-  for (const char *name : {"input_resolution", "context_length", "vocab_size"}) CHECK(script.info(name).dtype == at::kLong);
+  for (const char *name : {"input_resolution", "context_length", "vocab_size"}) {
+    CHECK(script.info(name).dtype == at::kLong);
+  }
   for (const auto &[name, info] : plain.infos()) {
     INFO(name);
     REQUIRE(script.has(name));
@@ -54,7 +66,8 @@ TEST_CASE("Three formats of one CLIP hold the same tensors") {
 }
 
 TEST_CASE("The half-precision CLIP archive is the other one, rounded") {
-  const TensorTable whole = openFixture("clip_vit/openai_jit.pt"), half = openFixture("clip_vit/openai_jit_fp16.pt");
+  const TensorTable whole = openFixture("clip_vit/openai_jit.pt"),
+                    half = openFixture("clip_vit/openai_jit_fp16.pt");
   const Fixture fixture("clip_vit", "clip_vit");
   REQUIRE(half.infos().size() == whole.infos().size());
   std::size_t halves = 0;
@@ -68,15 +81,21 @@ TEST_CASE("The half-precision CLIP archive is the other one, rounded") {
 }
 
 TEST_CASE("HuggingFace's file holds the same numbers under its own names") {
-  const TensorTable plain = openFixture("clip_vit/openai_state_dict.pt"), hf = openFixture("clip_vit/hf/model.safetensors");
+  const TensorTable plain = openFixture("clip_vit/openai_state_dict.pt"),
+                    hf = openFixture("clip_vit/hf/model.safetensors");
   int compared = 0;
   for (const auto &[name, info] : plain.infos()) {
-    if (!isBlock(name)) continue;
+    if (!isBlock(name)) {
+      continue;
+    }
     INFO(name);
     const at::Tensor expected = plain.load(name);
     if (const auto at = name.find("attn.in_proj_"); at != std::string::npos) {
-      const std::string stem = huggingFaceName(name.substr(0, at)) + "self_attn.", leaf = name.substr(at + 13);
-      const at::Tensor joined = at::cat({hf.load(stem + "q_proj." + leaf), hf.load(stem + "k_proj." + leaf), hf.load(stem + "v_proj." + leaf)});
+      const std::string stem = huggingFaceName(name.substr(0, at)) + "self_attn.",
+                        leaf = name.substr(at + 13);
+      const at::Tensor joined =
+          at::cat({hf.load(stem + "q_proj." + leaf), hf.load(stem + "k_proj." + leaf),
+                   hf.load(stem + "v_proj." + leaf)});
       CHECK(joined.equal(expected));
     } else {
       CHECK(hf.load(huggingFaceName(name)).equal(expected));
@@ -89,7 +108,8 @@ TEST_CASE("HuggingFace's file holds the same numbers under its own names") {
 }
 
 TEST_CASE("The residual CLIP's two files hold the same tensors") {
-  const TensorTable plain = openFixture("clip_resnet/openai_state_dict.pt"), script = openFixture("clip_resnet/openai_jit.pt");
+  const TensorTable plain = openFixture("clip_resnet/openai_state_dict.pt"),
+                    script = openFixture("clip_resnet/openai_jit.pt");
   CHECK(plain.infos().size() == 171);
   for (const auto &[name, info] : plain.infos()) {
     INFO(name);
@@ -122,9 +142,11 @@ TEST_CASE("The StyleGAN2 layout opens without taking the memory that its shapes 
 
 TEST_CASE("A genuine archive cut off at every percent is refused") {
   TempFolder folder;
-  for (const char *file : {"clip_vit/openai_jit_fp16.pt", "vqgan/last.ckpt", "clip_vit/open_clip/open_clip_model.safetensors"}) {
+  for (const char *file : {"clip_vit/openai_jit_fp16.pt", "vqgan/last.ckpt",
+                           "clip_vit/open_clip/open_clip_model.safetensors"}) {
     const std::string copy = folder.file("cut.pt");
-    std::filesystem::copy_file(fixturesFolder() + "/" + file, copy, std::filesystem::copy_options::overwrite_existing);
+    std::filesystem::copy_file(fixturesFolder() + "/" + file, copy,
+                               std::filesystem::copy_options::overwrite_existing);
     std::filesystem::permissions(copy, std::filesystem::perms::owner_all);
     const auto size = std::filesystem::file_size(copy);
     for (int percent = 99; percent >= 0; --percent) {

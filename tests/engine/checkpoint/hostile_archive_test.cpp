@@ -12,14 +12,18 @@ namespace {
 const std::string kBytes = floatBytes({0, 1, 2, 3, 4, 5});
 
 std::string honestRoot() {
-  return dict({{"a", tensor(storage("0", 6), 0, {2, 3}, {3, 1})}, {"b", tensor(storage("1", 6), 0, {6}, {1})}});
+  return dict({{"a", tensor(storage("0", 6), 0, {2, 3}, {3, 1})},
+               {"b", tensor(storage("1", 6), 0, {6}, {1})}});
 }
 
 std::string honestArchive(const TempFolder &folder, bool packed = false) {
-  return readAll(writeZip(folder.file("honest"), archiveOf(honestRoot(), {{"0", kBytes}, {"1", kBytes}}), packed));
+  return readAll(writeZip(folder.file("honest"),
+                          archiveOf(honestRoot(), {{"0", kBytes}, {"1", kBytes}}), packed));
 }
 
-std::string honestLegacy() { return legacyFile(honestRoot(), {{"0", 6, kBytes}, {"1", 6, kBytes}}); }
+std::string honestLegacy() {
+  return legacyFile(honestRoot(), {{"0", 6, kBytes}, {"1", 6, kBytes}});
+}
 
 // The place of the `field` of an entry in the archive's directory, found by the entry's name.
 std::size_t directoryField(const std::string &archive, const std::string &name, std::size_t field) {
@@ -54,7 +58,8 @@ TEST_CASE("An old file cut off anywhere is refused") {
 TEST_CASE("Any damaged byte gives tensors or one FileError, nothing else") {
   TempFolder folder;
   int refused = 0, loaded = 0;
-  for (const std::string &whole : {honestArchive(folder), honestArchive(folder, true), honestLegacy()}) {
+  for (const std::string &whole :
+       {honestArchive(folder), honestArchive(folder, true), honestLegacy()}) {
     const std::string path = folder.write("m.pt", whole);
     std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
     const auto put = [&file](std::size_t at, int byte) {
@@ -78,9 +83,11 @@ TEST_CASE("Any damaged byte gives tensors or one FileError, nothing else") {
 TEST_CASE("Parts of an archive that overlap are refused") {
   TempFolder folder;
   std::string archive = honestArchive(folder);
-  const std::size_t first = directoryField(archive, "model/data/0", 42), second = directoryField(archive, "model/data/1", 42);
+  const std::size_t first = directoryField(archive, "model/data/0", 42),
+                    second = directoryField(archive, "model/data/1", 42);
   archive.replace(second, 4, archive.substr(first, 4));
-  CHECK_THAT(refusal(folder.write("m.pt", archive)), Contains("m.pt is damaged") && Contains("overlap"));
+  CHECK_THAT(refusal(folder.write("m.pt", archive)),
+             Contains("m.pt is damaged") && Contains("overlap"));
 }
 
 TEST_CASE("Old files with storages that overlap, are missing or lie are refused") {
@@ -89,12 +96,17 @@ TEST_CASE("Old files with storages that overlap, are missing or lie are refused"
     return refusal(folder.write("m.pt", legacyFile(honestRoot(), storages)));
   };
   CHECK_THAT(fault({{"0", 6, kBytes}}), Contains("missing"));
-  CHECK_THAT(fault({{"0", 6, kBytes}, {"0", 6, kBytes}, {"1", 6, kBytes}}), Contains("listed twice"));
-  CHECK_THAT(fault({{"0", 6, kBytes}, {"2", 6, kBytes}, {"1", 6, kBytes}}), Contains("belong to no tensor"));
-  CHECK_THAT(fault({{"0", 7, kBytes}, {"1", 6, kBytes}}), Contains("should have 6 entries, but has 7"));
+  CHECK_THAT(fault({{"0", 6, kBytes}, {"0", 6, kBytes}, {"1", 6, kBytes}}),
+             Contains("listed twice"));
+  CHECK_THAT(fault({{"0", 6, kBytes}, {"2", 6, kBytes}, {"1", 6, kBytes}}),
+             Contains("belong to no tensor"));
+  CHECK_THAT(fault({{"0", 7, kBytes}, {"1", 6, kBytes}}),
+             Contains("should have 6 entries, but has 7"));
   CHECK_THAT(fault({{"0", ~0ull, kBytes}, {"1", 6, kBytes}}), Contains("should have 6 entries"));
-  const std::string two = dict({{"a", tensor(storage("0", 6), 0, {1}, {1})}, {"b", tensor(storage("0", 9), 0, {1}, {1})}});
-  CHECK_THAT(refusal(folder.write("m.pt", legacyFile(two, {{"0", 6, kBytes}}))), Contains("in two ways"));
+  const std::string two = dict(
+      {{"a", tensor(storage("0", 6), 0, {1}, {1})}, {"b", tensor(storage("0", 9), 0, {1}, {1})}});
+  CHECK_THAT(refusal(folder.write("m.pt", legacyFile(two, {{"0", 6, kBytes}}))),
+             Contains("in two ways"));
 }
 
 TEST_CASE("Zip bombs are refused before they take memory") {
@@ -102,7 +114,8 @@ TEST_CASE("Zip bombs are refused before they take memory") {
   const std::size_t large = std::size_t{200} << 20;
   const std::string numbers = folder.file("numbers.pt"), pickles = folder.file("pickle.pt");
   {
-    const std::string root = dict({{"w", tensor(storage("0", large / 4), 0, {static_cast<std::int64_t>(large / 4)}, {1})}});
+    const std::string root = dict(
+        {{"w", tensor(storage("0", large / 4), 0, {static_cast<std::int64_t>(large / 4)}, {1})}});
     writeZip(numbers, archiveOf(root, {{"0", std::string(large, '\0')}}), true);
     writeZip(pickles, {{"m/data.pkl", std::string(large, 'N')}}, true);
   }
@@ -115,9 +128,12 @@ TEST_CASE("Zip bombs are refused before they take memory") {
 
 TEST_CASE("An archive of something else, and numbers in the other byte order, are refused") {
   TempFolder folder;
-  CHECK_THAT(refusal(writeZip(folder.file("photos.zip"), {{"a.txt", "hello"}})), Contains("photos.zip is a zip archive, but not"));
+  CHECK_THAT(refusal(writeZip(folder.file("photos.zip"), {{"a.txt", "hello"}})),
+             Contains("photos.zip is a zip archive, but not"));
   Entries big = archiveOf(honestRoot(), {{"0", kBytes}, {"1", kBytes}});
   big["model/byteorder"] = "big";
   CHECK_THAT(refusal(writeZip(folder.file("m.pt"), big)), Contains("big-endian"));
-  CHECK_THAT(refusal(folder.write("list.pkl", pickle("](K\x01" "e"))), Contains("list.pkl is a pickle, but not one that torch.save"));
+  CHECK_THAT(refusal(folder.write("list.pkl", pickle("](K\x01"
+                                                     "e"))),
+             Contains("list.pkl is a pickle, but not one that torch.save"));
 }

@@ -63,8 +63,9 @@ TEST_CASE("Half, bfloat16 and double tensors become float32 on demand") {
 
 TEST_CASE("Changing a large loaded tensor changes neither the file nor a second copy") {
   TempFolder folder;
-  const std::string file = safetensors(R"({"t":{"dtype":"F32","shape":[300000],"data_offsets":[0,1200000]}})",
-                                       std::string(1200000, '\0'));
+  const std::string file =
+      safetensors(R"({"t":{"dtype":"F32","shape":[300000],"data_offsets":[0,1200000]}})",
+                  std::string(1200000, '\0'));
   const TensorTable table = TensorTable::open(folder.write("m", file));
   at::Tensor first = table.load("t");
   first.fill_(3);
@@ -78,7 +79,8 @@ TEST_CASE("A header of 2^63 - 1 bytes is refused with one sentence") {
   CHECK(refusal(folder.write("clip.pt", file)) ==
         "clip.pt is damaged: the header says 9223372036854775807 bytes, the file has 120");
   const std::string larger = little(0x8000000000000000, 8) + "{}";
-  CHECK_THAT(refusal(folder.write("clip.pt", larger)), Contains("the header says 9223372036854775808 bytes"));
+  CHECK_THAT(refusal(folder.write("clip.pt", larger)),
+             Contains("the header says 9223372036854775808 bytes"));
 }
 
 TEST_CASE("A safetensors file cut off anywhere is refused") {
@@ -93,18 +95,29 @@ TEST_CASE("A safetensors file cut off anywhere is refused") {
 
 TEST_CASE("Offsets and shapes that do not fit the file are refused") {
   TempFolder folder;
-  const auto fault = [&](const std::string &content) { return refusal(folder.write("bad.safetensors", content)); };
-  CHECK_THAT(fault(oneTensor(R"("dtype":"F32","shape":[2],"data_offsets":[0,8])", 4)), Contains("lies at bytes 0 to 8"));
-  CHECK_THAT(fault(oneTensor(R"("dtype":"F32","shape":[2],"data_offsets":[8,0])", 8)), Contains("lies at bytes 8 to 0"));
-  CHECK_THAT(fault(oneTensor(R"("dtype":"F32","shape":[2],"data_offsets":[-8,0])", 8)), Contains("no valid offsets"));
-  CHECK_THAT(fault(oneTensor(R"("dtype":"F32","shape":[3],"data_offsets":[0,8])", 8)), Contains("does not fit its 8 bytes"));
-  CHECK_THAT(fault(oneTensor(R"("dtype":"F32","shape":[-2],"data_offsets":[0,8])", 8)), Contains("no valid shape"));
-  CHECK_THAT(fault(oneTensor(R"("dtype":"F32","shape":[4611686018427387905],"data_offsets":[0,4])", 4)),
+  const auto fault = [&](const std::string &content) {
+    return refusal(folder.write("bad.safetensors", content));
+  };
+  CHECK_THAT(fault(oneTensor(R"("dtype":"F32","shape":[2],"data_offsets":[0,8])", 4)),
+             Contains("lies at bytes 0 to 8"));
+  CHECK_THAT(fault(oneTensor(R"("dtype":"F32","shape":[2],"data_offsets":[8,0])", 8)),
+             Contains("lies at bytes 8 to 0"));
+  CHECK_THAT(fault(oneTensor(R"("dtype":"F32","shape":[2],"data_offsets":[-8,0])", 8)),
+             Contains("no valid offsets"));
+  CHECK_THAT(fault(oneTensor(R"("dtype":"F32","shape":[3],"data_offsets":[0,8])", 8)),
+             Contains("does not fit its 8 bytes"));
+  CHECK_THAT(fault(oneTensor(R"("dtype":"F32","shape":[-2],"data_offsets":[0,8])", 8)),
              Contains("no valid shape"));
-  CHECK_THAT(fault(oneTensor(R"("dtype":"F32","shape":[1073741824,4294967297],"data_offsets":[0,4])", 4)),
-             Contains("does not fit"));
-  CHECK_THAT(fault(oneTensor(R"("dtype":"C64","shape":[1],"data_offsets":[0,8])", 8)), Contains("unknown dtype C64"));
-  CHECK_THAT(fault(oneTensor(R"("dtype":"F32","shape":[1],"data_offsets":[0,4])", 8)), Contains("belong to no tensor"));
+  CHECK_THAT(
+      fault(oneTensor(R"("dtype":"F32","shape":[4611686018427387905],"data_offsets":[0,4])", 4)),
+      Contains("no valid shape"));
+  CHECK_THAT(
+      fault(oneTensor(R"("dtype":"F32","shape":[1073741824,4294967297],"data_offsets":[0,4])", 4)),
+      Contains("does not fit"));
+  CHECK_THAT(fault(oneTensor(R"("dtype":"C64","shape":[1],"data_offsets":[0,8])", 8)),
+             Contains("unknown dtype C64"));
+  CHECK_THAT(fault(oneTensor(R"("dtype":"F32","shape":[1],"data_offsets":[0,4])", 8)),
+             Contains("belong to no tensor"));
   CHECK_THAT(fault(safetensors("{\"t\":7}", "")), Contains("has no description"));
   CHECK_THAT(fault(safetensors("{\"t\":", "")), Contains("no valid JSON"));
   const std::string deep(100000, '[');
@@ -115,7 +128,8 @@ TEST_CASE("Overlapping tensors and names used twice are refused") {
   TempFolder folder;
   const std::string overlap = R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},)"
                               R"("b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}})";
-  CHECK_THAT(refusal(folder.write("m", safetensors(overlap, "123456"))), Contains("overlaps another"));
+  CHECK_THAT(refusal(folder.write("m", safetensors(overlap, "123456"))),
+             Contains("overlaps another"));
   const std::string twice = R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},)"
                             R"("a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}})";
   CHECK_THAT(refusal(folder.write("m", safetensors(twice, "12"))), Contains("names \"a\" twice"));
@@ -123,7 +137,8 @@ TEST_CASE("Overlapping tensors and names used twice are refused") {
 
 TEST_CASE("Files of no known format, empty files and folders are refused by name") {
   TempFolder folder;
-  CHECK_THAT(refusal(folder.write("notes.txt", "Dear diary, today")), Contains("notes.txt is no checkpoint"));
+  CHECK_THAT(refusal(folder.write("notes.txt", "Dear diary, today")),
+             Contains("notes.txt is no checkpoint"));
   CHECK_THAT(refusal(folder.write("nothing.pt", "")), Contains("nothing.pt is empty"));
   CHECK_THAT(refusal(folder.file("absent.pt")), Contains("absent.pt cannot be opened"));
   CHECK_THAT(refusal(folder.file("")), Contains("is no file"));

@@ -16,8 +16,11 @@ namespace everyword::testing {
 class TempFolder {
  public:
   TempFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "everyword_checkpoint_XXXXXX").string();
-    if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "everyword_checkpoint_XXXXXX").string();
+    if (!mkdtemp(pattern.data())) {
+      throw std::runtime_error("no temporary folder");
+    }
     path_ = pattern;
   }
   ~TempFolder() {
@@ -39,14 +42,18 @@ class TempFolder {
 
 inline std::string readAll(const std::string &path) {
   std::ifstream stream(path, std::ios::binary);
-  if (!stream) throw std::runtime_error("no file " + path);
+  if (!stream) {
+    throw std::runtime_error("no file " + path);
+  }
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
 /// `count` little-endian bytes of `value`.
 inline std::string little(std::uint64_t value, int count) {
   std::string bytes;
-  for (int i = 0; i < count; ++i) bytes += static_cast<char>(value >> (8 * i));
+  for (int i = 0; i < count; ++i) {
+    bytes += static_cast<char>(value >> (8 * i));
+  }
   return bytes;
 }
 
@@ -54,7 +61,9 @@ inline std::string little(std::uint64_t value, int count) {
 inline std::string refusal(const std::string &path) {
   try {
     const TensorTable table = TensorTable::open(path);
-    for (const auto &[name, info] : table.infos()) table.load(name);
+    for (const auto &[name, info] : table.infos()) {
+      table.load(name);
+    }
     return "";
   } catch (const FileError &error) {
     return error.what();

@@ -20,12 +20,14 @@ std::string sixAs(const Shape &shape, const Shape &stride, std::int64_t offset =
 
 TEST_CASE("A PyTorch archive gives its tensors by dotted name, whatever their strides") {
   TempFolder folder;
-  const std::string root =
-      dict({{"state_dict", dict({{"a.weight", sixAs({2, 3}, {3, 1})}, {"turned", sixAs({3, 2}, {1, 3})}, {"end", sixAs({2}, {1}, 4)}})},
-            {"epoch", integer(3)},
-            {"list", "](" + sixAs({}, {}, 5) + integer(1) + "e"}});
+  const std::string root = dict({{"state_dict", dict({{"a.weight", sixAs({2, 3}, {3, 1})},
+                                                      {"turned", sixAs({3, 2}, {1, 3})},
+                                                      {"end", sixAs({2}, {1}, 4)}})},
+                                 {"epoch", integer(3)},
+                                 {"list", "](" + sixAs({}, {}, 5) + integer(1) + "e"}});
   for (const bool packed : {false, true}) {
-    const TensorTable table = TensorTable::open(writeZip(folder.file("m.pt"), archiveOf(root, {{"0", kSix}}), packed));
+    const TensorTable table =
+        TensorTable::open(writeZip(folder.file("m.pt"), archiveOf(root, {{"0", kSix}}), packed));
     CHECK(table.format() == "torch zip");
     REQUIRE(table.infos().size() == 4);
     const at::Tensor six = at::arange(6, at::kFloat).view({2, 3});
@@ -46,19 +48,21 @@ TEST_CASE("Numbers of every type that PyTorch stores arrive") {
     std::string one;
   };
   const double d = 1;
-  const std::vector<Row> rows = {{"DoubleStorage", at::kDouble, std::string(reinterpret_cast<const char *>(&d), 8)},
-                                 {"HalfStorage", at::kHalf, little(0x3c00, 2)},
-                                 {"BFloat16Storage", at::kBFloat16, little(0x3f80, 2)},
-                                 {"LongStorage", at::kLong, little(1, 8)},
-                                 {"IntStorage", at::kInt, little(1, 4)},
-                                 {"ShortStorage", at::kShort, little(1, 2)},
-                                 {"CharStorage", at::kChar, little(1, 1)},
-                                 {"ByteStorage", at::kByte, little(1, 1)},
-                                 {"BoolStorage", at::kBool, little(7, 1)}};
+  const std::vector<Row> rows = {
+      {"DoubleStorage", at::kDouble, std::string(reinterpret_cast<const char *>(&d), 8)},
+      {"HalfStorage", at::kHalf, little(0x3c00, 2)},
+      {"BFloat16Storage", at::kBFloat16, little(0x3f80, 2)},
+      {"LongStorage", at::kLong, little(1, 8)},
+      {"IntStorage", at::kInt, little(1, 4)},
+      {"ShortStorage", at::kShort, little(1, 2)},
+      {"CharStorage", at::kChar, little(1, 1)},
+      {"ByteStorage", at::kByte, little(1, 1)},
+      {"BoolStorage", at::kBool, little(7, 1)}};
   for (const Row &row : rows) {
     INFO(row.type);
     const std::string root = dict({{"t", tensor(storage("s", 1, row.type), 0, {1}, {1})}});
-    const TensorTable table = TensorTable::open(writeZip(folder.file("m"), archiveOf(root, {{"s", row.one}})));
+    const TensorTable table =
+        TensorTable::open(writeZip(folder.file("m"), archiveOf(root, {{"s", row.one}})));
     CHECK(table.info("t").dtype == row.dtype);
     CHECK(table.load("t").scalar_type() == row.dtype);
     CHECK(table.loadFloat("t").item<float>() == 1);
@@ -68,7 +72,8 @@ TEST_CASE("Numbers of every type that PyTorch stores arrive") {
 TEST_CASE("An expanded tensor stays a view, so that a small file takes little memory") {
   TempFolder folder;
   const std::string root = dict({{"t", tensor(storage("0", 1), 0, {1000, 1000, 1000}, {0, 0, 0})}});
-  const TensorTable table = TensorTable::open(writeZip(folder.file("m"), archiveOf(root, {{"0", floatBytes({2})}})));
+  const TensorTable table =
+      TensorTable::open(writeZip(folder.file("m"), archiveOf(root, {{"0", floatBytes({2})}})));
   const at::Tensor loaded = table.load("t");
   CHECK(loaded.sizes() == at::IntArrayRef({1000, 1000, 1000}));
   CHECK(loaded.storage().nbytes() == sizeof(float));
@@ -77,9 +82,12 @@ TEST_CASE("An expanded tensor stays a view, so that a small file takes little me
 
 TEST_CASE("Objects of foreign classes are opaque, their attributes reachable") {
   TempFolder folder;
-  const std::string foreign = global("argparse", "Namespace") + ")\x81" + dict({{"lr", integer(1)}, {"ema", sixAs({6}, {1})}}) + "b";
-  const std::string root = dict({{"args", foreign}, {"hook", global("my.project", "callback")}, {"w", sixAs({6}, {1})}});
-  const TensorTable table = TensorTable::open(writeZip(folder.file("m"), archiveOf(root, {{"0", kSix}})));
+  const std::string foreign = global("argparse", "Namespace") + ")\x81" +
+                              dict({{"lr", integer(1)}, {"ema", sixAs({6}, {1})}}) + "b";
+  const std::string root =
+      dict({{"args", foreign}, {"hook", global("my.project", "callback")}, {"w", sixAs({6}, {1})}});
+  const TensorTable table =
+      TensorTable::open(writeZip(folder.file("m"), archiveOf(root, {{"0", kSix}})));
   REQUIRE(table.infos().size() == 2);
   CHECK(table.has("args.ema"));
   CHECK(table.has("w"));
@@ -89,15 +97,19 @@ TEST_CASE("A pickled module and a TorchScript archive give the names of a state 
   TempFolder folder;
   const std::string module = global("__torch__.torch.nn", "Conv2d") + ")\x81" +
                              dict({{"training", "\x88"}, {"weight", sixAs({6}, {1})}}) + "b";
-  Entries script = archiveOf(global("__torch__.clip", "CLIP") + ")\x81" + dict({{"conv1", module}}) + "b", {{"0", kSix}});
+  Entries script = archiveOf(
+      global("__torch__.clip", "CLIP") + ")\x81" + dict({{"conv1", module}}) + "b", {{"0", kSix}});
   script["model/constants.pkl"] = pickle(")");
   const TensorTable archive = TensorTable::open(writeZip(folder.file("script"), script));
   CHECK(archive.format() == "torchscript");
   CHECK(archive.has("conv1.weight"));
 
-  const std::string conv = global("torch.nn", "Conv2d") + ")\x81" + dict({{"_parameters", dict({{"weight", sixAs({6}, {1})}})}}) + "b";
-  const std::string whole = global("torch.nn", "Sequential") + ")\x81" + dict({{"_modules", dict({{"0", conv}})}}) + "b";
-  CHECK(TensorTable::open(writeZip(folder.file("whole"), archiveOf(whole, {{"0", kSix}}))).has("0.weight"));
+  const std::string conv = global("torch.nn", "Conv2d") + ")\x81" +
+                           dict({{"_parameters", dict({{"weight", sixAs({6}, {1})}})}}) + "b";
+  const std::string whole =
+      global("torch.nn", "Sequential") + ")\x81" + dict({{"_modules", dict({{"0", conv}})}}) + "b";
+  CHECK(TensorTable::open(writeZip(folder.file("whole"), archiveOf(whole, {{"0", kSix}})))
+            .has("0.weight"));
 }
 
 TEST_CASE("The format of before PyTorch 1.6 is read, tensors that share a storage included") {
@@ -105,7 +117,8 @@ TEST_CASE("The format of before PyTorch 1.6 is read, tensors that share a storag
   const std::string root = dict({{"a", tensor(storage("140", 6), 0, {2, 3}, {3, 1})},
                                  {"b", tensor(storage("140", 6), 3, {3}, {1})},
                                  {"c", tensor(storage("77", 2, "LongStorage"), 0, {2}, {1})}});
-  const std::string file = legacyFile(root, {{"77", 2, little(8, 8) + little(9, 8)}, {"140", 6, kSix}});
+  const std::string file =
+      legacyFile(root, {{"77", 2, little(8, 8) + little(9, 8)}, {"140", 6, kSix}});
   const TensorTable table = TensorTable::open(folder.write("old.pth", file));
   CHECK(table.format() == "torch legacy");
   CHECK(table.load("a").equal(at::arange(6, at::kFloat).view({2, 3})));
@@ -117,7 +130,8 @@ TEST_CASE("A value that contains itself ends the walk, not the program") {
   TempFolder folder;
   // d = {}; d["self"] = d; d["w"] = tensor
   const std::string root = "}q\x07(" + text("self") + "h\x07" + text("w") + sixAs({6}, {1}) + "u";
-  const TensorTable table = TensorTable::open(writeZip(folder.file("m"), archiveOf(root, {{"0", kSix}})));
+  const TensorTable table =
+      TensorTable::open(writeZip(folder.file("m"), archiveOf(root, {{"0", kSix}})));
   CHECK(table.infos().size() == 1);
   CHECK(table.has("w"));
 }

@@ -42,7 +42,8 @@ TEST_CASE("One error lists every missing, mis-shaped and extra tensor") {
   CHECK(loader.getOptional("half", {2, 2}).sizes() == at::IntArrayRef({2, 2}));
   CHECK(loader.missing() == std::vector<std::string>{"bias", "scale"});
   CHECK_THROWS_WITH(loader.finish("CLIP"),
-                    "clip.pt is no complete CLIP: missing bias, scale; wrong shape: conv.weight is [2,3], expected [4,*], "
+                    "clip.pt is no complete CLIP: missing bias, scale; wrong shape: conv.weight is "
+                    "[2,3], expected [4,*], "
                     "half is [4], expected [2,2]; extra: norm.num_batches_tracked, spare");
   CHECK_THROWS_AS(loader.finish("CLIP"), FileError);
 }

@@ -17,7 +17,8 @@ TEST_CASE("A picture survives the way to a frame and back to half a grey level",
 }
 
 TEST_CASE("Values outside the range are clamped, not wrapped", "[core]") {
-  const auto frame = frameFromTensor(at::stack({at::full({2, 2}, 2.0), at::full({2, 2}, -1.0), at::full({2, 2}, 0.5)}));
+  const auto frame = frameFromTensor(
+      at::stack({at::full({2, 2}, 2.0), at::full({2, 2}, -1.0), at::full({2, 2}, 0.5)}));
   CHECK(frame->rgba[0] == 255);
   CHECK(frame->rgba[1] == 0);
   CHECK(frame->rgba[2] == 128);

@@ -16,7 +16,8 @@ TEST_CASE("Adam follows its published recurrence", "[run]") {
     adam.update(parameter, at::full({3}, gradient), 0.1);
     first = 0.9 * first + 0.1 * gradient;
     second = 0.999 * second + 0.001 * gradient * gradient;
-    expected -= 0.1 * (first / (1 - std::pow(0.9, step))) / (std::sqrt(second / (1 - std::pow(0.999, step))) + 1e-8);
+    expected -= 0.1 * (first / (1 - std::pow(0.9, step))) /
+                (std::sqrt(second / (1 - std::pow(0.999, step))) + 1e-8);
     CHECK(parameter[1].item<double>() == Approx(expected).epsilon(1e-5));
   }
 }

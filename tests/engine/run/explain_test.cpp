@@ -9,7 +9,8 @@ namespace {
 ExplainResult explain(const std::string &prompt, bool allBlocks = false) {
   static const std::unique_ptr<Engine> engine = makeEngine(EVERYWORD_SOURCE_DIR "/resources");
   ExplainRequest request;
-  request.picturePath = EVERYWORD_SOURCE_DIR "/resources/starter/scenes/00.png";  // a pencil above a ship
+  request.picturePath =
+      EVERYWORD_SOURCE_DIR "/resources/starter/scenes/00.png";  // a pencil above a ship
   request.prompt = prompt;
   request.allBlocks = allBlocks;
   return engine->explain(request);

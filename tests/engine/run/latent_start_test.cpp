@@ -12,7 +12,8 @@ using namespace everyword;
 namespace {
 
 const VqganModel &starterVqgan() {
-  static const LoadedModels models = ModelLibrary(EVERYWORD_SOURCE_DIR "/resources").load(ModelSet(), c10::kCPU, true);
+  static const LoadedModels models =
+      ModelLibrary(EVERYWORD_SOURCE_DIR "/resources").load(ModelSet(), c10::kCPU, true);
   return *models.vqgan;
 }
 
@@ -59,7 +60,8 @@ TEST_CASE("A start in two colours has the first one above", "[run]") {
   request.startColour = "#e0e0e0";
   request.startColour2 = "#202020";
   const at::Tensor picture = starterVqgan().synth(startFrom(request));
-  CHECK(picture.slice(2, 0, 16).mean().item<double>() > picture.slice(2, 16, 32).mean().item<double>() + 0.3);
+  CHECK(picture.slice(2, 0, 16).mean().item<double>() >
+        picture.slice(2, 16, 32).mean().item<double>() + 0.3);
 }
 
 TEST_CASE("A start picture that is not there is one sentence", "[run]") {

@@ -17,7 +17,8 @@ Engine &engine() {
 RunRequest shortRun(int steps) {
   RunRequest request;
   request.prompt = "a red apple and a dog on grass";
-  request.regions = {{1, "red apple", {0.05, 0.3, 0.4, 0.5}, 1.0, {}, true}, {2, "dog", {0.55, 0.35, 0.4, 0.5}, 1.0, {}, true}};
+  request.regions = {{1, "red apple", {0.05, 0.3, 0.4, 0.5}, 1.0, {}, true},
+                     {2, "dog", {0.55, 0.35, 0.4, 0.5}, 1.0, {}, true}};
   request = engine().recommended(request);
   request.steps = steps;
   request.copies = 4;
@@ -50,11 +51,13 @@ TEST_CASE("The same request makes the same bytes, another seed makes others", "[
   CHECK(one.lossesByStep.back().back().value == two.lossesByStep.back().back().value);
   RunRequest other = shortRun(4);
   other.seed = 8;
-  CHECK(runOnce(other, third).lossesByStep.back().back().value != one.lossesByStep.back().back().value);
+  CHECK(runOnce(other, third).lossesByStep.back().back().value !=
+        one.lossesByStep.back().back().value);
 }
 
 TEST_CASE("A resumed run makes the bytes of an uninterrupted one", "[run]") {
-  const std::string path = (std::filesystem::temp_directory_path() / "everyword_resume.run").string();
+  const std::string path =
+      (std::filesystem::temp_directory_path() / "everyword_resume.run").string();
   RecordingObserver whole, half, rest;
   const RunOutcome uninterrupted = runOnce(shortRun(6), whole);
 
@@ -139,7 +142,8 @@ TEST_CASE("An edit that cannot run is ignored and the run goes on", "[run]") {
 }
 
 TEST_CASE("Each method runs, and each start", "[run]") {
-  for (const Method method : {Method::Relevance, Method::Similarity, Method::Masked, Method::SimilarityMasked}) {
+  for (const Method method :
+       {Method::Relevance, Method::Similarity, Method::Masked, Method::SimilarityMasked}) {
     for (const Start start : {Start::Noise, Start::Codes, Start::Plain, Start::TwoColours}) {
       RunRequest request = shortRun(1);
       request.method = method;
@@ -166,7 +170,8 @@ TEST_CASE("A prompt alone and boxes alone both make a picture", "[run]") {
   }
 }
 
-TEST_CASE("A learning rate that breaks the numbers stops the run at a good step or survives", "[run]") {
+TEST_CASE("A learning rate that breaks the numbers stops the run at a good step or survives",
+          "[run]") {
   RunRequest request = shortRun(3);
   request.lambda = 3.5;
   request.learningRate = 2;

@@ -22,7 +22,8 @@ TEST_CASE("A mask covers the pixels whose centres lie in the box", "[run]") {
 }
 
 TEST_CASE("Two boxes that share an edge share no pixel and leave no gap", "[run]") {
-  const at::Tensor masks = masksOf({regionOf({0, 0, 0.37, 1}), regionOf({0.37, 0, 0.63, 1})}, 100, 3);
+  const at::Tensor masks =
+      masksOf({regionOf({0, 0, 0.37, 1}), regionOf({0.37, 0, 0.63, 1})}, 100, 3);
   CHECK(masks.sum(0).eq(1).all().item<bool>());
 }
 

@@ -32,7 +32,8 @@ TEST_CASE("A near miss gets the word that was meant", "[check]") {
   CHECK_THROWS_WITH(engine().check(oneBox("aple")), Contains("apple"));
 }
 
-TEST_CASE("A label longer than the context is refused, a prompt is cut off with a warning", "[check]") {
+TEST_CASE("A label longer than the context is refused, a prompt is cut off with a warning",
+          "[check]") {
   std::string words;
   for (int i = 0; i < 40; ++i) {
     words += "dog ";

@@ -13,7 +13,9 @@ using namespace everyword;
 
 namespace {
 
-std::string temporaryFile(const std::string &name) { return (std::filesystem::temp_directory_path() / ("everyword_" + name)).string(); }
+std::string temporaryFile(const std::string &name) {
+  return (std::filesystem::temp_directory_path() / ("everyword_" + name)).string();
+}
 
 RunState someState() {
   RunState state;

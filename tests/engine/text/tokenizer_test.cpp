@@ -4,7 +4,6 @@
 #include <zlib.h>
 
 #include <catch2/catch.hpp>
-
 #include <filesystem>
 #include <fstream>
 
@@ -19,8 +18,11 @@ namespace {
 class TempFolder {
  public:
   TempFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "everyword_text_XXXXXX").string();
-    if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary folder");
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "everyword_text_XXXXXX").string();
+    if (!mkdtemp(pattern.data())) {
+      throw std::runtime_error("no temporary folder");
+    }
     path_ = pattern;
   }
   ~TempFolder() {
@@ -74,7 +76,9 @@ std::string fault(const std::string &content) {
 
 std::vector<std::string> words(const std::string &text) {
   std::vector<std::string> result;
-  for (const WordSpan &span : tiny().encode(text).words) result.push_back(span.word);
+  for (const WordSpan &span : tiny().encode(text).words) {
+    result.push_back(span.word);
+  }
   return result;
 }
 
@@ -82,7 +86,8 @@ using Words = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("Merges are applied by rank, and the last symbol of a piece carries the end-of-word mark") {
+TEST_CASE(
+    "Merges are applied by rank, and the last symbol of a piece carries the end-of-word mark") {
   const Tokenizer tokenizer = tiny();
   CHECK(tokenizer.vocabularySize() == 517);
   CHECK(tokenizer.startToken() == 515);
@@ -105,9 +110,11 @@ TEST_CASE("Words of the cleaned text cover all tokens") {
   CHECK(encoded.words[2].begin == encoded.words[1].end);
   CHECK(encoded.words[2].end == static_cast<int>(encoded.ids.size()));
   // cat</w> | ' s</w>: the suffix is a piece of its own.
-  CHECK(Ids(encoded.ids.begin() + 3, encoded.ids.begin() + 6) == Ids{513, symbol('\''), lastSymbol('s')});
+  CHECK(Ids(encoded.ids.begin() + 3, encoded.ids.begin() + 6) ==
+        Ids{513, symbol('\''), lastSymbol('s')});
   // h at</w> | 2</w> | !</w>
-  CHECK(Ids(encoded.ids.begin() + 6, encoded.ids.end()) == Ids{symbol('h'), 514, lastSymbol('2'), lastSymbol('!')});
+  CHECK(Ids(encoded.ids.begin() + 6, encoded.ids.end()) ==
+        Ids{symbol('h'), 514, lastSymbol('2'), lastSymbol('!')});
 }
 
 TEST_CASE("A row has start, tokens, end and zeros, and tells how many tokens were cut off") {
@@ -139,7 +146,8 @@ TEST_CASE("Accidents of copied text are repaired") {
   CHECK(words("\ufb01sh \uff23\uff21\uff34") == Words{"fish", "cat"});
   CHECK(words("cafe\u0301") == Words{"caf\u00e9"});
   CHECK(words("a\u2028b\x1b[31mc\x07") == Words{"a", "bc"});
-  CHECK(words("&amp;amp;amp; &lt;b&gt; &#x27; &#0; &notit;") == Words{"&", "<b>", "'", "\ufffd", "\u00acit;"});
+  CHECK(words("&amp;amp;amp; &lt;b&gt; &#x27; &#0; &notit;") ==
+        Words{"&", "<b>", "'", "\ufffd", "\u00acit;"});
 }
 
 TEST_CASE("Honest accents, quotes and signs stay as they are") {
@@ -153,7 +161,9 @@ TEST_CASE("Honest accents, quotes and signs stay as they are") {
 TEST_CASE("A gzip vocabulary gives the same tokens as a plain one, and Windows line ends do too") {
   TempFolder folder;
   std::string windows = kMerges;
-  for (std::size_t at = 0; (at = windows.find('\n', at)) != std::string::npos; at += 2) windows.replace(at, 1, "\r\n");
+  for (std::size_t at = 0; (at = windows.find('\n', at)) != std::string::npos; at += 2) {
+    windows.replace(at, 1, "\r\n");
+  }
   for (const std::string &content : {gzip(kMerges), windows}) {
     const Tokenizer tokenizer = Tokenizer::load(folder.write("merges", content));
     CHECK(tokenizer.vocabularySize() == 517);
@@ -170,7 +180,8 @@ TEST_CASE("A damaged vocabulary is refused with its line") {
   CHECK_THAT(fault(""), Contains("is no vocabulary file"));
   const std::string packed = gzip(kMerges);
   CHECK_THAT(fault(packed.substr(0, packed.size() / 2)), Contains("merges.txt"));
-  CHECK_THROWS_WITH(Tokenizer::load("/nowhere/merges.txt"), Contains("/nowhere/merges.txt cannot be opened"));
+  CHECK_THROWS_WITH(Tokenizer::load("/nowhere/merges.txt"),
+                    Contains("/nowhere/merges.txt cannot be opened"));
 }
 
 TEST_CASE("A vocabulary packed to grow without bound is refused") {
