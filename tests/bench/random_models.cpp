@@ -62,9 +62,13 @@ class RandomClip {
 
 }  // namespace
 
-std::shared_ptr<const ClipModel> randomVitB32() {
+std::map<std::string, at::Tensor> randomVitB32Tensors() {
   at::manual_seed(1);
-  return ClipModel::load(TensorTable::fromTensors(RandomClip().tensors));
+  return RandomClip().tensors;
+}
+
+std::shared_ptr<const ClipModel> randomVitB32() {
+  return ClipModel::load(TensorTable::fromTensors(randomVitB32Tensors()));
 }
 
 std::shared_ptr<const VqganModel> randomVqganF16() {

@@ -1,11 +1,16 @@
 #pragma once
 
+#include <map>
 #include <memory>
+#include <string>
 
 #include "engine/models/clip/clip_model.h"
 #include "engine/models/vqgan/vqgan_model.h"
 
 namespace everyword {
+
+/// The tensors of `randomVitB32` under OpenAI's names, float32.
+std::map<std::string, at::Tensor> randomVitB32Tensors();
 
 /// CLIP in the shapes of ViT-B/32 (224 px, width 768, 12 blocks; text 512, 12 blocks), random
 /// weights.
