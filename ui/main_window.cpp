@@ -15,6 +15,7 @@
 #include "ui/commands/set_param.h"
 #include "ui/docks/heat_map_panel.h"
 #include "ui/document/sample_project.h"
+#include "ui/file_drops.h"
 #include "ui/session/sentence.h"
 #include "ui/shortcut_sheet.h"
 #include "ui/theme/icons.h"
@@ -22,8 +23,9 @@
 
 namespace everyword {
 
-MainWindow::MainWindow(EngineFactory makeEngine)
+MainWindow::MainWindow(EngineFactory makeEngine, ModelManagerFactory makeManager)
     : controller_(std::move(makeEngine)),
+      models_(document_, std::move(makeManager), *this),
       actions_(this),
       files_(new ProjectFiles(document_, *this)),
       exports_(new ExportJobs(*this)),
@@ -51,10 +53,11 @@ MainWindow::MainWindow(EngineFactory makeEngine)
   connectRun();
   connectMessages();
   connectExports();
+  connectModels();
   chooseTool(*selectTool_);
   document_.open(sampleProject(), QString());
   refreshActions();
-  controller_.prepare();
+  controller_.open();
 }
 
 MainWindow::~MainWindow() {
@@ -72,6 +75,7 @@ MainWindow::~MainWindow() {
 
 void MainWindow::buildCentre() {
   promptBar_ = new PromptBar(document_);
+  promptBar_->addAtEnd(models_.button());
   auto *top = new QToolBar(tr("Prompt"), this);
   top->setObjectName(QStringLiteral("promptToolBar"));
   top->setMovable(false);
@@ -110,7 +114,8 @@ void MainWindow::buildDocks() {
   regions_ = new RegionList(document_, selection_);
   guidance_ = new GuidancePanel(document_);
   progress_ = new ProgressPanel(history_);
-  log_ = new LogPanel;
+  auto *log = new LogPanel;
+  announcer_ = new Announcer(*messages_, *log, this);
   auto *regionsDock =
       addDock(QStringLiteral("regionsDock"), tr("Regions"), regions_, Qt::RightDockWidgetArea);
   auto *guidanceDock =
@@ -119,7 +124,7 @@ void MainWindow::buildDocks() {
                               new HeatMapPanel(document_, heatMap_), Qt::RightDockWidgetArea);
   auto *progressDock =
       addDock(QStringLiteral("progressDock"), tr("Progress"), progress_, Qt::BottomDockWidgetArea);
-  auto *logDock = addDock(QStringLiteral("logDock"), tr("Log"), log_, Qt::BottomDockWidgetArea);
+  auto *logDock = addDock(QStringLiteral("logDock"), tr("Log"), log, Qt::BottomDockWidgetArea);
   setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
   tabifyDockWidget(progressDock, logDock);
   for (QDockWidget *dock : {progressDock, logDock}) {
@@ -177,13 +182,19 @@ void MainWindow::connectDocument() {
     if (selection_.regionId() >= 0 && !document_.region(selection_.regionId())) {
       selection_.clear();
     }
-    if (event.kind == ChangeEvent::Kind::Prompt || event.kind == ChangeEvent::Kind::Everything) {
+    const bool all = event.kind == ChangeEvent::Kind::Everything;
+    const bool models = all || event.kind == ChangeEvent::Kind::Models;
+    if (models || event.kind == ChangeEvent::Kind::Prompt) {
       countTokens();
     }
-    if (event.kind == ChangeEvent::Kind::Everything && !controller_.isActive()) {
+    if (all && !controller_.isActive()) {
       history_.clear();
     }
+    if (models) {
+      adoptPack();
+    }
     controller_.update(document_.toRequest());
+    controller_.prepare(document_.request());
   });
   connect(&document_, &Document::fileChanged, this, &MainWindow::refreshTitle);
   connect(&selection_, &Selection::changed, this, &MainWindow::refreshActions);
@@ -201,36 +212,24 @@ void MainWindow::connectRun() {
   connect(&controller_, &RunController::engineReady, this, &MainWindow::adopt);
   connect(&controller_, &RunController::stateChanged, this, [this](RunState state) {
     guidance_->setRunning(state != RunState::Idle);
+    models_.choice().setEnabled(state == RunState::Idle);
+    controller_.prepare(document_.request());  // the models may have changed during the run
     refreshActions();
     if (closing_ && state == RunState::Idle) {
       // After the controller has told everybody how the run ended.
       QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
     }
   });
-  connect(&controller_, &RunController::finished, this, &MainWindow::onFinished);
   connect(&controller_, &RunController::failed, this, &MainWindow::onFailed);
 }
 
 void MainWindow::connectMessages() {
-  const auto refuse = [this](const QString &sentence) { tell(MessageBar::Kind::Error, sentence); };
-  connect(&controller_, &RunController::warned, this, [this](const QStringList &warnings) {
-    tell(MessageBar::Kind::Warning, warnings.join(QLatin1Char(' ')));
-  });
-  connect(&controller_, &RunController::started, this, [this](const RunStarted &started) {
-    log_->add(tr("Run started: %1 x %2 px, %3 steps, %4")
-                  .arg(started.width)
-                  .arg(started.height)
-                  .arg(started.steps)
-                  .arg(QString::fromStdString(started.device)));
-    for (const std::string &warning : started.warnings) {
-      log_->add(sentence(warning));
-    }
-  });
+  const auto refuse = [this](const QString &sentence) { announcer_->error(sentence); };
+  announcer_->follow(controller_);
   connect(&tokens_, &TokenCounter::failed, this, refuse);
   connect(files_, &ProjectFiles::failed, this, refuse);
-  connect(files_, &ProjectFiles::told, this,
-          [this](const QString &sentence) { tell(MessageBar::Kind::Info, sentence); });
-  connect(canvas_, &CanvasView::fileDropped, files_, &ProjectFiles::openPath);
+  connect(files_, &ProjectFiles::told, announcer_, &Announcer::info);
+  connect(new FileDrops(*this), &FileDrops::dropped, files_, &ProjectFiles::openPaths);
   connect(canvas_, &CanvasView::zoomChanged, status_, &RunStatus::setZoom);
   connect(&canvas_->labelEditor(), &LabelEditor::refused, this, refuse);
   connect(regions_, &RegionList::refused, this, refuse);
@@ -246,17 +245,27 @@ void MainWindow::connectExports() {
     }
     exports_->exportAnimation(frames);
   });
-  connect(exports_, &ExportJobs::failed, this,
-          [this](const QString &sentence) { tell(MessageBar::Kind::Error, sentence); });
+  connect(exports_, &ExportJobs::failed, announcer_, &Announcer::error);
   connect(exports_, &ExportJobs::written, this, [this](const QString &path) {
-    log_->add(tr("Written: %1").arg(path));
-    messages_->showMessage(
-        MessageBar::Kind::Info, tr("%1 is written.").arg(QFileInfo(path).fileName()),
-        tr("Open folder"),
+    announcer_->tell(
+        MessageBar::Kind::Info, tr("%1 is written.").arg(path), tr("Open folder"),
         [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath())); });
   });
   connect(&history_, &RunHistory::framesChanged, this, &MainWindow::refreshActions);
   connect(&history_, &RunHistory::cleared, this, &MainWindow::refreshActions);
+}
+
+void MainWindow::connectModels() {
+  connect(actions_.models, &QAction::triggered, this, [this] { models_.openManager(); });
+  connect(files_, &ProjectFiles::modelsGiven, &models_, &ModelDesk::importFiles);
+  connect(&models_, &ModelDesk::failed, announcer_, &Announcer::error);
+  connect(&models_, &ModelDesk::told, announcer_, &Announcer::info);
+  connect(&models_, &ModelDesk::installed, this,
+          [this](const QString &sentence, const ShelfItem &item) {
+            const bool usable = ModelChoice::isUsable(item);
+            announcer_->tell(MessageBar::Kind::Info, sentence, usable ? tr("Use it") : QString(),
+                             [this, item] { models_.choice().use(item); });
+          });
 }
 
 void MainWindow::generate() {
@@ -271,48 +280,48 @@ void MainWindow::generate() {
 }
 
 void MainWindow::adopt(const std::shared_ptr<Engine> &engine) {
+  engine_ = engine;
   tokens_.setEngine(engine);
+  models_.shelf().setEngine(engine);
   try {
-    document_.setDefaults(engine->recommended(RunRequest()));
     const bool untouched = document_.filePath().isEmpty() && document_.undoStack().count() == 0;
     if (untouched && document_.request().toJson() == sampleProject().toJson()) {
       document_.open(engine->recommended(sampleProject()), QString());
+    } else {
+      adoptPack();
     }
-    const PackInfo pack = engine->pack(document_.request().models.pack);
-    promptBar_->setPackTitle(QString::fromStdString(pack.title));
-    QStringList words;
-    for (const std::string &word : pack.words) {
-      words << QString::fromStdString(word);
-    }
-    canvas_->labelEditor().setKnownWords(words);
   } catch (const std::exception &error) {
-    tell(MessageBar::Kind::Error, sentence(error));
+    announcer_->error(sentence(error));
   }
 }
 
-void MainWindow::onFinished(const RunOutcome &outcome) {
-  if (outcome.kind == RunOutcome::Kind::Failed) {
-    tell(MessageBar::Kind::Error, sentence(outcome.error));
+void MainWindow::adoptPack() {
+  if (!engine_) {
     return;
   }
-  QStringList scores;
-  for (const RegionResult &region : outcome.regions) {
-    scores << tr("%1 F1 %2").arg(QString::fromStdString(region.label)).arg(region.f1, 0, 'f', 2);
+  try {
+    const ModelSet &models = document_.request().models;
+    RunRequest plain;
+    plain.models = models;
+    document_.setDefaults(engine_->recommended(plain));
+    QStringList words;
+    if (models.clip.empty()) {  // a CLIP of one's own is not bound to the pack's words
+      for (const std::string &word : engine_->pack(models.pack).words) {
+        words << QString::fromStdString(word);
+      }
+    }
+    canvas_->labelEditor().setKnownWords(words);
+  } catch (const std::exception &error) {
+    announcer_->error(sentence(error));
   }
-  log_->add(tr("%1 after %2 steps, %3 s. %4")
-                .arg(outcome.kind == RunOutcome::Kind::Finished ? tr("Finished") : tr("Stopped"))
-                .arg(outcome.step)
-                .arg(outcome.seconds, 0, 'f', 1)
-                .arg(scores.join(QStringLiteral(", "))));
 }
 
 void MainWindow::onFailed(const QString &sentence, bool canRunAnyway) {
   if (canRunAnyway) {
-    log_->add(sentence);
-    messages_->showMessage(MessageBar::Kind::Warning, sentence, tr("Run anyway"),
-                           [this] { runAnyway(); });
+    announcer_->tell(MessageBar::Kind::Warning, sentence, tr("Run anyway"),
+                     [this] { runAnyway(); });
   } else {
-    tell(MessageBar::Kind::Error, sentence);
+    announcer_->error(sentence);
   }
 }
 
@@ -346,11 +355,6 @@ void MainWindow::refreshTitle() {
 
 void MainWindow::countTokens() {
   tokens_.count(document_.request().models, QString::fromStdString(document_.request().prompt));
-}
-
-void MainWindow::tell(MessageBar::Kind kind, const QString &sentence) {
-  log_->add(sentence);
-  messages_->showMessage(kind, sentence);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event) {

@@ -3,14 +3,15 @@
 #include <QMainWindow>
 #include <memory>
 
+#include "ui/announcer.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/canvas/tools/draw_box_tool.h"
 #include "ui/canvas/tools/select_tool.h"
 #include "ui/docks/guidance_panel.h"
-#include "ui/docks/log_panel.h"
 #include "ui/document/project_files.h"
 #include "ui/export/export_jobs.h"
 #include "ui/message_bar.h"
+#include "ui/models/model_desk.h"
 #include "ui/run_display.h"
 #include "ui/session/token_counter.h"
 #include "ui/window_actions.h"
@@ -22,7 +23,8 @@ class MainWindow : public QMainWindow {
   Q_OBJECT
 
  public:
-  explicit MainWindow(EngineFactory makeEngine);
+  explicit MainWindow(EngineFactory makeEngine,
+                      ModelManagerFactory makeManager = [] { return makeModelManager(); });
   ~MainWindow() override;
 
   Document &document() { return document_; }
@@ -31,7 +33,8 @@ class MainWindow : public QMainWindow {
   HeatMapSettings &heatMap() { return heatMap_; }
   CanvasView &canvas() { return *canvas_; }
   MessageBar &messages() { return *messages_; }
-  /// A project, an exported PNG or a picture.
+  ModelDesk &models() { return models_; }
+  /// A project, an exported PNG, a picture or a model.
   void openPath(const QString &path) { files_->openPath(path); }
   /// What the Generate button does.
   void generate();
@@ -49,16 +52,16 @@ class MainWindow : public QMainWindow {
   void connectRun();
   void connectMessages();
   void connectExports();
+  void connectModels();
 
   void adopt(const std::shared_ptr<Engine> &engine);
-  void onFinished(const RunOutcome &outcome);
+  void adoptPack();
   void onFailed(const QString &sentence, bool canRunAnyway);
   void runAnyway();
   void chooseTool(CanvasTool &tool);
   void refreshActions();
   void refreshTitle();
   void countTokens();
-  void tell(MessageBar::Kind kind, const QString &sentence);
 
   Document document_;
   Selection selection_;
@@ -66,6 +69,8 @@ class MainWindow : public QMainWindow {
   RunHistory history_;
   RunController controller_;
   TokenCounter tokens_;
+  std::shared_ptr<Engine> engine_;  ///< nullptr until it is ready
+  ModelDesk models_;
   WindowActions actions_;
   ProjectFiles *files_;
   ExportJobs *exports_;
@@ -78,7 +83,7 @@ class MainWindow : public QMainWindow {
   RegionList *regions_ = nullptr;
   GuidancePanel *guidance_ = nullptr;
   ProgressPanel *progress_ = nullptr;
-  LogPanel *log_ = nullptr;
+  Announcer *announcer_ = nullptr;
   RunStatus *status_ = nullptr;
   RunDisplay *display_ = nullptr;
   bool closing_ = false;  ///< close as soon as the run has stopped

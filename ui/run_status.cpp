@@ -75,9 +75,17 @@ void RunStatus::setState(RunState state) {
 }
 
 void RunStatus::setLoading(const QString &what, double fraction) {
-  if (state_ == RunState::Loading) {
-    step_->setText(tr("Loading %1…").arg(what));
+  const bool isLast = fraction >= 1;  // "ready": the next text is not far
+  if (!isLast && (state_ == RunState::Loading || state_ == RunState::Idle)) {
+    step_->setText(tr("%1…").arg(what));
     progress_->setValue(int(fraction * 1000));
+    progress_->show();
+  }
+}
+
+void RunStatus::setPrepared() {
+  if (state_ == RunState::Idle) {
+    setState(RunState::Idle);
   }
 }
 

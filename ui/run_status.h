@@ -20,7 +20,10 @@ class RunStatus : public QObject {
   explicit RunStatus(QStatusBar &bar);
 
   void setState(RunState state);
+  /// For a run, or ahead of one.
   void setLoading(const QString &what, double fraction);
+  /// Loading ahead has ended.
+  void setPrepared();
   void setStarted(const RunStarted &started);
   void setStep(const StepEvent &event);
   void setOutcome(const RunOutcome &outcome);

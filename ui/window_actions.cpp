@@ -66,6 +66,8 @@ WindowActions::WindowActions(QObject *parent)
       pause(make(parent, "actionPause", text("&Pause or resume"), "pause",
                  QKeySequence(Qt::CTRL | Qt::Key_P))),
       stop(make(parent, "actionStop", text("&Stop"), "stop", QKeySequence(Qt::Key_Escape))),
+      models(make(parent, "actionModels", text("&Models…"), "models",
+                  QKeySequence(Qt::CTRL | Qt::Key_M))),
       selectTool(checkable(make(parent, "actionSelectTool", text("&Select and move"), "select",
                                 QKeySequence(Qt::Key_V)),
                            true)),

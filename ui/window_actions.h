@@ -14,7 +14,7 @@ struct WindowActions {
   QAction *undo = nullptr, *redo = nullptr;  ///< made by the undo stack
   QAction *deleteRegion, *duplicateRegion, *renameRegion;
   QAction *zoomIn, *zoomOut, *fit, *actualSize, *heatMap, *smooth;
-  QAction *generate, *pause, *stop;
+  QAction *generate, *pause, *stop, *models;
   QAction *selectTool, *drawTool;
   QAction *shortcuts, *about;
 };

@@ -60,6 +60,8 @@ void buildMenus(QMainWindow &window, const WindowActions &actions, ProjectFiles 
 
   QMenu *run = window.menuBar()->addMenu(text("&Run"));
   run->addActions({actions.generate, actions.pause, actions.stop});
+  run->addSeparator();
+  run->addAction(actions.models);
 
   QMenu *help = window.menuBar()->addMenu(text("&Help"));
   help->addActions({actions.shortcuts, actions.about});

@@ -24,10 +24,20 @@ class FakeEngine : public Engine {
     return updates_;
   }
   int runs() const { return runs_; }
+  /// What prepare() was given.
+  std::vector<ModelSet> prepared() const {
+    const std::lock_guard lock(mutex_);
+    return prepared_;
+  }
 
-  std::vector<PackInfo> packs() const override { return {pack("starter")}; }
-  PackInfo pack(const std::string &) const override {
+  std::vector<PackInfo> packs() const override { return {pack("starter"), pack("sketches")}; }
+  PackInfo pack(const std::string &name) const override {
     PackInfo info;
+    if (name == "sketches") {
+      info.name = "sketches";
+      info.title = "Sketches";
+      return info;
+    }
     info.name = "starter";
     info.title = "Starter pack";
     info.knowsOnlyItsWords = true;
@@ -35,7 +45,7 @@ class FakeEngine : public Engine {
     return info;
   }
   RunRequest recommended(RunRequest request) const override {
-    request.steps = 60;
+    request.steps = request.models.pack == "sketches" ? 20 : 60;
     request.lambda = 0.5;
     return request;
   }
@@ -67,6 +77,13 @@ class FakeEngine : public Engine {
     return {};
   }
 
+  void prepare(const RunRequest &request,
+               const std::function<void(const std::string &, double)> &progress) override {
+    progress("Loading the models", 0.5);
+    const std::lock_guard lock(mutex_);
+    prepared_.push_back(request.models);
+  }
+
   RunOutcome run(const RunRequest &first, RunObserver &observer, RunControl &control) override {
     ++runs_;
     RunRequest request = first;
@@ -75,7 +92,7 @@ class FakeEngine : public Engine {
     started.height = request.height;
     started.steps = request.steps;
     started.device = "CPU, 2 threads";
-    observer.onLoading("the models", 0.5);
+    observer.onLoading("Loading the models", 0.5);
     observer.onStarted(started);
     RunOutcome outcome;
     for (int step = 1; step <= request.steps; ++step) {
@@ -123,6 +140,7 @@ class FakeEngine : public Engine {
 
   mutable std::mutex mutex_;
   std::vector<RunRequest> updates_;
+  std::vector<ModelSet> prepared_;
   std::atomic<int> runs_ = 0;
 };
 

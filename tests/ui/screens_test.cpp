@@ -4,20 +4,25 @@
 #include <catch2/catch.hpp>
 
 #include "tests/ui/test_window.h"
+#include "ui/models/elided_label.h"
 
 using namespace everyword;
 
 namespace {
 
-/// Saves the window as it looks now.
-QImage shot(const TestWindow &test, const QString &name, Theme theme) {
+/// Saves a window as it looks now.
+QImage shot(QWidget &window, const QString &name, Theme theme) {
   QTest::qWait(80);
-  const QImage image = test.window->grab().toImage();
+  const QImage image = window.grab().toImage();
   QDir().mkpath(QStringLiteral(EVERYWORD_SCREENS));
   image.save(
       QStringLiteral(EVERYWORD_SCREENS "/%1_%2.png")
           .arg(name, theme == Theme::Dark ? QStringLiteral("dark") : QStringLiteral("light")));
   return image;
+}
+
+QImage shot(const TestWindow &test, const QString &name, Theme theme) {
+  return shot(*test.window, name, theme);
 }
 
 void showHeatMapOfDog(const TestWindow &test) {
@@ -28,8 +33,8 @@ void showHeatMapOfDog(const TestWindow &test) {
 }
 
 /// No label or button of the window shows less than its text.
-void checkNothingIsClipped(const TestWindow &test) {
-  for (const QAbstractButton *button : test.window->findChildren<QAbstractButton *>()) {
+void checkNothingIsClipped(const QWidget &window) {
+  for (const QAbstractButton *button : window.findChildren<QAbstractButton *>()) {
     const auto *tool = qobject_cast<const QToolButton *>(button);
     const bool iconOnly =
         tool && tool->toolButtonStyle() == Qt::ToolButtonIconOnly && !tool->icon().isNull();
@@ -39,8 +44,9 @@ void checkNothingIsClipped(const TestWindow &test) {
       CHECK(button->width() >= button->fontMetrics().horizontalAdvance(button->text()));
     }
   }
-  for (const QLabel *label : test.window->findChildren<QLabel *>()) {
-    if (label->isVisible() && !label->wordWrap() && !label->text().isEmpty()) {
+  for (const QLabel *label : window.findChildren<QLabel *>()) {
+    const bool elided = dynamic_cast<const ElidedLabel *>(label) != nullptr;
+    if (label->isVisible() && !elided && !label->wordWrap() && !label->text().isEmpty()) {
       INFO(label->text().toStdString());
       CHECK(label->width() >= label->fontMetrics().horizontalAdvance(label->text()));
     }
@@ -55,12 +61,12 @@ TEST_CASE("Each screen in light and dark", "[ui]") {
   TestWindow test([](FakeEngine &engine) { engine.stepTime = std::chrono::milliseconds(15); });
   const QImage sample = shot(test, QStringLiteral("1_sample"), theme);
   CHECK(sample.size() == test.window->size());
-  checkNothingIsClipped(test);
+  checkNothingIsClipped(*test.window);
 
   test.click("generateButton");
   REQUIRE(waitUntil([&] { return test.window->history().frames().size() >= 12; }));
   CHECK(shot(test, QStringLiteral("2_during"), theme) != sample);
-  checkNothingIsClipped(test);
+  checkNothingIsClipped(*test.window);
   REQUIRE(waitUntil([&] { return !test.window->controller().isActive(); }));
   QTest::mouseClick(test.window->canvas().viewport(), Qt::LeftButton, Qt::NoModifier,
                     test.place({0.75, 0.6}));
@@ -88,4 +94,36 @@ TEST_CASE("Each screen in light and dark", "[ui]") {
   REQUIRE(waitUntil(
       [&] { return test.find<QLabel>("tokenLabel")->text() == QStringLiteral("2/32 tokens"); }));
   shot(test, QStringLiteral("6_empty"), theme);
+}
+
+TEST_CASE("The model manager and the menu of models in light and dark", "[ui]") {
+  const Theme theme = GENERATE(Theme::Light, Theme::Dark);
+  applyTheme(testApplication(), theme);
+  TestWindow test;
+  const QString starter = QStringLiteral(EVERYWORD_SOURCE_DIR "/resources/starter/");
+  ModelShelf &shelf = test.window->models().shelf();
+  ModelManagerDialog &dialog = test.window->models().openManager();
+  shelf.importFiles({starter + QStringLiteral("clip.safetensors"),
+                     starter + QStringLiteral("vqgan.safetensors"),
+                     starter + QStringLiteral("merges.txt")});
+  REQUIRE(waitUntil([&] { return shelf.find(QStringLiteral("model:merges")) && !shelf.isBusy(); }));
+  dialog.pick(QStringLiteral("model:vqgan"));
+  dialog.findChild<QPushButton *>(QStringLiteral("useModel"))->click();
+  REQUIRE(waitUntil([&] { return !test.window->document().request().models.vqgan.empty(); }));
+  shot(dialog, QStringLiteral("7_models_installed"), theme);
+  checkNothingIsClipped(dialog);
+  dialog.pick(QStringLiteral("pack:starter"));
+  dialog.messages().dismiss();
+  shot(dialog, QStringLiteral("7_models_pack"), theme);
+  dialog.pick(QStringLiteral("known:vqgan-f16-16384"));
+  shot(dialog, QStringLiteral("7_models_unverified"), theme);
+  checkNothingIsClipped(dialog);
+
+  QMenu *menu = test.find<QToolButton>("modelButton")->menu();
+  menu->popup(test.window->mapToGlobal(QPoint(900, 100)));
+  shot(*menu, QStringLiteral("8_model_menu"), theme);
+  menu->close();
+  dialog.close();
+  shot(test, QStringLiteral("8_models_window"), theme);
+  checkNothingIsClipped(*test.window);
 }

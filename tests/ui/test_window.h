@@ -2,6 +2,8 @@
 
 #include <QApplication>
 #include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QToolButton>
 #include <QtTest/QTest>
 #include <ctime>
 #include <functional>
@@ -74,12 +76,19 @@ inline bool waitUntil(const std::function<bool()> &condition, int milliseconds =
   return QTest::qWaitFor(condition, milliseconds);
 }
 
+/// The model folder of the windows of one test process; empty at first.
+inline std::string testModelsFolder() {
+  static QTemporaryDir folder;
+  return folder.path().toStdString();
+}
+
 /// A shown window on a FakeEngine that has been adopted.
 struct TestWindow {
   FakeEngine *engine = nullptr;
   std::unique_ptr<MainWindow> window;
 
-  explicit TestWindow(const std::function<void(FakeEngine &)> &prepare = {}) {
+  explicit TestWindow(const std::function<void(FakeEngine &)> &prepare = {},
+                      const std::string &modelsFolder = testModelsFolder()) {
     testApplication();
     auto made = std::make_shared<std::unique_ptr<FakeEngine>>(std::make_unique<FakeEngine>());
     engine = made->get();
@@ -87,10 +96,14 @@ struct TestWindow {
       prepare(*engine);
     }
     window = std::make_unique<MainWindow>(
-        [made]() -> std::unique_ptr<Engine> { return std::move(*made); });
+        [made]() -> std::unique_ptr<Engine> { return std::move(*made); },
+        [modelsFolder] {
+          return makeModelManager(EVERYWORD_SOURCE_DIR "/resources", modelsFolder);
+        });
     window->show();
-    waitUntil(
-        [this] { return find<QLabel>("packLabel")->text() == QStringLiteral("Starter pack"); });
+    waitUntil([this] {
+      return find<QToolButton>("modelButton")->text() == QStringLiteral("Starter pack");
+    });
     waitUntil(
         [this] { return find<QLabel>("tokenLabel")->text().contains(QStringLiteral("tokens")); });
   }

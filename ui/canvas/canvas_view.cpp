@@ -1,8 +1,6 @@
 #include "ui/canvas/canvas_view.h"
 
-#include <QDragEnterEvent>
 #include <QKeyEvent>
-#include <QMimeData>
 #include <QScrollBar>
 #include <QWheelEvent>
 #include <algorithm>
@@ -34,7 +32,8 @@ CanvasView::CanvasView(Document &document, Selection &selection, CanvasScene &sc
   setAccessibleDescription(
       tr("The picture with its regions. B draws a box, V picks, arrows move the picked box."));
   setMouseTracking(true);
-  setAcceptDrops(true);
+  setAcceptDrops(false);  // files are the window's
+  viewport()->setAcceptDrops(false);
   setFocusPolicy(Qt::StrongFocus);
   setFrameShape(QFrame::NoFrame);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -241,21 +240,6 @@ void CanvasView::placeLegend() {
 void CanvasView::drawForeground(QPainter *painter, const QRectF &) {
   paintPixelGrid(*painter, scene_.pictureSize(), zoom());
   paintEmptyHint(*painter, viewport()->rect(), document_.request(), scene_.frame() != nullptr);
-}
-
-void CanvasView::dragEnterEvent(QDragEnterEvent *event) { dragMoveEvent(event); }
-
-void CanvasView::dragMoveEvent(QDragMoveEvent *event) {
-  if (event->mimeData()->hasUrls() && event->mimeData()->urls().first().isLocalFile()) {
-    event->acceptProposedAction();
-  }
-}
-
-void CanvasView::dropEvent(QDropEvent *event) {
-  if (event->mimeData()->hasUrls()) {
-    event->acceptProposedAction();
-    Q_EMIT fileDropped(event->mimeData()->urls().first().toLocalFile());
-  }
 }
 
 }  // namespace everyword

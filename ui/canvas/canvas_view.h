@@ -33,7 +33,6 @@ class CanvasView : public QGraphicsView {
 
  Q_SIGNALS:
   void zoomChanged(double zoom);
-  void fileDropped(const QString &path);
 
  protected:
   void wheelEvent(QWheelEvent *event) override;
@@ -47,9 +46,6 @@ class CanvasView : public QGraphicsView {
   void leaveEvent(QEvent *event) override;
   void resizeEvent(QResizeEvent *event) override;
   void drawForeground(QPainter *painter, const QRectF &rect) override;
-  void dragEnterEvent(QDragEnterEvent *event) override;
-  void dragMoveEvent(QDragMoveEvent *event) override;
-  void dropEvent(QDropEvent *event) override;
 
  private:
   ToolEvent toolEvent(const QMouseEvent &event) const;

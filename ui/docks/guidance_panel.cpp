@@ -33,6 +33,9 @@ QString titleOf(ParamSpec::Group group) {
   return GuidancePanel::tr("Machine");
 }
 
+/// Of no use in the window, where the timeline keeps every frame that arrives.
+bool isForTheCommandLine(const ParamSpec &spec) { return spec.name == "keep_frames_every"; }
+
 /// A block of rows: label 104 px, editor, reset.
 QWidget *makeBlock(QGridLayout *&grid) {
   auto *block = new QWidget;
@@ -98,7 +101,7 @@ void GuidancePanel::addGroup(ParamSpec::Group group, QVBoxLayout &column) {
   QWidget *plainBlock = makeBlock(plain), *advancedBlock = makeBlock(advanced);
   int plainRows = 0, advancedRows = 0;
   for (const ParamSpec &spec : runParams()) {
-    if (spec.group == group) {
+    if (spec.group == group && !isForTheCommandLine(spec)) {
       rows_.push_back(spec.advanced ? new ParamRow(document_, spec, *advanced, advancedRows++)
                                     : new ParamRow(document_, spec, *plain, plainRows++));
     }

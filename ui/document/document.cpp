@@ -77,6 +77,12 @@ void Document::setParameter(const ParamSpec &spec, const ParamValue &value) {
   Q_EMIT changed({ChangeEvent::Kind::Param, -1, QString::fromStdString(spec.name)});
 }
 
+void Document::setModels(const RunRequest &request) {
+  request_ = request;
+  Q_EMIT changed({ChangeEvent::Kind::Models});
+  Q_EMIT changed({ChangeEvent::Kind::Param});
+}
+
 void Document::setRequest(const RunRequest &request) { adopt(request); }
 
 void Document::adopt(const RunRequest &request) {

@@ -50,6 +50,8 @@ class Document : public QObject {
   void setRegion(const Region &region, ChangeEvent::Kind kind);
   /// Throws InputError when the value is out of range.
   void setParameter(const ParamSpec &spec, const ParamValue &value);
+  /// Models and parameters of `request`; its prompt and regions have to be the document's.
+  void setModels(const RunRequest &request);
   void setRequest(const RunRequest &request);
 
  Q_SIGNALS:

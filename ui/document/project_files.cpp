@@ -6,6 +6,7 @@
 
 #include "engine/api/exporting.h"
 #include "ui/commands/replace_request.h"
+#include "ui/document/file_kind.h"
 #include "ui/document/project_file.h"
 #include "ui/session/sentence.h"
 
@@ -32,14 +33,20 @@ void ProjectFiles::openWithDialog() {
   }
 }
 
-void ProjectFiles::openPath(const QString &path) {
-  const QString suffix = QFileInfo(path).suffix().toLower();
+void ProjectFiles::openPaths(const QStringList &paths) {
+  const QString &path = paths.front();
   try {
-    if (suffix == QLatin1String("png") || suffix == QLatin1String("jpg") ||
-        suffix == QLatin1String("jpeg")) {
-      openPicture(path);
-    } else if (mayDiscard()) {
-      openProject(path);
+    switch (fileKind(path)) {
+      case FileKind::Picture:
+        openPicture(path);
+        break;
+      case FileKind::Project:
+        if (mayDiscard()) {
+          openProject(path);
+        }
+        break;
+      case FileKind::Model:
+        Q_EMIT modelsGiven(paths);
     }
   } catch (const std::exception &error) {
     Q_EMIT failed(sentence(error));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QObject>
+#include <QStringList>
 #include <QWidget>
 
 #include "ui/document/document.h"
@@ -18,9 +19,11 @@ class ProjectFiles : public QObject {
 
   void newProject();
   void openWithDialog();
-  /// A project, an exported PNG (its recipe is restored) or any picture (becomes the start
-  /// picture).
-  void openPath(const QString &path);
+  /// A project, an exported PNG (its recipe is restored), any picture (becomes the start picture),
+  /// or a model (modelsGiven).
+  void openPath(const QString &path) { openPaths({path}); }
+  /// Of several, models go together; else the first counts.
+  void openPaths(const QStringList &paths);
   /// Whether it was saved.
   bool save();
   bool saveAs();
@@ -32,6 +35,8 @@ class ProjectFiles : public QObject {
   void told(const QString &sentence);
   /// A recipe came with this picture.
   void pictureOpened(const QString &path);
+  /// Neither project nor picture: for the model manager to look at.
+  void modelsGiven(const QStringList &paths);
 
  private:
   bool writeTo(const QString &path);

@@ -1,7 +1,6 @@
 #include "ui/prompt_bar/prompt_bar.h"
 
 #include <QGridLayout>
-#include <QHBoxLayout>
 #include <QRegularExpression>
 #include <QStyle>
 
@@ -21,8 +20,8 @@ PromptBar::PromptBar(Document &document, QWidget *parent)
       promptEdit_(new PromptEdit),
       chips_(new ChipStrip),
       tokenLabel_(new QLabel),
-      packLabel_(new QLabel),
       unknownLabel_(new QLabel),
+      below_(new QHBoxLayout),
       seed_(new SeedEditor(*findParam("seed"), nullptr)) {
   setObjectName(QStringLiteral("promptBar"));
   build();
@@ -37,7 +36,6 @@ void PromptBar::build() {
   promptEdit_->setPlaceholderText(tr("What should the picture show?"));
   tokenLabel_->setObjectName(QStringLiteral("tokenLabel"));
   tokenLabel_->setAccessibleName(tr("Tokens of the prompt"));
-  packLabel_->setObjectName(QStringLiteral("packLabel"));
   unknownLabel_->setObjectName(QStringLiteral("unknownWords"));
   unknownLabel_->setWordWrap(true);
   unknownLabel_->hide();
@@ -48,19 +46,17 @@ void PromptBar::build() {
   layout->setColumnStretch(0, 1);
   layout->addWidget(promptEdit_, 0, 0);
   layout->addWidget(buildButtons(), 0, 1);
-  auto *below = new QHBoxLayout;
-  below->setSpacing(2 * kGrid);
-  below->addWidget(chips_, 1);
-  below->addWidget(tokenLabel_);
+  below_->setSpacing(2 * kGrid);
+  below_->addWidget(chips_, 1);
+  below_->addWidget(tokenLabel_);
   auto *seedLabel = new QLabel(tr("Seed"));
   seedLabel->setObjectName(QStringLiteral("seedLabel"));
   auto *seed = new QHBoxLayout;
   seed->setSpacing(kHalfGrid);
   seed->addWidget(seedLabel);
   seed->addWidget(seed_);
-  below->addLayout(seed);
-  below->addWidget(packLabel_);
-  layout->addLayout(below, 1, 0, 1, 2);
+  below_->addLayout(seed);
+  layout->addLayout(below_, 1, 0, 1, 2);
   layout->addWidget(unknownLabel_, 2, 0, 1, 2);
 }
 
@@ -189,11 +185,6 @@ void PromptBar::setRunState(RunState state) {
   seed_->setEnabled(idle);
   stopButton_->setEnabled(state != RunState::Stopping);
   stopButton_->setText(state == RunState::Stopping ? tr("Stopping…") : tr("Stop"));
-}
-
-void PromptBar::setPackTitle(const QString &title) {
-  packLabel_->setText(title);
-  packLabel_->setToolTip(tr("The models that make the picture"));
 }
 
 bool PromptBar::hasUnknownWords() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -23,7 +24,8 @@ class PromptBar : public QWidget {
   void setTokens(const TokenInfo &info);
   void setWordScores(const std::vector<WordScore> &scores) { chips_->setScores(scores); }
   void setRunState(RunState state);
-  void setPackTitle(const QString &title);
+  /// At the right end of the second line; the bar takes it.
+  void addAtEnd(QWidget *widget) { below_->addWidget(widget); }
   /// Whether a word of the prompt is unknown to the pack.
   bool hasUnknownWords() const;
 
@@ -44,8 +46,8 @@ class PromptBar : public QWidget {
   QLineEdit *promptEdit_;
   ChipStrip *chips_;
   QLabel *tokenLabel_;
-  QLabel *packLabel_;
   QLabel *unknownLabel_;
+  QHBoxLayout *below_;
   SeedEditor *seed_;
   QPushButton *generateButton_;
   QPushButton *pauseButton_;

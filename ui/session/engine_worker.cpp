@@ -3,6 +3,20 @@
 #include "ui/session/sentence.h"
 
 namespace everyword {
+namespace {
+
+/// Thrown through the engine by a progress callback. No std::exception: nobody on the way takes it
+/// for an error, and what is loaded by then stays loaded.
+struct LoadingCancelled {};
+
+RunOutcome stoppedBeforeTheFirstStep(const RunRequest &request) {
+  RunOutcome outcome;
+  outcome.kind = RunOutcome::Kind::Stopped;
+  outcome.request = request;
+  return outcome;
+}
+
+}  // namespace
 
 EngineWorker::EngineWorker(EngineFactory makeEngine, FrameMailbox &mailbox)
     : makeEngine_(std::move(makeEngine)), mailbox_(mailbox) {
@@ -11,7 +25,7 @@ EngineWorker::EngineWorker(EngineFactory makeEngine, FrameMailbox &mailbox)
   qRegisterMetaType<RunOutcome>();
 }
 
-void EngineWorker::prepare() {
+void EngineWorker::open() {
   if (engine_) {
     return;
   }
@@ -23,11 +37,32 @@ void EngineWorker::prepare() {
   }
 }
 
+void EngineWorker::prepare(const RunRequest &request,
+                           const std::shared_ptr<std::atomic<bool>> &cancelled) {
+  open();
+  QString problem;
+  try {
+    if (engine_ && !*cancelled) {
+      engine_->prepare(request, [&](const std::string &what, double fraction) {
+        if (*cancelled) {
+          throw LoadingCancelled();
+        }
+        Q_EMIT loading(QString::fromStdString(what), fraction);
+      });
+    }
+  } catch (const LoadingCancelled &) {
+  } catch (const std::exception &error) {
+    problem = sentence(error);
+  }
+  Q_EMIT prepared(problem);
+}
+
 void EngineWorker::run(const RunRequest &request, std::shared_ptr<RunControl> control) {
-  prepare();
+  open();
   if (!engine_) {
     return;
   }
+  control_ = control.get();
   try {
     QStringList warnings;
     for (const std::string &warning : engine_->check(request)) {
@@ -37,6 +72,8 @@ void EngineWorker::run(const RunRequest &request, std::shared_ptr<RunControl> co
       Q_EMIT warned(warnings);
     }
     Q_EMIT finished(engine_->run(request, *this, *control));
+  } catch (const LoadingCancelled &) {
+    Q_EMIT finished(stoppedBeforeTheFirstStep(request));
   } catch (const InputError &error) {
     Q_EMIT failed(sentence(error), onlyUnknownWordsWrong(request));
   } catch (const std::exception &error) {
@@ -56,6 +93,9 @@ bool EngineWorker::onlyUnknownWordsWrong(const RunRequest &request) {
 }
 
 void EngineWorker::onLoading(const std::string &what, double fraction) {
+  if (control_->stopRequested()) {
+    throw LoadingCancelled();
+  }
   Q_EMIT loading(QString::fromStdString(what), fraction);
 }
 

@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QStringList>
+#include <atomic>
 #include <memory>
 
 #include "engine/api/engine.h"
@@ -19,13 +20,19 @@ class EngineWorker : public QObject, private RunObserver {
   EngineWorker(EngineFactory makeEngine, FrameMailbox &mailbox);
 
   /// Makes the engine if there is none yet.
-  void prepare();
-  /// Returns when the run is over. `control` stays with the caller, too.
+  void open();
+  /// Loads what `request` needs; breaks off between two models when `*cancelled` becomes true.
+  /// Ends in prepared().
+  void prepare(const RunRequest &request, const std::shared_ptr<std::atomic<bool>> &cancelled);
+  /// Returns when the run is over. `control` stays with the caller, too. A stop while the models
+  /// load breaks off between two models.
   void run(const RunRequest &request, std::shared_ptr<RunControl> control);
 
  Q_SIGNALS:
   void engineReady(std::shared_ptr<everyword::Engine> engine);
   void loading(QString what, double fraction);
+  /// Loading ahead is over; `problem` is a sentence when it failed, else empty.
+  void prepared(QString problem);
   void started(everyword::RunStarted started);
   void warned(QStringList warnings);
   void finished(everyword::RunOutcome outcome);
@@ -42,6 +49,7 @@ class EngineWorker : public QObject, private RunObserver {
   EngineFactory makeEngine_;
   FrameMailbox &mailbox_;
   std::shared_ptr<Engine> engine_;
+  RunControl *control_ = nullptr;  ///< of the run that is on
 };
 
 }  // namespace everyword

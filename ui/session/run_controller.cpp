@@ -21,6 +21,7 @@ RunController::RunController(EngineFactory makeEngine, QObject *parent)
 }
 
 RunController::~RunController() {
+  cancelPreparing();
   if (control_) {
     control_->stop();
   }
@@ -31,6 +32,12 @@ RunController::~RunController() {
 void RunController::connectWorker() {
   connect(worker_, &EngineWorker::engineReady, this, &RunController::engineReady);
   connect(worker_, &EngineWorker::loading, this, &RunController::loading);
+  connect(worker_, &EngineWorker::prepared, this, [this](const QString &problem) {
+    if (!problem.isEmpty()) {
+      loaded_.reset();
+    }
+    Q_EMIT prepared(problem);
+  });
   connect(worker_, &EngineWorker::warned, this, &RunController::warned);
   connect(worker_, &EngineWorker::started, this, [this](const RunStarted &value) {
     if (state_ == RunState::Loading) {
@@ -45,12 +52,34 @@ void RunController::connectWorker() {
   });
   connect(worker_, &EngineWorker::failed, this, [this](const QString &text, bool canRunAnyway) {
     end();
+    loaded_.reset();
     Q_EMIT failed(text, canRunAnyway);
   });
 }
 
-void RunController::prepare() {
-  QMetaObject::invokeMethod(worker_, &EngineWorker::prepare, Qt::QueuedConnection);
+void RunController::open() {
+  QMetaObject::invokeMethod(worker_, &EngineWorker::open, Qt::QueuedConnection);
+}
+
+void RunController::prepare(const RunRequest &request) {
+  const Loaded wanted{request.models, request.device};
+  if (isActive() || loaded_ == wanted) {
+    return;
+  }
+  cancelPreparing();
+  loaded_ = wanted;
+  preparingCancelled_ = std::make_shared<std::atomic<bool>>(false);
+  QMetaObject::invokeMethod(
+      worker_, [worker = worker_, request, cancelled = preparingCancelled_] {
+        worker->prepare(request, cancelled);
+      },
+      Qt::QueuedConnection);
+}
+
+void RunController::cancelPreparing() {
+  if (preparingCancelled_) {
+    *preparingCancelled_ = true;
+  }
 }
 
 void RunController::start(const RunRequest &request) {
@@ -65,6 +94,7 @@ void RunController::start(const RunRequest &request) {
   }
   mailbox_.clear();
   control_ = std::make_shared<RunControl>();
+  loaded_ = {request.models, request.device};
   setState(RunState::Loading);
   QMetaObject::invokeMethod(
       worker_, [worker = worker_, request, control = control_] { worker->run(request, control); },
@@ -89,6 +119,7 @@ void RunController::togglePause() { state_ == RunState::Paused ? resume() : paus
 
 void RunController::stop() {
   if (isActive() && state_ != RunState::Stopping) {
+    cancelPreparing();  // the run may be waiting behind it
     control_->stop();
     setState(RunState::Stopping);
   }

@@ -2,7 +2,9 @@
 
 #include <QObject>
 #include <QThread>
+#include <atomic>
 #include <memory>
+#include <optional>
 
 #include "ui/session/engine_worker.h"
 #include "ui/session/frame_mailbox.h"
@@ -23,7 +25,11 @@ class RunController : public QObject {
   bool isActive() const { return state_ != RunState::Idle; }
 
   /// Makes the engine on the run thread, so that the first run need not.
-  void prepare();
+  void open();
+  /// Loads the request's models on the run thread, so that the first picture comes at once. Does
+  /// nothing during a run, and when these models were the last ones asked for. A newer call breaks
+  /// off the one before.
+  void prepare(const RunRequest &request);
   /// Does nothing when a run is on. A request that cannot run ends in failed(), at once.
   void start(const RunRequest &request);
   void pause();
@@ -37,6 +43,8 @@ class RunController : public QObject {
   void stateChanged(everyword::RunState state);
   void engineReady(std::shared_ptr<everyword::Engine> engine);
   void loading(const QString &what, double fraction);
+  /// Loading ahead has ended; `problem` is a sentence when it failed, else empty.
+  void prepared(const QString &problem);
   void started(const everyword::RunStarted &started);
   void warned(const QStringList &warnings);
   /// All steps since the last call, oldest first, without frames.
@@ -53,11 +61,21 @@ class RunController : public QObject {
   void connectWorker();
   void deliver();
   void end();
+  void cancelPreparing();
+
+  /// What the models on the run thread depend on.
+  struct Loaded {
+    ModelSet models;
+    std::string device;
+    bool operator==(const Loaded &) const = default;
+  };
 
   FrameMailbox mailbox_;
   QThread thread_;
   EngineWorker *worker_;
   std::shared_ptr<RunControl> control_;
+  std::optional<Loaded> loaded_;  ///< or being loaded
+  std::shared_ptr<std::atomic<bool>> preparingCancelled_;
   RunState state_ = RunState::Idle;
 };
 

@@ -91,11 +91,19 @@ QStatusBar QLabel { color: @mutedText; padding: 0 8px; }
 QProgressBar { background: @border; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QLabel#tokenLabel[tooLong="true"] { color: @warning; }
-QLabel#seedLabel, QLabel#muted, QLabel#tokenLabel, QLabel#packLabel, QLabel#paramUnit { color: @mutedText; }
+QLabel#seedLabel, QLabel#muted, QLabel#tokenLabel, QLabel#downloadText, QLabel#paramUnit { color: @mutedText; }
 QFrame#messageBar { background: @panel; border-bottom: 1px solid @border; }
 QFrame#messageBar[kind="error"] { border-left: 4px solid @bad; }
 QFrame#messageBar[kind="warning"] { border-left: 4px solid @warning; }
 QFrame#messageBar[kind="info"] { border-left: 4px solid @accent; }
+QToolButton#modelButton { color: @mutedText; padding: 5px 22px 5px 8px; }
+QToolButton#modelButton:hover { color: @text; }
+QToolButton#modelButton::menu-indicator { image: url(:/icons/@chevron); width: 12px; height: 12px;
+  subcontrol-origin: padding; subcontrol-position: center right; right: 6px; }
+QDialog#modelManager { background: @window; }
+QListWidget#modelList { background: @panel; border: none; border-right: 1px solid @border; padding: 4px 0; outline: none; }
+QLabel#modelTitle { font-size: 14pt; font-weight: 600; }
+QFrame#dialogFooter { border-top: 1px solid @border; }
 QFrame#regionRow { border-radius: 6px; border: 1px solid transparent; }
 QFrame#regionRow:hover { background: @hover; }
 QFrame#regionRow[picked="true"] { background: @accentSoft; border-color: @accent; }

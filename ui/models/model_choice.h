@@ -1,0 +1,53 @@
+#pragma once
+
+#include <QObject>
+
+#include "ui/document/document.h"
+#include "ui/models/model_shelf.h"
+
+namespace everyword {
+
+/// Which models the document uses: what they are called, and choosing others. A choice becomes one
+/// undo step, once it is known to fit together.
+class ModelChoice : public QObject {
+  Q_OBJECT
+
+ public:
+  ModelChoice(Document &document, ModelShelf &shelf, QObject *parent = nullptr);
+
+  const ModelShelf &shelf() const { return shelf_; }
+  const ModelSet &models() const { return document_.request().models; }
+  bool isInUse(const ShelfItem &item) const;
+  /// Whether use() can do something with it: a pack, a CLIP, a VQGAN.
+  static bool isUsable(const ShelfItem &item);
+  /// "Starter pack", or "CLIP ViT-B/32 × VQGAN f16 16384".
+  QString title() const;
+  QString packTitle() const;
+
+  /// A pack comes whole, with its recommended settings; a model of one's own takes the place of
+  /// the pack's.
+  void use(const ShelfItem &item);
+  void usePackClip();
+  void usePackGenerator();
+  /// Off during a run.
+  void setEnabled(bool enabled);
+  bool isEnabled() const { return enabled_; }
+
+ Q_SIGNALS:
+  /// title(), isInUse() or isEnabled().
+  void changed();
+  void chosen(const QString &sentence);
+  void refused(const QString &sentence);
+
+ private:
+  void choose(const ModelSet &wanted, const QString &name);
+  void push(const ModelSet &models, const QString &name, bool withSettings);
+  QString titleOf(const std::string &path) const;
+
+  Document &document_;
+  ModelShelf &shelf_;
+  bool enabled_ = true;
+  int newest_ = 0;  ///< a later choice outdoes one that is still being checked
+};
+
+}  // namespace everyword

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <QObject>
+#include <QThreadPool>
+#include <functional>
+#include <memory>
+#include <mutex>
+
+#include "engine/api/model_manager.h"
+
+namespace everyword {
+
+using ModelManagerFactory = std::function<std::unique_ptr<ModelManager>()>;
+
+/// Calls of the model manager off the GUI thread. Two lines: what changes the model folder, one
+/// after the other, and questions, which need not wait for a download.
+class ModelJobs : public QObject {
+  Q_OBJECT
+
+ public:
+  using Work = std::function<void(ModelManager &)>;      ///< on a worker thread; may throw
+  using Done = std::function<void(const QString &problem)>;  ///< GUI thread; a sentence, or empty
+
+  /// `makeManager` is called once, on a worker thread.
+  explicit ModelJobs(ModelManagerFactory makeManager, QObject *parent = nullptr);
+  /// Waits for the work that has begun: a file is whole or not there.
+  ~ModelJobs() override;
+
+  void ask(Work work, Done done) { start(questions_, std::move(work), std::move(done)); }
+  void change(Work work, Done done);
+  bool isChanging() const { return changing_ > 0; }
+
+ private:
+  void start(QThreadPool &pool, Work work, Done done);
+  ModelManager &manager();
+
+  ModelManagerFactory makeManager_;
+  std::mutex mutex_;
+  std::unique_ptr<ModelManager> manager_;
+  QThreadPool changes_, questions_;
+  int changing_ = 0;
+};
+
+}  // namespace everyword

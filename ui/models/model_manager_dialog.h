@@ -1,0 +1,39 @@
+#pragma once
+
+#include <QDialog>
+
+#include "ui/message_bar.h"
+#include "ui/models/model_choice.h"
+#include "ui/models/model_details.h"
+#include "ui/models/model_list.h"
+
+namespace everyword {
+
+/// What is installed and what can be had. Not modal; files dropped on it are imported.
+class ModelManagerDialog : public QDialog {
+  Q_OBJECT
+
+ public:
+  ModelManagerDialog(ModelShelf &shelf, ModelChoice &choice, QWidget *parent);
+
+  void pick(const QString &key) { list_->pick(key); }
+  MessageBar &messages() { return *messages_; }
+
+ Q_SIGNALS:
+  void importRequested();
+
+ private:
+  void build();
+  QWidget *buildFooter();
+  void askToRemove(const QString &name);
+  void onInstalled(const QString &key, bool wasThere);
+
+  ModelShelf &shelf_;
+  ModelChoice &choice_;
+  ModelList *list_;
+  ModelDetails *details_;
+  MessageBar *messages_;
+  QPushButton *import_ = nullptr;
+};
+
+}  // namespace everyword

@@ -1,0 +1,272 @@
+#include "ui/models/model_shelf.h"
+
+#include <QFileInfo>
+#include <algorithm>
+
+namespace everyword {
+namespace {
+
+bool isYaml(const QString &path) {
+  const QString suffix = QFileInfo(path).suffix().toLower();
+  return suffix == QLatin1String("yaml") || suffix == QLatin1String("yml");
+}
+
+std::vector<ShelfItem> itemsOf(const Engine *engine, const ModelManager &manager) {
+  std::vector<ShelfItem> items;
+  if (engine) {
+    for (const PackInfo &pack : engine->packs()) {
+      items.push_back(shelfItem(pack));
+    }
+  }
+  for (const InstalledModel &model : manager.list()) {
+    items.push_back(shelfItem(model));
+  }
+  for (const KnownModel &model : manager.known()) {
+    if (model.installedAs.empty()) {
+      items.push_back(shelfItem(model));
+    }
+  }
+  return items;
+}
+
+}  // namespace
+
+ModelShelf::ModelShelf(ModelManagerFactory makeManager, QObject *parent)
+    : QObject(parent), jobs_(std::move(makeManager)) {}
+
+ModelShelf::~ModelShelf() { pauseWanted_ = true; }
+
+void ModelShelf::setEngine(std::shared_ptr<Engine> engine) {
+  engine_ = std::move(engine);
+  refresh();
+}
+
+const ShelfItem *ModelShelf::find(const QString &key) const {
+  const auto found = std::find_if(items_.begin(), items_.end(),
+                                  [&](const ShelfItem &item) { return item.key() == key; });
+  return found == items_.end() ? nullptr : &*found;
+}
+
+const ShelfItem *ModelShelf::installedAt(const QString &path) const {
+  const auto found = std::find_if(items_.begin(), items_.end(), [&](const ShelfItem &item) {
+    return item.kind == ShelfItem::Kind::Installed && item.path == path;
+  });
+  return found == items_.end() ? nullptr : &*found;
+}
+
+Verification ModelShelf::verification(const QString &key) const {
+  const auto found = verifications_.find(key);
+  return found == verifications_.end() ? Verification() : found->second;
+}
+
+void ModelShelf::refresh() {
+  auto items = std::make_shared<std::vector<ShelfItem>>();
+  jobs_.ask([items, engine = engine_](
+                ModelManager &manager) { *items = itemsOf(engine.get(), manager); },
+            [this, items](const QString &problem) {
+              if (problem.isEmpty()) {
+                setItems(std::move(*items));
+              } else {
+                Q_EMIT failed(problem);
+              }
+            });
+}
+
+void ModelShelf::setItems(std::vector<ShelfItem> items) {
+  items_ = std::move(items);
+  std::erase_if(verifications_, [this](const auto &entry) { return !find(entry.first); });
+  Q_EMIT changed();
+}
+
+bool ModelShelf::refuseWhileBusy() {
+  if (isBusy()) {
+    Q_EMIT failed(download_ && download_->stage != ShelfDownload::Stage::Paused
+                      ? tr("A download is on: pause it first.")
+                      : tr("Another model is being installed: try again in a moment."));
+  }
+  return isBusy();
+}
+
+void ModelShelf::importFiles(const QStringList &paths) {
+  if (refuseWhileBusy()) {
+    return;
+  }
+  QStringList models, yamls;
+  for (const QString &path : paths) {
+    (isYaml(path) ? yamls : models) << path;
+  }
+  // A yaml alone is handed on: its sentence says what to do with it.
+  const bool together = models.size() == 1 && yamls.size() == 1;
+  importNext(models.isEmpty() ? yamls : models, together ? yamls.front() : QString());
+}
+
+void ModelShelf::importNext(QStringList paths, const QString &yaml) {
+  if (paths.isEmpty()) {
+    return;
+  }
+  ImportRequest request;
+  request.path = paths.takeFirst().toStdString();
+  request.configPath = yaml.toStdString();
+  auto outcome = std::make_shared<ImportOutcome>();
+  auto items = std::make_shared<std::vector<ShelfItem>>();
+  jobs_.change(
+      [=, engine = engine_](ModelManager &manager) {
+        *outcome = manager.importFile(request);
+        *items = itemsOf(engine.get(), manager);
+      },
+      [this, outcome, items, paths](const QString &problem) {
+        importNext(paths, {});
+        if (problem.isEmpty()) {
+          setItems(std::move(*items));
+          Q_EMIT installed(shelfItem(outcome->model).key(), outcome->wasThere);
+        } else {
+          Q_EMIT changed();
+          Q_EMIT failed(problem);
+        }
+      });
+  Q_EMIT changed();
+}
+
+void ModelShelf::startDownload(const QString &name, bool acceptUnverified) {
+  if (refuseWhileBusy()) {
+    return;
+  }
+  pauseWanted_ = cancelWanted_ = false;
+  DownloadProgress progress;
+  if (download_ && download_->name == name) {
+    progress = download_->progress;
+  }
+  download_ = ShelfDownload{name, acceptUnverified, ShelfDownload::Stage::Running, progress};
+  DownloadRequest request;
+  request.what = name.toStdString();
+  request.acceptUnverified = acceptUnverified;
+  auto outcome = std::make_shared<DownloadOutcome>();
+  auto cancelled = std::make_shared<bool>(false);
+  jobs_.change(
+      [=, this](ModelManager &manager) {
+        *outcome = manager.download(request, [this](const DownloadProgress &now) {
+          QMetaObject::invokeMethod(this, [this, now] { onProgress(now); }, Qt::QueuedConnection);
+          return !pauseWanted_ && !cancelWanted_;
+        });
+        if (cancelWanted_ && outcome->kind == DownloadOutcome::Kind::Paused) {
+          manager.discardDownload(request.what);
+          *cancelled = true;
+        }
+      },
+      [=, this](const QString &problem) { endDownload(*outcome, *cancelled, problem); });
+  Q_EMIT changed();
+  Q_EMIT downloadChanged();
+}
+
+void ModelShelf::onProgress(const DownloadProgress &progress) {
+  if (download_) {
+    download_->progress = progress;
+    Q_EMIT downloadChanged();
+  }
+}
+
+void ModelShelf::endDownload(const DownloadOutcome &outcome, bool cancelled,
+                             const QString &problem) {
+  const bool paused =
+      problem.isEmpty() && outcome.kind == DownloadOutcome::Kind::Paused && !cancelled;
+  if (paused) {
+    download_->stage = ShelfDownload::Stage::Paused;
+    download_->progress.done = outcome.done;
+  } else {
+    download_.reset();
+  }
+  Q_EMIT downloadChanged();
+  Q_EMIT changed();
+  if (!problem.isEmpty()) {
+    Q_EMIT failed(problem);
+  } else if (!paused && !cancelled) {
+    const QString key = shelfItem(outcome.model).key();
+    const bool wasThere = outcome.kind == DownloadOutcome::Kind::WasThere;
+    auto items = std::make_shared<std::vector<ShelfItem>>();
+    jobs_.ask([items, engine = engine_](
+                  ModelManager &manager) { *items = itemsOf(engine.get(), manager); },
+              [=, this](const QString &refreshProblem) {
+                if (refreshProblem.isEmpty()) {
+                  setItems(std::move(*items));
+                  Q_EMIT installed(key, wasThere);
+                }
+              });
+  }
+}
+
+void ModelShelf::pauseDownload() {
+  if (download_ && download_->stage == ShelfDownload::Stage::Running) {
+    pauseWanted_ = true;
+    download_->stage = ShelfDownload::Stage::Pausing;
+    Q_EMIT downloadChanged();
+  }
+}
+
+void ModelShelf::cancelDownload() {
+  if (!download_) {
+    return;
+  }
+  if (download_->stage != ShelfDownload::Stage::Paused) {
+    cancelWanted_ = true;
+    download_->stage = ShelfDownload::Stage::Pausing;
+    Q_EMIT downloadChanged();
+    return;
+  }
+  const std::string name = download_->name.toStdString();
+  jobs_.change([name](ModelManager &manager) { manager.discardDownload(name); },
+               [this](const QString &problem) {
+                 download_.reset();
+                 Q_EMIT downloadChanged();
+                 Q_EMIT changed();
+                 if (!problem.isEmpty()) {
+                   Q_EMIT failed(problem);
+                 }
+               });
+}
+
+void ModelShelf::verify(const QString &key) {
+  const ShelfItem *item = find(key);
+  if (!item || verification(key).result == Verification::Result::Looking) {
+    return;
+  }
+  verifications_[key] = {Verification::Result::Looking, {}};
+  jobs_.ask([name = item->name.toStdString()](ModelManager &manager) { manager.verify(name); },
+            [this, key](const QString &problem) {
+              verifications_[key] = {problem.isEmpty() ? Verification::Result::Good
+                                                       : Verification::Result::Damaged,
+                                     problem};
+              Q_EMIT changed();
+              if (!problem.isEmpty()) {
+                Q_EMIT failed(problem);
+              }
+            });
+  Q_EMIT changed();
+}
+
+void ModelShelf::remove(const QString &name) {
+  if (refuseWhileBusy()) {
+    return;
+  }
+  jobs_.change([name = name.toStdString()](ModelManager &manager) { manager.remove(name); },
+               [this](const QString &problem) {
+                 if (!problem.isEmpty()) {
+                   Q_EMIT failed(problem);
+                 }
+                 refresh();
+               });
+  Q_EMIT changed();
+}
+
+void ModelShelf::checkFit(const RunRequest &request, Fits done) {
+  auto fitting = std::make_shared<RunRequest>(request);
+  auto memory = std::make_shared<MemoryEstimate>();
+  jobs_.ask(
+      [=](ModelManager &manager) {
+        fitting->models = manager.resolve(fitting->models);
+        manager.requireFits(*fitting);
+        *memory = manager.estimateMemory(*fitting);
+      },
+      [=](const QString &problem) { done(*fitting, *memory, problem); });
+}
+
+}  // namespace everyword

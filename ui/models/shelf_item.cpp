@@ -1,0 +1,100 @@
+#include "ui/models/shelf_item.h"
+
+#include <QCoreApplication>
+#include <QDirIterator>
+#include <QLocale>
+
+namespace everyword {
+namespace {
+
+QString text(const char *source) { return QCoreApplication::translate("ModelShelf", source); }
+
+QStringList listOf(const std::vector<std::string> &texts) {
+  QStringList list;
+  for (const std::string &one : texts) {
+    list << QString::fromStdString(one);
+  }
+  return list;
+}
+
+qint64 bytesBelow(const QString &folder) {
+  qint64 bytes = 0;
+  for (QDirIterator files(folder, QDir::Files, QDirIterator::Subdirectories); files.hasNext();) {
+    files.next();
+    bytes += files.fileInfo().size();
+  }
+  return bytes;
+}
+
+}  // namespace
+
+QString ShelfItem::key() const {
+  const char *prefix = kind == Kind::Pack ? "pack:" : kind == Kind::Installed ? "model:" : "known:";
+  return QLatin1String(prefix) + name;
+}
+
+ShelfItem shelfItem(const PackInfo &pack) {
+  ShelfItem item;
+  item.kind = ShelfItem::Kind::Pack;
+  item.name = QString::fromStdString(pack.name);
+  item.title = QString::fromStdString(pack.title);
+  item.licence = QString::fromStdString(pack.notice);
+  item.path = QString::fromStdString(pack.folder);
+  item.bytes = item.path.isEmpty() ? 0 : bytesBelow(item.path);
+  return item;
+}
+
+ShelfItem shelfItem(const InstalledModel &model) {
+  ShelfItem item;
+  item.kind = ShelfItem::Kind::Installed;
+  item.name = QString::fromStdString(model.name);
+  item.title = QString::fromStdString(model.title);
+  item.family = QString::fromStdString(model.family);
+  item.modes = listOf(model.modes);
+  item.licence = QString::fromStdString(model.licence);
+  item.source = QString::fromStdString(model.source);
+  item.sha256 = QString::fromStdString(model.sha256);
+  item.path = QString::fromStdString(model.path);
+  item.configPath = QString::fromStdString(model.configPath);
+  item.bytes = model.bytes;
+  return item;
+}
+
+ShelfItem shelfItem(const KnownModel &model) {
+  ShelfItem item;
+  item.kind = ShelfItem::Kind::Known;
+  item.name = QString::fromStdString(model.name);
+  item.title = QString::fromStdString(model.title);
+  item.family = QString::fromStdString(model.family);
+  item.modes = listOf(model.modes);
+  item.licence = QString::fromStdString(model.licence);
+  item.source = QString::fromStdString(model.source);
+  item.sha256 = QString::fromStdString(model.sha256);
+  item.bytes = model.bytes;
+  return item;
+}
+
+QString familyText(const ShelfItem &item) {
+  if (item.family.isEmpty()) {
+    return text("Pack: all that a run needs");
+  }
+  static const std::pair<const char *, const char *> kTexts[] = {
+      {"clip", QT_TRANSLATE_NOOP("ModelShelf", "Picture and text encoder (CLIP)")},
+      {"clip vocabulary", QT_TRANSLATE_NOOP("ModelShelf", "Vocabulary")},
+      {"vqgan", QT_TRANSLATE_NOOP("ModelShelf", "Generator (VQGAN)")},
+      {"stylegan2", QT_TRANSLATE_NOOP("ModelShelf", "Generator (StyleGAN2)")},
+      {"biggan", QT_TRANSLATE_NOOP("ModelShelf", "Generator (BigGAN)")},
+      {"arcface", QT_TRANSLATE_NOOP("ModelShelf", "Identity of faces (IR-SE)")}};
+  for (const auto &[family, label] : kTexts) {
+    if (item.family == QLatin1String(family)) {
+      return text(label);
+    }
+  }
+  return item.family;
+}
+
+QString sizeText(qint64 bytes) {
+  return QLocale().formattedDataSize(bytes, bytes < 1000 ? 0 : 1, QLocale::DataSizeSIFormat);
+}
+
+}  // namespace everyword

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include "engine/api/engine.h"
+#include "engine/api/model_manager.h"
+
+namespace everyword {
+
+/// One thing on the shelf: a pack, a model in the user's folder, or one that can be downloaded.
+struct ShelfItem {
+  enum class Kind { Pack, Installed, Known };
+
+  Kind kind = Kind::Installed;
+  QString name, title, family;  ///< no family: a pack, which brings all that a run needs
+  QStringList modes;
+  QString licence, source, sha256;
+  QString path, configPath;  ///< of an installed model's files
+  qint64 bytes = 0;          ///< 0: not known
+
+  /// Different for all items.
+  QString key() const;
+  bool operator==(const ShelfItem &) const = default;
+};
+
+ShelfItem shelfItem(const PackInfo &pack);
+ShelfItem shelfItem(const InstalledModel &model);
+ShelfItem shelfItem(const KnownModel &model);
+
+/// "Generator (VQGAN)"
+QString familyText(const ShelfItem &item);
+/// "354.0 MB"
+QString sizeText(qint64 bytes);
+
+}  // namespace everyword
