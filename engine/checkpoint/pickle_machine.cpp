@@ -1,5 +1,6 @@
 #include "engine/checkpoint/pickle_machine.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "engine/checkpoint/input_file.h"
@@ -11,10 +12,14 @@ namespace {
 // most.
 constexpr std::uint64_t kBudgetFloor = std::uint64_t{24} << 20;
 constexpr std::uint64_t kBudgetFactor = 8;
+constexpr std::uint64_t kBudgetOfFile = 2;
 }  // namespace
 
-PickleMachine::PickleMachine(std::string_view bytes, std::string path)
-    : bytes_(bytes), path_(std::move(path)), budget_(kBudgetFloor + kBudgetFactor * bytes.size()) {}
+PickleMachine::PickleMachine(std::string_view bytes, std::string path, std::uint64_t fileBytes)
+    : bytes_(bytes),
+      path_(std::move(path)),
+      budget_(kBudgetFloor +
+              std::min<std::uint64_t>(kBudgetFactor * bytes.size(), kBudgetOfFile * fileBytes)) {}
 
 PickleValue PickleMachine::next() {
   stack_.clear();

@@ -22,8 +22,9 @@ class RefusedPickle : public FileError {
 /// Memory is bounded by the pickle's length.
 class PickleMachine {
  public:
-  /// `bytes` must outlive the machine and its values. `path` is for messages.
-  PickleMachine(std::string_view bytes, std::string path);
+  /// `bytes` must outlive the machine and its values. `path` is for messages. `fileBytes`: size of
+  /// the file that the bytes were unpacked from; memory is bounded by it too.
+  PickleMachine(std::string_view bytes, std::string path, std::uint64_t fileBytes);
 
   /// The next pickle of the bytes; the machine then stands behind its end. Throws FileError
   /// (RefusedPickle).

@@ -75,7 +75,15 @@ at::Tensor TensorTable::load(const std::string &name) const {
 }
 
 at::Tensor TensorTable::loadFloat(const std::string &name) const {
-  return load(name).to(at::kFloat);
+  const at::Tensor tensor = load(name);
+  if (tensor.is_contiguous()) {
+    return tensor.to(at::kFloat);
+  }
+  // A view larger than the numbers behind it: only these are converted.
+  const auto held = static_cast<std::int64_t>(tensor.storage().nbytes() / tensor.element_size());
+  return tensor.as_strided({held}, {1}, 0)
+      .to(at::kFloat)
+      .as_strided(tensor.sizes(), tensor.strides(), tensor.storage_offset());
 }
 
 TensorTable TensorTable::sub(const std::string &prefix) const {

@@ -89,7 +89,7 @@ TensorTable readTorchLegacy(std::shared_ptr<const InputFile> file) {
   // The pickles' length is known only once they are read; the mapping takes no memory for the rest.
   const at::Tensor whole = file->tensorAt(0, {static_cast<std::int64_t>(file->size())}, at::kByte);
   const std::string_view bytes(static_cast<const char *>(whole.data_ptr()), file->size());
-  PickleMachine machine(bytes, path);
+  PickleMachine machine(bytes, path, file->size());
   machine.next();  // the magic number; of any other pickle all, so that one that names a command is
                    // refused for that
   if (bytes.substr(0, kMagicWithin).find(kMagic) == std::string_view::npos) {
@@ -126,7 +126,7 @@ void refuseTextPickle(const InputFile &file) {
     return;
   }
   try {
-    PickleMachine(bytes, file.path()).next();
+    PickleMachine(bytes, file.path(), file.size()).next();
   } catch (const RefusedPickle &) {
     throw;
   } catch (const FileError &) {  // any text that merely starts like one

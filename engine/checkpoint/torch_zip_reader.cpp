@@ -1,5 +1,7 @@
 #include <ATen/ATen.h>
 
+#include <algorithm>
+
 #include "engine/checkpoint/pickle_machine.h"
 #include "engine/checkpoint/readers.h"
 #include "engine/checkpoint/torch_tensors.h"
@@ -9,7 +11,9 @@ namespace everyword {
 
 namespace {
 
+// A packed pickle may be longer than its file, but not by much: real ones are stored.
 constexpr std::uint64_t kPickleLimit = std::uint64_t{256} << 20;
+constexpr std::uint64_t kPickleFloor = std::uint64_t{1} << 20;
 
 // PyTorch puts everything into one folder named after the file it first wrote.
 std::string folderOf(const ZipArchive &archive, const std::string &path) {
@@ -59,13 +63,15 @@ bool looksLikeZip(const InputFile &file) {
 
 TensorTable readTorchZip(std::shared_ptr<const InputFile> file) {
   const std::string path = file->path();
+  const std::uint64_t fileBytes = file->size();
   auto archive = std::make_shared<const ZipArchive>(std::move(file));
   const std::string folder = folderOf(*archive, path);
   checkByteOrder(*archive, folder, path);
-  const std::string pickle = archive->read(*archive->find(folder + "data.pkl"), kPickleLimit);
-  PickleMachine machine(pickle, path);
+  const std::uint64_t limit = std::min(kPickleLimit, kPickleFloor + fileBytes);
+  const std::string pickle = archive->read(*archive->find(folder + "data.pkl"), limit);
+  PickleMachine machine(pickle, path, fileBytes);
   const PickleValue root = machine.next();
-  auto tensors = namedTensors(root, pickle.size(), path);
+  auto tensors = namedTensors(root, std::min<std::uint64_t>(pickle.size(), fileBytes / 4), path);
   checkStorages(*archive, folder, path, tensors);
   const bool script = archive->find(folder + "constants.pkl") != nullptr;
   const auto read = [archive, folder](const StorageRef &storage, std::uint64_t first,

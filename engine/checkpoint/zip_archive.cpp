@@ -10,6 +10,8 @@ namespace {
 // What a packed entry may grow to: PyTorch stores tensors unpacked, so more than this is no honest
 // file.
 constexpr std::uint64_t kGrowth = 4, kGrowthFloor = std::uint64_t{1} << 20;
+// Real files have a part for each tensor, hundreds or thousands.
+constexpr zip_int64_t kPartsLimit = 100'000;
 }  // namespace
 
 ZipArchive::ZipArchive(std::shared_ptr<const InputFile> file) : file_(std::move(file)) {
@@ -22,6 +24,10 @@ ZipArchive::ZipArchive(std::shared_ptr<const InputFile> file) : file_(std::move(
     throw damaged(file_->path(), "the directory at the end of the archive is missing or cut off");
   }
   const zip_int64_t count = zip_get_num_entries(archive_, 0);
+  if (count > kPartsLimit) {
+    zip_discard(archive_);  // there is no destructor for what is not yet constructed
+    throw damaged(file_->path(), "it has " + std::to_string(count) + " parts, which is too many");
+  }
   for (zip_int64_t i = 0; i < count; ++i) {
     zip_stat_t status;
     if (zip_stat_index(archive_, static_cast<zip_uint64_t>(i), 0, &status) != 0) {
@@ -53,12 +59,16 @@ const ZipArchive::Entry *ZipArchive::find(const std::string &name) const {
   return found == entries_.end() ? nullptr : &found->second;
 }
 
-std::string ZipArchive::read(const Entry &entry, std::uint64_t limit) const {
+void ZipArchive::checkSize(const Entry &entry, std::uint64_t limit) const {
   const std::uint64_t allowed = std::min(limit, std::max(kGrowthFloor, kGrowth * file_->size()));
   if (entry.size > allowed) {
     throw damaged(file_->path(), "a part says that it has " + std::to_string(entry.size) +
                                      " bytes, which is too much");
   }
+}
+
+std::string ZipArchive::read(const Entry &entry, std::uint64_t limit) const {
+  checkSize(entry, limit);
   std::string bytes(entry.size, '\0');
   unpack(entry, bytes.data());
   return bytes;
@@ -70,11 +80,15 @@ at::Tensor ZipArchive::numbers(const Entry &entry, std::uint64_t first, std::uin
   if (entry.stored) {
     return file_->tensorAt(entry.offset + first * width, {static_cast<std::int64_t>(count)}, dtype);
   }
-  auto bytes = std::make_shared<std::string>(read(entry, UINT64_MAX));
-  const at::Tensor part = at::from_blob(
-      bytes->data() + first * width, {static_cast<std::int64_t>(count * width)}, [bytes](void *) {},
-      at::kByte);
-  return dtype == at::kBool ? part.ne(0) : part.clone().view(dtype);
+  checkSize(entry, UINT64_MAX);
+  const at::Tensor whole = at::empty({static_cast<std::int64_t>(entry.size)}, at::kByte);
+  unpack(entry, whole.data_ptr());
+  at::Tensor part = whole.narrow(0, static_cast<std::int64_t>(first * width),
+                                 static_cast<std::int64_t>(count * width));
+  if (part.numel() < whole.numel() / 2) {
+    part = part.clone();  // a small part must not hold the whole
+  }
+  return dtype == at::kBool ? part.ne(0) : part.view(dtype);
 }
 
 void ZipArchive::unpack(const Entry &entry, void *target) const {

@@ -40,6 +40,9 @@ class ZipArchive {
                      c10::ScalarType dtype) const;
 
  private:
+  /// Throws FileError when the part says that it is larger than `limit`, or than honest packing
+  /// explains.
+  void checkSize(const Entry &entry, std::uint64_t limit) const;
   void unpack(const Entry &entry, void *target) const;
 
   std::shared_ptr<const InputFile> file_;

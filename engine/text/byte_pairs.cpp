@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "engine/api/errors.h"
@@ -11,7 +12,7 @@ namespace everyword {
 namespace {
 
 constexpr std::size_t kMergesUsed = 48'894;                // of CLIP's file, which has more
-constexpr std::size_t kFileLimit = std::size_t{16} << 20;  // unpacked; CLIP's has 3 MB
+constexpr std::size_t kFileLimit = std::size_t{8} << 20;  // unpacked; CLIP's has 3 MB
 constexpr std::int64_t kByteSymbols = 256;
 const std::string kEndOfWord = "</w>";
 
@@ -69,22 +70,19 @@ std::vector<std::pair<int, std::string>> byteSymbols() {
   return symbols;
 }
 
-std::vector<std::string> linesOf(const std::string &text) {
-  std::vector<std::string> lines;
-  for (std::size_t begin = 0; begin < text.size();) {
-    std::size_t end = text.find('\n', begin);
-    if (end == std::string::npos) {
-      end = text.size();
-    }
-    std::string line = text.substr(begin, end - begin);
+// The first lines, as many as count; empty ones at the end of the file are none.
+std::vector<std::string_view> linesOf(std::string_view text) {
+  std::vector<std::string_view> lines;
+  const std::size_t last = text.find_last_not_of("\r\n");
+  text = text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+  for (std::size_t begin = 0; begin < text.size() && lines.size() <= kMergesUsed;) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    std::string_view line = text.substr(begin, end - begin);
     if (!line.empty() && line.back() == '\r') {
-      line.pop_back();
+      line.remove_suffix(1);
     }
-    lines.push_back(std::move(line));
+    lines.push_back(line);
     begin = end + 1;
-  }
-  while (!lines.empty() && lines.back().empty()) {
-    lines.pop_back();
   }
   return lines;
 }
@@ -107,7 +105,8 @@ BytePairs BytePairs::load(const std::string &mergesPath) {
   for (const auto &[byte, symbol] : byteSymbols()) {
     tokens[symbol + kEndOfWord] = kByteSymbols + result.byteTokens_[static_cast<std::size_t>(byte)];
   }
-  const std::vector<std::string> lines = linesOf(readPlainOrGzip(mergesPath));
+  const std::string text = readPlainOrGzip(mergesPath);
+  const std::vector<std::string_view> lines = linesOf(text);
   if (lines.size() < 2) {
     throw FileError(fileName(mergesPath) + " is no vocabulary file", "it has no merges");
   }
@@ -116,8 +115,8 @@ BytePairs BytePairs::load(const std::string &mergesPath) {
     const auto space = lines[i].find(' ');
     const bool two =
         space != std::string::npos && lines[i].find(' ', space + 1) == std::string::npos;
-    const std::string left = lines[i].substr(0, two ? space : 0),
-                      right = two ? lines[i].substr(space + 1) : "";
+    const std::string left(lines[i].substr(0, two ? space : 0)),
+        right(two ? lines[i].substr(space + 1) : std::string_view());
     if (!tokens.count(left) || !tokens.count(right)) {
       throw FileError(
           fileName(mergesPath) + " is damaged",

@@ -4,10 +4,14 @@
 #include <vector>
 
 #include "engine/api/errors.h"
+#include "engine/checkpoint/input_file.h"
 #include "engine/models/vqgan/vqgan_model.h"
 
 namespace everyword {
 namespace {
+
+// Published ones have a kilobyte or two. A parsed file takes hundreds of times its size.
+constexpr std::uint64_t kSizeLimit = 64 * 1024;
 
 /// Reads the entries of one yaml file; every fault names the file and the line.
 class YamlReader {
@@ -20,10 +24,13 @@ class YamlReader {
   }
 
   YAML::Node load() const {
+    const InputFile file(path_);
+    if (file.size() > kSizeLimit) {
+      throw FileError(path_ + " is too large for a model's configuration",
+                      "choose the yaml file that belongs to the model");
+    }
     try {
-      return YAML::LoadFile(path_);
-    } catch (const YAML::BadFile &) {
-      throw FileError(path_ + " cannot be read", "check that the file exists");
+      return YAML::Load(file.readString(0, file.size()));
     } catch (const YAML::Exception &error) {
       fail(error.mark, "is no yaml: " + error.msg);
     }

@@ -121,7 +121,7 @@ TEST_CASE("Offsets and shapes that do not fit the file are refused") {
   CHECK_THAT(fault(safetensors("{\"t\":7}", "")), Contains("has no description"));
   CHECK_THAT(fault(safetensors("{\"t\":", "")), Contains("no valid JSON"));
   const std::string deep(100000, '[');
-  CHECK_THAT(fault(safetensors(R"({"t":)" + deep, "")), Contains("no valid JSON"));
+  CHECK_THAT(fault(safetensors(R"({"t":)" + deep, "")), Contains("nested too deeply"));
 }
 
 TEST_CASE("Overlapping tensors and names used twice are refused") {
@@ -142,4 +142,14 @@ TEST_CASE("Files of no known format, empty files and folders are refused by name
   CHECK_THAT(refusal(folder.write("nothing.pt", "")), Contains("nothing.pt is empty"));
   CHECK_THAT(refusal(folder.file("absent.pt")), Contains("absent.pt cannot be opened"));
   CHECK_THAT(refusal(folder.file("")), Contains("is no file"));
+}
+
+TEST_CASE("A header of very many short entries is refused before it takes much memory") {
+  TempFolder folder;
+  std::string header = "{";
+  for (int i = 0; i < 400'000; ++i) {
+    header += (i ? ",\"" : "\"") + std::to_string(i) + "\":0";
+  }
+  CHECK_THAT(refusal(folder.write("m", safetensors(header + "}", ""))),
+             Contains("describes far too much"));
 }

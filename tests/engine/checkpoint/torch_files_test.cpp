@@ -80,6 +80,33 @@ TEST_CASE("An expanded tensor stays a view, so that a small file takes little me
   CHECK(loaded[999][999][999].item<float>() == 2);
 }
 
+TEST_CASE("An expanded tensor stays a view when it becomes float32") {
+  TempFolder folder;
+  const std::string root = dict(
+      {{"t", tensor(storage("0", 6, "LongStorage"), 1, {1000, 1000, 1000, 2}, {0, 0, 0, 3})}});
+  std::string numbers;
+  for (int i = 0; i < 6; ++i) {
+    numbers += little(i, 8);
+  }
+  const at::Tensor loaded =
+      TensorTable::open(writeZip(folder.file("m"), archiveOf(root, {{"0", numbers}})))
+          .loadFloat("t");
+  CHECK(loaded.sizes() == at::IntArrayRef({1000, 1000, 1000, 2}));
+  CHECK(loaded.storage().nbytes() <= 6 * sizeof(float));
+  CHECK(loaded[999][0][999][0].item<float>() == 1);
+  CHECK(loaded[0][999][0][1].item<float>() == 4);
+}
+
+TEST_CASE("Parts of a packed storage have their own numbers, a small one takes no more memory") {
+  TempFolder folder;
+  const std::string root = dict({{"large", sixAs({5}, {1}, 1)}, {"small", sixAs({2}, {1}, 3)}});
+  const TensorTable table =
+      TensorTable::open(writeZip(folder.file("m"), archiveOf(root, {{"0", kSix}}), true));
+  CHECK(table.load("large").equal(at::arange(1, 6, at::kFloat)));
+  CHECK(table.load("small").equal(at::arange(3, 5, at::kFloat)));
+  CHECK(table.load("small").storage().nbytes() == 2 * sizeof(float));
+}
+
 TEST_CASE("Objects of foreign classes are opaque, their attributes reachable") {
   TempFolder folder;
   const std::string foreign = global("argparse", "Namespace") + ")\x81" +

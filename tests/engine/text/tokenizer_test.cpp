@@ -187,3 +187,11 @@ TEST_CASE("A damaged vocabulary is refused with its line") {
 TEST_CASE("A vocabulary packed to grow without bound is refused") {
   CHECK_THAT(fault(gzip(std::string(std::size_t{40} << 20, 'a'))), Contains("too large"));
 }
+
+TEST_CASE("Empty lines at the end of a vocabulary are none, others are faults") {
+  TempFolder folder;
+  CHECK(Tokenizer::load(folder.write("m", kMerges + "\r\n\n\n")).vocabularySize() == 517);
+  CHECK_THAT(fault("#version: 0.2\n\n\nc a\n"), Contains("line 2"));
+  CHECK_THAT(fault(gzip(std::string(6'000'000, '\n') + "c a")), Contains("line 2"));
+  CHECK_THAT(fault(gzip(std::string(9'000'000, '\n'))), Contains("too large"));
+}

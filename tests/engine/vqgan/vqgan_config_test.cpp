@@ -85,6 +85,9 @@ TEST_CASE("A faulty yaml is told with file and line", "[vqgan]") {
   CHECK_THROWS_WITH(parse("model: 3"), Catch::Contains("'params'") || Catch::Contains("'model'"));
   CHECK_THROWS_AS(parse("model: ["), FileError);
   CHECK_THROWS_AS(parse(""), FileError);
+  // A parsed file takes hundreds of times its size, so a long one is no configuration.
+  CHECK_THROWS_WITH(parse(std::string(kYaml) + "# " + std::string(100'000, '.')),
+                    Catch::Contains("is too large for a model's configuration"));
   CHECK_THROWS_WITH(VqganConfig::fromYaml("/nowhere/model.yaml"),
                     Catch::Contains("/nowhere/model.yaml"));
 }
