@@ -16,6 +16,8 @@ namespace everyword {
 class FakeEngine : public Engine {
  public:
   std::chrono::milliseconds stepTime{2};
+  /// Between two of the ten reports while models load.
+  std::chrono::milliseconds loadingTime{0};
   /// Words the pack pretends not to know.
   std::vector<std::string> unknownWords;
 
@@ -79,7 +81,7 @@ class FakeEngine : public Engine {
 
   void prepare(const RunRequest &request,
                const std::function<void(const std::string &, double)> &progress) override {
-    progress("Loading the models", 0.5);
+    load(progress);
     const std::lock_guard lock(mutex_);
     prepared_.push_back(request.models);
   }
@@ -92,7 +94,7 @@ class FakeEngine : public Engine {
     started.height = request.height;
     started.steps = request.steps;
     started.device = "CPU, 2 threads";
-    observer.onLoading("Loading the models", 0.5);
+    load([&](const std::string &what, double fraction) { observer.onLoading(what, fraction); });
     observer.onStarted(started);
     RunOutcome outcome;
     for (int step = 1; step <= request.steps; ++step) {
@@ -125,6 +127,13 @@ class FakeEngine : public Engine {
   static StepEvent makeStep(const RunRequest &request, int step);
 
  private:
+  void load(const std::function<void(const std::string &, double)> &progress) const {
+    for (int part = 0; part < 10; ++part) {
+      progress("Loading the models", part / 10.0);
+      std::this_thread::sleep_for(loadingTime);
+    }
+  }
+
   void addWord(TokenInfo &info, const std::string &text) const {
     TokenInfo::Word word;
     word.text = text;

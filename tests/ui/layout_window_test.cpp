@@ -121,6 +121,22 @@ TEST_CASE("A run that is paused makes no steps until it is resumed", "[ui]") {
   CHECK(test.window->history().frames().back().step == 60);
 }
 
+TEST_CASE("Stop while the models load ends the run before its first step", "[ui]") {
+  TestWindow test;
+  test.engine->loadingTime = std::chrono::seconds(1);
+  QSignalSpy finished(&test.window->controller(), &RunController::finished);
+  test.click("generateButton");
+  REQUIRE(waitUntil([&] {
+    return test.find<QLabel>("statusStep")->text() == QStringLiteral("Loading the models…");
+  }));
+  CHECK(test.find<QProgressBar>("statusProgress")->isVisible());
+  test.click("stopButton");
+  REQUIRE(waitUntil([&] { return finished.count() == 1; }));
+  CHECK(finished.front().front().value<RunOutcome>().kind == RunOutcome::Kind::Stopped);
+  CHECK(test.window->history().steps().empty());
+  CHECK(test.window->controller().state() == RunState::Idle);
+}
+
 TEST_CASE("Closing the window during a run stops it first and never blocks", "[ui]") {
   TestWindow test([](FakeEngine &engine) { engine.stepTime = std::chrono::milliseconds(20); });
   test.click("generateButton");

@@ -188,6 +188,20 @@ TEST_CASE("Two packs take turns without a restart", "[ui]") {
   CHECK(run() == "starter");
 }
 
+TEST_CASE("The models of the sample load before anybody asks, and a new choice breaks that off",
+          "[ui]") {
+  TestWindow test([](FakeEngine &engine) { engine.loadingTime = std::chrono::milliseconds(300); });
+  CHECK(test.find<QProgressBar>("statusProgress")->isVisible());
+  ModelDesk &models = test.window->models();
+  models.choice().use(*models.shelf().find(QStringLiteral("pack:sketches")));
+  REQUIRE(waitUntil([&] { return !test.engine->prepared().empty(); }));
+  CHECK(test.engine->prepared().size() == 1);
+  CHECK(test.engine->prepared().front().pack == "sketches");
+  REQUIRE(waitUntil(
+      [&] { return test.find<QLabel>("statusStep")->text() == QStringLiteral("Ready"); }));
+  CHECK_FALSE(test.find<QProgressBar>("statusProgress")->isVisible());
+}
+
 TEST_CASE("The menu offers what is installed, and the pack's own again", "[ui]") {
   Scene scene;
   CHECK_FALSE(menuOf(scene).contains(QStringLiteral("*From Starter pack")));

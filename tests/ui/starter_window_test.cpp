@@ -93,3 +93,53 @@ TEST_CASE(
   }
   CHECK(window.document().request().toJson() == before);
 }
+
+TEST_CASE("Two imported files make a picture, and the pack does so again without a restart",
+          "[ui][slow]") {
+  testApplication();
+  QTemporaryDir folder;
+  MainWindow window([] { return makeEngine(EVERYWORD_SOURCE_DIR "/resources"); },
+                    [&] {
+                      return makeModelManager(EVERYWORD_SOURCE_DIR "/resources",
+                                              folder.path().toStdString());
+                    });
+  window.show();
+  QSignalSpy prepared(&window.controller(), &RunController::prepared);
+  REQUIRE(waitUntil([&] { return prepared.count() >= 1; }, 60000));
+  RunRequest request = window.document().request();
+  request.steps = 2;
+  request.copies = 2;
+  window.document().open(request, QString());
+  ModelShelf &shelf = window.models().shelf();
+  const QString starter = QStringLiteral(EVERYWORD_SOURCE_DIR "/resources/starter/");
+  shelf.importFiles({starter + QStringLiteral("clip.safetensors"),
+                     starter + QStringLiteral("vqgan.safetensors")});
+  REQUIRE(waitUntil([&] { return shelf.find(QStringLiteral("model:vqgan")) && !shelf.isBusy(); }));
+  ModelChoice &choice = window.models().choice();
+  const auto run = [&] {
+    QSignalSpy finished(&window.controller(), &RunController::finished);
+    window.generate();
+    REQUIRE(waitUntil([&] { return finished.count() == 1; }, 120000));
+    return finished.front().front().value<RunOutcome>();
+  };
+
+  choice.use(*shelf.find(QStringLiteral("model:clip")));
+  REQUIRE(waitUntil([&] { return !choice.models().clip.empty(); }));
+  choice.use(*shelf.find(QStringLiteral("model:vqgan")));
+  REQUIRE(waitUntil([&] { return !choice.models().vqgan.empty(); }));
+  const RunOutcome own = run();
+  CHECK(own.kind == RunOutcome::Kind::Finished);
+  REQUIRE(own.frame);
+  CHECK(own.request.models == choice.models());
+
+  choice.use(*shelf.find(QStringLiteral("pack:starter")));
+  RunRequest again = window.document().request();
+  again.steps = request.steps;
+  again.copies = request.copies;
+  window.document().setRequest(again);
+  const RunOutcome pack = run();
+  REQUIRE(pack.frame);
+  CHECK(pack.request.models == ModelSet());
+  // The same weights from other files: the same picture.
+  CHECK(pack.frame->rgba == own.frame->rgba);
+}

@@ -1,7 +1,6 @@
 #include "ui/models/model_desk.h"
 
 #include <QFileDialog>
-#include <QFileInfo>
 
 namespace everyword {
 
@@ -20,6 +19,11 @@ ModelDesk::ModelDesk(Document &document, ModelManagerFactory makeManager, QWidge
   connect(&shelf_, &ModelShelf::failed, this, refuse);
   connect(&choice_, &ModelChoice::refused, this, refuse);
   connect(&choice_, &ModelChoice::chosen, this, &ModelDesk::told);
+  connect(&shelf_, &ModelShelf::importing, this, [this](const QString &fileName) {
+    if (!dialogIsOpen()) {
+      Q_EMIT told(tr("Importing %1…").arg(fileName));
+    }
+  });
   connect(&shelf_, &ModelShelf::installed, this, [this](const QString &key, bool wasThere) {
     const ShelfItem *item = shelf_.find(key);
     if (item && !dialogIsOpen()) {
@@ -52,13 +56,9 @@ void ModelDesk::importWithDialog() {
 }
 
 void ModelDesk::importFiles(const QStringList &paths) {
-  if (paths.isEmpty()) {
-    return;
+  if (!paths.isEmpty()) {
+    shelf_.importFiles(paths);
   }
-  if (!dialogIsOpen()) {
-    Q_EMIT told(tr("Importing %1…").arg(QFileInfo(paths.front()).fileName()));
-  }
-  shelf_.importFiles(paths);
 }
 
 }  // namespace everyword

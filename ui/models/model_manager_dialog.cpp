@@ -29,9 +29,12 @@ ModelManagerDialog::ModelManagerDialog(ModelShelf &shelf, ModelChoice &choice, Q
   };
   connect(&shelf_, &ModelShelf::failed, this, refuse);
   connect(&choice_, &ModelChoice::refused, this, refuse);
-  connect(&choice_, &ModelChoice::chosen, this, [this](const QString &sentence) {
+  const auto tell = [this](const QString &sentence) {
     messages_->showMessage(MessageBar::Kind::Info, sentence);
-  });
+  };
+  connect(&choice_, &ModelChoice::chosen, this, tell);
+  connect(&shelf_, &ModelShelf::importing, this,
+          [tell](const QString &fileName) { tell(tr("Importing %1…").arg(fileName)); });
   const auto refreshImport = [this] { import_->setEnabled(!shelf_.isBusy()); };
   connect(&shelf_, &ModelShelf::changed, this, refreshImport);
   connect(&shelf_, &ModelShelf::downloadChanged, this, refreshImport);

@@ -105,7 +105,8 @@ void ModelShelf::importNext(QStringList paths, const QString &yaml) {
     return;
   }
   ImportRequest request;
-  request.path = paths.takeFirst().toStdString();
+  const QString path = paths.takeFirst();
+  request.path = path.toStdString();
   request.configPath = yaml.toStdString();
   auto outcome = std::make_shared<ImportOutcome>();
   auto items = std::make_shared<std::vector<ShelfItem>>();
@@ -125,6 +126,7 @@ void ModelShelf::importNext(QStringList paths, const QString &yaml) {
         }
       });
   Q_EMIT changed();
+  Q_EMIT importing(QFileInfo(path).fileName());
 }
 
 void ModelShelf::startDownload(const QString &name, bool acceptUnverified) {

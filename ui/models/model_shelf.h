@@ -70,6 +70,8 @@ class ModelShelf : public QObject {
   void changed();
   /// Progress or stage of the download.
   void downloadChanged();
+  /// An import has begun; installed() or failed() ends it.
+  void importing(const QString &fileName);
   /// By import or download; `wasThere`: its bytes had been installed before.
   void installed(const QString &key, bool wasThere);
   void failed(const QString &sentence);

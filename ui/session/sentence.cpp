@@ -1,9 +1,20 @@
 #include "ui/session/sentence.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <new>
 
 namespace everyword {
+namespace {
+
+/// "vqgan.ckpt", "/data/clip_2": to be written as it is.
+bool isName(const QString &word) {
+  return std::any_of(word.begin(), word.end(), [](QChar c) {
+    return c.isDigit() || c == QLatin1Char('.') || c == QLatin1Char('/') || c == QLatin1Char('_');
+  });
+}
+
+}  // namespace
 
 QString sentence(const std::string &clause) {
   QString text = QString::fromStdString(clause).trimmed();
@@ -11,7 +22,9 @@ QString sentence(const std::string &clause) {
     return QCoreApplication::translate("Sentence",
                                        "Something went wrong, and the engine gave no reason.");
   }
-  text[0] = text[0].toUpper();
+  if (!isName(text.section(QLatin1Char(' '), 0, 0))) {
+    text[0] = text[0].toUpper();
+  }
   if (!QStringLiteral(".!?").contains(text.back())) {
     text += QLatin1Char('.');
   }
