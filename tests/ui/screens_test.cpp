@@ -3,6 +3,7 @@
 #include <QDir>
 #include <catch2/catch.hpp>
 
+#include "tests/support/loopback_server.h"
 #include "tests/ui/test_window.h"
 #include "ui/models/elided_label.h"
 
@@ -119,6 +120,14 @@ TEST_CASE("The model manager and the menu of models in light and dark", "[ui]") 
   shot(dialog, QStringLiteral("7_models_unverified"), theme);
   checkNothingIsClipped(dialog);
 
+  const QString damaged = QDir::temp().filePath(QStringLiteral("damaged.safetensors"));
+  QFile(starter + QStringLiteral("vqgan.safetensors")).copy(damaged);
+  QFile(damaged).resize(6000);
+  shelf.importFiles({damaged});
+  REQUIRE(waitUntil([&] { return !shelf.isBusy(); }));
+  QFile::remove(damaged);
+  shot(dialog, QStringLiteral("7_models_refused"), theme);
+
   QMenu *menu = test.find<QToolButton>("modelButton")->menu();
   menu->popup(test.window->mapToGlobal(QPoint(900, 100)));
   shot(*menu, QStringLiteral("8_model_menu"), theme);
@@ -126,4 +135,37 @@ TEST_CASE("The model manager and the menu of models in light and dark", "[ui]") 
   dialog.close();
   shot(test, QStringLiteral("8_models_window"), theme);
   checkNothingIsClipped(*test.window);
+}
+
+TEST_CASE("A download in light and dark", "[ui]") {
+  using namespace everyword::testing;
+  const Theme theme = GENERATE(Theme::Light, Theme::Dark);
+  applyTheme(testApplication(), theme);
+  forgetProxies();
+  LoopbackServer server([](const HttpRequest &, int) {
+    HttpAnswer answer{200, {}, std::string(1 << 20, 'x'), 354 << 20, -1, 0};
+    return answer;  // a part of what it promises
+  });
+  QTemporaryDir models;
+  QFile catalogue(models.filePath(QStringLiteral("models.json")));
+  REQUIRE(catalogue.open(QIODevice::WriteOnly));
+  catalogue.write(
+      QStringLiteral("{\"version\":1,\"models\":[{\"name\":\"vit-b-32\",\"title\":\"CLIP "
+                     "ViT-B/32 of ours\",\"family\":\"clip\",\"source\":\"%1\",\"file\":"
+                     "\"ViT-B-32.pt\",\"sha256\":\"%2\",\"modes\":[\"layout\",\"explain\"]}]}")
+          .arg(QString::fromStdString(server.url("/ViT-B-32.pt")), QString(64, QLatin1Char('a')))
+          .toUtf8());
+  catalogue.close();
+  TestWindow test({}, models.path().toStdString());
+  ModelShelf &shelf = test.window->models().shelf();
+  ModelManagerDialog &dialog = test.window->models().openManager();
+  REQUIRE(waitUntil([&] { return shelf.find(QStringLiteral("known:vit-b-32")); }));
+  dialog.pick(QStringLiteral("known:vit-b-32"));
+  shelf.startDownload(QStringLiteral("vit-b-32"), false);
+  REQUIRE(waitUntil([&] { return shelf.download() && shelf.download()->progress.done > 0; }));
+  shot(dialog, QStringLiteral("7_models_download"), theme);
+  checkNothingIsClipped(dialog);
+  shelf.pauseDownload();
+  REQUIRE(waitUntil([&] { return !shelf.isBusy(); }));
+  shot(dialog, QStringLiteral("7_models_paused"), theme);
 }

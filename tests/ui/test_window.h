@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QStandardPaths>
 #include <QTemporaryDir>
+#include <QThread>
 #include <QToolButton>
 #include <QtTest/QTest>
 #include <ctime>
@@ -21,7 +22,7 @@ class TimedApplication : public QApplication {
  public:
   using QApplication::QApplication;
   bool notify(QObject *receiver, QEvent *event) override {
-    if (depth_ > 0) {
+    if (depth_ > 0 || QThread::currentThread() != thread()) {
       return QApplication::notify(receiver, event);
     }
     ++depth_;

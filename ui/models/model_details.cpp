@@ -196,7 +196,8 @@ QString ModelDetails::checkText(const ShelfItem &item) const {
     case Verification::Result::NotYet:
       break;
   }
-  return item.kind == ShelfItem::Kind::Pack ? tr("When it is loaded") : tr("When it came");
+  return item.kind == ShelfItem::Kind::Pack ? tr("Whenever it is loaded")
+                                             : tr("When it was installed");
 }
 
 void ModelDetails::refreshDownload(const ShelfItem &item) {

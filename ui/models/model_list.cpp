@@ -21,7 +21,7 @@ QString secondLine(const ShelfItem &item) {
   const QString size = item.bytes > 0 ? sizeText(item.bytes) : QString();
   switch (item.kind) {
     case ShelfItem::Kind::Pack:
-      return ModelList::tr("Built in, %1").arg(size);
+      return size.isEmpty() ? ModelList::tr("Built in") : ModelList::tr("Built in, %1").arg(size);
     case ShelfItem::Kind::Installed:
       return QStringLiteral("%1, %2").arg(item.name, size);
     case ShelfItem::Kind::Known:

@@ -42,12 +42,13 @@ ModelManagerDialog::ModelManagerDialog(ModelShelf &shelf, ModelChoice &choice, Q
   auto *drops = new FileDrops(*this);
   connect(drops, &FileDrops::dropped, &shelf_, &ModelShelf::importFiles);
   details_->show(list_->pickedKey());
+  list_->setFocus();
 }
 
 void ModelManagerDialog::build() {
   auto *middle = new QHBoxLayout;
   middle->setSpacing(0);
-  list_->setFixedWidth(280);
+  list_->setFixedWidth(300);
   middle->addWidget(list_);
   middle->addWidget(details_, 1);
   auto *column = new QVBoxLayout(this);

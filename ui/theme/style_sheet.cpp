@@ -18,6 +18,8 @@ QMenu::item { padding: 5px 28px 5px 28px; border-radius: 4px; }
 QMenu::item:selected { background: @hover; color: @text; }
 QMenu::item:disabled { color: @mutedText; }
 QMenu::icon { padding-left: 8px; }
+QMenu::indicator { width: 14px; height: 14px; left: 9px; }
+QMenu::indicator:checked { image: url(:/icons/@checkMark); }
 QMenu::separator { height: 1px; background: @border; margin: 4px 8px; }
 
 QToolBar { background: @window; border: none; padding: 4px; spacing: 2px; }
@@ -60,6 +62,12 @@ QComboBox::down-arrow { image: url(:/icons/@chevron); width: 12px; height: 12px;
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @border; selection-background-color: @hover;
   selection-color: @text; outline: none; padding: 2px; }
 
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @mutedText; border-radius: 4px; background: @field; }
+QCheckBox::indicator:hover, QCheckBox:focus::indicator { border-color: @accent; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/@checkOnAccent); }
+QCheckBox::indicator:disabled { border-color: @border; background: @panel; }
+QCheckBox { spacing: 8px; }
+
 QSlider { background: transparent; min-height: 18px; }
 QSlider::groove:horizontal { height: 4px; background: transparent; }
 QSlider::add-page:horizontal { background: @border; border-radius: 2px; }
@@ -96,7 +104,7 @@ QFrame#messageBar { background: @panel; border-bottom: 1px solid @border; }
 QFrame#messageBar[kind="error"] { border-left: 4px solid @bad; }
 QFrame#messageBar[kind="warning"] { border-left: 4px solid @warning; }
 QFrame#messageBar[kind="info"] { border-left: 4px solid @accent; }
-QToolButton#modelButton { color: @mutedText; padding: 5px 22px 5px 8px; }
+QToolButton#modelButton { color: @mutedText; padding: 5px 14px 5px 8px; }
 QToolButton#modelButton:hover { color: @text; }
 QToolButton#modelButton::menu-indicator { image: url(:/icons/@chevron); width: 12px; height: 12px;
   subcontrol-origin: padding; subcontrol-position: center right; right: 6px; }
@@ -126,6 +134,8 @@ QString styleSheet(const ThemeColours &colours) {
       {"@accentSoft", mixed(colours.panel, colours.accent, 0.14).name()},
       {"@accent", colours.accent.name()},
       {"@mutedText", colours.mutedText.name()},
+      {"@checkMark", dark ? QStringLiteral("check_light.svg") : QStringLiteral("check_dark.svg")},
+      {"@checkOnAccent", dark ? QStringLiteral("check_dark.svg") : QStringLiteral("check_light.svg")},
       {"@chevron",
        dark ? QStringLiteral("chevron_down_light.svg") : QStringLiteral("chevron_down_dark.svg")},
       {"@handle", dark ? colours.text.name() : colours.field.name()},
