@@ -61,7 +61,8 @@ MainWindow::MainWindow(EngineFactory makeEngine, ModelManagerFactory makeManager
 }
 
 MainWindow::~MainWindow() {
-  // Fields that lose the focus write to the document, so the widgets have to go while it is still there.
+  // Fields that lose the focus write to the document, so the widgets have to go while it is still
+  // there.
   hide();
   document_.disconnect();
   document_.undoStack().disconnect();

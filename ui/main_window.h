@@ -23,8 +23,9 @@ class MainWindow : public QMainWindow {
   Q_OBJECT
 
  public:
-  explicit MainWindow(EngineFactory makeEngine,
-                      ModelManagerFactory makeManager = [] { return makeModelManager(); });
+  explicit MainWindow(
+      EngineFactory makeEngine,
+      ModelManagerFactory makeManager = [] { return makeModelManager(); });
   ~MainWindow() override;
 
   Document &document() { return document_; }

@@ -83,13 +83,17 @@ struct Scene {
     QDropEvent event(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&target, &event);
   }
-  QStringList installedFolders() { return QDir(models()).entryList(QDir::Dirs | QDir::NoDotAndDotDot); }
+  QStringList installedFolders() {
+    return QDir(models()).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+  }
 };
 
 /// "import os; os.system('touch FILE')" as the pickle protocol has it.
 QByteArray commandPickle(const QString &file) {
-  return "\x80\x02" "cos\nsystem\nX" + QByteArray(1, char(file.size() + 6)) + QByteArray(3, '\0') +
-         "touch " + file.toUtf8() + "\x85R.";
+  return "\x80\x02"
+         "cos\nsystem\nX" +
+         QByteArray(1, char(file.size() + 6)) + QByteArray(3, '\0') + "touch " + file.toUtf8() +
+         "\x85R.";
 }
 
 /// The texts of the menu's entries; a tick before those that are chosen.
@@ -221,10 +225,11 @@ TEST_CASE("A hostile, foreign, empty or missing file is one sentence and changes
   const auto file = [&](const char *name) { return scene.folder.filePath(QLatin1String(name)); };
   write(file("hostile.pt"), commandPickle(proof));
   write(file("foreign.ckpt"), "these are not the weights you are looking for");
-  write(file("short.safetensors"), contentOf(kStarter + QStringLiteral("vqgan.safetensors")).left(5000));
+  write(file("short.safetensors"),
+        contentOf(kStarter + QStringLiteral("vqgan.safetensors")).left(5000));
   write(file("empty.pth"), {});
-  for (const char *name : {"hostile.pt", "foreign.ckpt", "short.safetensors", "empty.pth",
-                           "missing.bin"}) {
+  for (const char *name :
+       {"hostile.pt", "foreign.ckpt", "short.safetensors", "empty.pth", "missing.bin"}) {
     INFO(name);
     scene.dialog->messages().dismiss();
     QSignalSpy failed(&scene.shelf(), &ModelShelf::failed);
@@ -343,8 +348,9 @@ struct DownloadScene : Scene {
     everyword::testing::forgetProxies();
     QDir().mkpath(models());
     const QString digest =
-        withDigest ? QStringLiteral("\"bfb91971b62a421091688bb4863310ff66fceff54ba990f85a1e2b8d9ed943da\"")
-                   : QStringLiteral("null");
+        withDigest
+            ? QStringLiteral("\"bfb91971b62a421091688bb4863310ff66fceff54ba990f85a1e2b8d9ed943da\"")
+            : QStringLiteral("null");
     write(models() + QStringLiteral("/models.json"),
           QStringLiteral("{\"version\":1,\"models\":[{\"name\":\"small\",\"title\":\"Small "
                          "VQGAN\",\"family\":\"vqgan\",\"source\":\"%1\",\"file\":\"small."

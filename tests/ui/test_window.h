@@ -16,8 +16,8 @@
 
 namespace everyword {
 
-/// Remembers how much processor time the longest event took in the GUI thread: what a person feels as a stutter,
-/// whatever else the machine does.
+/// Remembers how much processor time the longest event took in the GUI thread: what a person feels
+/// as a stutter, whatever else the machine does.
 class TimedApplication : public QApplication {
  public:
   using QApplication::QApplication;
@@ -26,8 +26,8 @@ class TimedApplication : public QApplication {
       return QApplication::notify(receiver, event);
     }
     ++depth_;
-    const std::string what =
-        std::string(receiver->metaObject()->className()) + " event " + std::to_string(event->type());
+    const std::string what = std::string(receiver->metaObject()->className()) + " event " +
+                             std::to_string(event->type());
     const double before = now();
     const bool handled = QApplication::notify(receiver, event);
     const double spent = now() - before;

@@ -16,7 +16,7 @@ struct ChangeEvent {
     RegionWeight,
     RegionEnabled,
     Param,
-    Models,      ///< which models make the picture
+    Models,     ///< which models make the picture
     Everything  ///< another request: opened, restored from a recipe, new
   };
 

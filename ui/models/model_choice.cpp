@@ -11,8 +11,8 @@ namespace {
 bool isClip(const ShelfItem &item) { return item.family == QLatin1String("clip"); }
 bool isGenerator(const ShelfItem &item) { return item.family == QLatin1String("vqgan"); }
 bool usesOnlyThePack(const ModelSet &models) {
-  return models == ModelSet{.pack = models.pack, .clip = {}, .merges = {}, .vqgan = {},
-                            .vqganConfig = {}};
+  return models ==
+         ModelSet{.pack = models.pack, .clip = {}, .merges = {}, .vqgan = {}, .vqganConfig = {}};
 }
 
 }  // namespace
@@ -37,8 +37,11 @@ bool ModelChoice::isInUse(const ShelfItem &item) const {
   const std::string path = item.path.toStdString();
   switch (item.kind) {
     case ShelfItem::Kind::Pack:
-      return now == ModelSet{.pack = item.name.toStdString(), .clip = {}, .merges = {},
-                             .vqgan = {}, .vqganConfig = {}};
+      return now == ModelSet{.pack = item.name.toStdString(),
+                             .clip = {},
+                             .merges = {},
+                             .vqgan = {},
+                             .vqganConfig = {}};
     case ShelfItem::Kind::Installed:
       return path == now.clip || path == now.vqgan || path == now.merges;
     case ShelfItem::Kind::Known:

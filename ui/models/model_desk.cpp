@@ -27,9 +27,8 @@ ModelDesk::ModelDesk(Document &document, ModelManagerFactory makeManager, QWidge
   connect(&shelf_, &ModelShelf::installed, this, [this](const QString &key, bool wasThere) {
     const ShelfItem *item = shelf_.find(key);
     if (item && !dialogIsOpen()) {
-      Q_EMIT installed(wasThere
-                           ? tr("%1 was there already, as “%2”.").arg(item->title, item->name)
-                           : tr("%1 is installed as “%2”.").arg(item->title, item->name),
+      Q_EMIT installed(wasThere ? tr("%1 was there already, as “%2”.").arg(item->title, item->name)
+                                : tr("%1 is installed as “%2”.").arg(item->title, item->name),
                        *item);
     }
   });

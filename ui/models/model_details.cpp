@@ -19,7 +19,7 @@ QString modesText(const QStringList &modes) {
 }
 
 QString useText(const ShelfItem &item) {
-  return item.kind == ShelfItem::Kind::Pack          ? ModelDetails::tr("Use this pack")
+  return item.kind == ShelfItem::Kind::Pack     ? ModelDetails::tr("Use this pack")
          : item.family == QLatin1String("clip") ? ModelDetails::tr("Use as CLIP")
                                                 : ModelDetails::tr("Use as generator");
 }
@@ -197,13 +197,12 @@ QString ModelDetails::checkText(const ShelfItem &item) const {
       break;
   }
   return item.kind == ShelfItem::Kind::Pack ? tr("Whenever it is loaded")
-                                             : tr("When it was installed");
+                                            : tr("When it was installed");
 }
 
 void ModelDetails::refreshDownload(const ShelfItem &item) {
   const auto &download = shelf_.download();
-  const bool mine =
-      download && item.kind == ShelfItem::Kind::Known && download->name == item.name;
+  const bool mine = download && item.kind == ShelfItem::Kind::Known && download->name == item.name;
   progressText_->setVisible(mine);
   progress_->setVisible(mine);
   accept_->setVisible(item.kind == ShelfItem::Kind::Known && !key_.isEmpty() &&

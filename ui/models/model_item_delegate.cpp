@@ -30,15 +30,16 @@ void drawGround(QPainter &painter, const QStyleOptionViewItem &option) {
     return;
   }
   QColor ground = picked ? colours.accent : colours.hover;
-  QColor edge = picked && (option.state & QStyle::State_HasFocus) ? colours.accent : Qt::transparent;
+  QColor edge =
+      picked && (option.state & QStyle::State_HasFocus) ? colours.accent : Qt::transparent;
   if (picked) {
     ground.setAlphaF(0.14F);
   }
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setPen(edge);
   painter.setBrush(ground);
-  painter.drawRoundedRect(QRectF(option.rect).adjusted(kHalfGrid + 0.5, 0.5, -kHalfGrid - 0.5, -0.5),
-                          6, 6);
+  painter.drawRoundedRect(
+      QRectF(option.rect).adjusted(kHalfGrid + 0.5, 0.5, -kHalfGrid - 0.5, -0.5), 6, 6);
 }
 
 }  // namespace

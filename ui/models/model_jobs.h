@@ -18,7 +18,7 @@ class ModelJobs : public QObject {
   Q_OBJECT
 
  public:
-  using Work = std::function<void(ModelManager &)>;      ///< on a worker thread; may throw
+  using Work = std::function<void(ModelManager &)>;          ///< on a worker thread; may throw
   using Done = std::function<void(const QString &problem)>;  ///< GUI thread; a sentence, or empty
 
   /// `makeManager` is called once, on a worker thread.

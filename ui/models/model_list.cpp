@@ -50,14 +50,12 @@ QString downloadText(const ShelfDownload &download) {
     case DownloadProgress::Phase::Receiving:
       break;
   }
-  return now.total > 0 ? ModelList::tr("%1 % of %2")
-                             .arg(100 * now.done / now.total)
-                             .arg(sizeText(now.total))
-                       : sizeText(now.done);
+  return now.total > 0
+             ? ModelList::tr("%1 % of %2").arg(100 * now.done / now.total).arg(sizeText(now.total))
+             : sizeText(now.done);
 }
 
-ModelList::ModelList(ModelChoice &choice, QWidget *parent)
-    : QListWidget(parent), choice_(choice) {
+ModelList::ModelList(ModelChoice &choice, QWidget *parent) : QListWidget(parent), choice_(choice) {
   setObjectName(QStringLiteral("modelList"));
   setAccessibleName(tr("Models"));
   setItemDelegate(new ModelItemDelegate(this));
@@ -122,13 +120,12 @@ void ModelList::refreshLines() {
     if (!model) {
       continue;
     }
-    const bool loading = download && model->kind == ShelfItem::Kind::Known &&
-                         download->name == model->name;
+    const bool loading =
+        download && model->kind == ShelfItem::Kind::Known && download->name == model->name;
     const auto result = choice_.shelf().verification(key).result;
     const bool damaged = result == Verification::Result::Damaged;
     const QString line = loading ? downloadText(*download) : secondLine(*model);
-    row->setData(ModelItemDelegate::LineRole,
-                 damaged ? tr("Damaged: %1").arg(line) : line);
+    row->setData(ModelItemDelegate::LineRole, damaged ? tr("Damaged: %1").arg(line) : line);
     row->setData(ModelItemDelegate::InUseRole, choice_.isInUse(*model));
     row->setData(ModelItemDelegate::DamagedRole, damaged);
     row->setData(Qt::AccessibleTextRole,

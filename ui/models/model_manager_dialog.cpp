@@ -100,8 +100,9 @@ void ModelManagerDialog::onInstalled(const QString &key, bool wasThere) {
   list_->pick(key);
   if (const ShelfItem *item = shelf_.find(key)) {
     messages_->showMessage(MessageBar::Kind::Info,
-                           wasThere ? tr("%1 was there already, as “%2”.").arg(item->title, item->name)
-                                    : tr("%1 is installed as “%2”.").arg(item->title, item->name));
+                           wasThere
+                               ? tr("%1 was there already, as “%2”.").arg(item->title, item->name)
+                               : tr("%1 is installed as “%2”.").arg(item->title, item->name));
   }
 }
 

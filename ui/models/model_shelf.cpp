@@ -61,15 +61,15 @@ Verification ModelShelf::verification(const QString &key) const {
 
 void ModelShelf::refresh() {
   auto items = std::make_shared<std::vector<ShelfItem>>();
-  jobs_.ask([items, engine = engine_](
-                ModelManager &manager) { *items = itemsOf(engine.get(), manager); },
-            [this, items](const QString &problem) {
-              if (problem.isEmpty()) {
-                setItems(std::move(*items));
-              } else {
-                Q_EMIT failed(problem);
-              }
-            });
+  jobs_.ask(
+      [items, engine = engine_](ModelManager &manager) { *items = itemsOf(engine.get(), manager); },
+      [this, items](const QString &problem) {
+        if (problem.isEmpty()) {
+          setItems(std::move(*items));
+        } else {
+          Q_EMIT failed(problem);
+        }
+      });
 }
 
 void ModelShelf::setItems(std::vector<ShelfItem> items) {
@@ -147,7 +147,8 @@ void ModelShelf::startDownload(const QString &name, bool acceptUnverified) {
   jobs_.change(
       [=, this](ModelManager &manager) {
         *outcome = manager.download(request, [this](const DownloadProgress &now) {
-          QMetaObject::invokeMethod(this, [this, now] { onProgress(now); }, Qt::QueuedConnection);
+          QMetaObject::invokeMethod(
+              this, [this, now] { onProgress(now); }, Qt::QueuedConnection);
           return !pauseWanted_ && !cancelWanted_;
         });
         if (cancelWanted_ && outcome->kind == DownloadOutcome::Kind::Paused) {
@@ -234,9 +235,9 @@ void ModelShelf::verify(const QString &key) {
   verifications_[key] = {Verification::Result::Looking, {}};
   jobs_.ask([name = item->name.toStdString()](ModelManager &manager) { manager.verify(name); },
             [this, key](const QString &problem) {
-              verifications_[key] = {problem.isEmpty() ? Verification::Result::Good
-                                                       : Verification::Result::Damaged,
-                                     problem};
+              verifications_[key] = {
+                  problem.isEmpty() ? Verification::Result::Good : Verification::Result::Damaged,
+                  problem};
               Q_EMIT changed();
               if (!problem.isEmpty()) {
                 Q_EMIT failed(problem);

@@ -70,7 +70,8 @@ void RunController::prepare(const RunRequest &request) {
   loaded_ = wanted;
   preparingCancelled_ = std::make_shared<std::atomic<bool>>(false);
   QMetaObject::invokeMethod(
-      worker_, [worker = worker_, request, cancelled = preparingCancelled_] {
+      worker_,
+      [worker = worker_, request, cancelled = preparingCancelled_] {
         worker->prepare(request, cancelled);
       },
       Qt::QueuedConnection);

@@ -1,0 +1,74 @@
+// The files that people have, at full size, from the import to the picture.
+#include <QSignalSpy>
+#include <catch2/catch.hpp>
+
+#include "tests/bench/full_size_files.h"
+#include "tests/ui/test_window.h"
+
+using namespace everyword;
+
+TEST_CASE(
+    "A full-size CLIP and VQGAN, imported and chosen in the model manager, make a picture; the "
+    "starter pack does so after them",
+    "[ui][slow]") {
+  testApplication();
+  QTemporaryDir folder;
+  const auto file = [&](const char *name) { return folder.filePath(QLatin1String(name)); };
+  writeOpenAiVitB32(file("ViT-B-32.pt").toStdString());
+  writeLightningVqganF16(file("vqgan_f16.ckpt").toStdString());
+  writeVqganF16Yaml(file("vqgan_f16.yaml").toStdString());
+  writeMerges(file("merges.txt").toStdString());
+  MainWindow window([] { return makeEngine(EVERYWORD_SOURCE_DIR "/resources"); },
+                    [&] {
+                      return makeModelManager(EVERYWORD_SOURCE_DIR "/resources",
+                                              file("models").toStdString());
+                    });
+  window.show();
+  QSignalSpy prepared(&window.controller(), &RunController::prepared);
+  REQUIRE(waitUntil([&] { return prepared.count() == 1; }, 60000));
+  testApplication().startTiming();
+
+  ModelManagerDialog &dialog = window.models().openManager();
+  const auto pressUse = [&](const char *key) {
+    dialog.pick(QLatin1String(key));
+    QTest::mouseClick(dialog.findChild<QPushButton *>(QStringLiteral("useModel")), Qt::LeftButton);
+  };
+  const auto run = [&] {
+    RunRequest request = window.document().request();
+    request.steps = request.copies = 2;
+    window.document().setRequest(request);
+    QSignalSpy finished(&window.controller(), &RunController::finished);
+    QSignalSpy failed(&window.controller(), &RunController::failed);
+    window.generate();
+    REQUIRE(waitUntil([&] { return finished.count() + failed.count() > 0; }, 300000));
+    INFO(window.messages().text().toStdString());
+    REQUIRE(failed.count() == 0);
+    return finished.front().front().value<RunOutcome>();
+  };
+
+  ModelShelf &shelf = window.models().shelf();
+  window.models().importFiles({file("ViT-B-32.pt"), file("vqgan_f16.ckpt"), file("merges.txt")});
+  REQUIRE(waitUntil([&] { return !shelf.isBusy(); }, 300000));
+  REQUIRE(shelf.find(QStringLiteral("model:vqgan_f16")));
+  REQUIRE(shelf.find(QStringLiteral("model:merges")));
+  const ModelSet &chosen = window.document().request().models;
+  pressUse("model:ViT-B-32");
+  REQUIRE(waitUntil([&] { return !chosen.clip.empty(); }, 60000));
+  CHECK_FALSE(chosen.merges.empty());
+  pressUse("model:vqgan_f16");
+  REQUIRE(waitUntil([&] { return !chosen.vqgan.empty(); }, 60000));
+  CHECK_FALSE(chosen.vqganConfig.empty());
+  const RunOutcome own = run();
+  CHECK(own.kind == RunOutcome::Kind::Finished);
+  CHECK(own.step == 2);
+  REQUIRE(own.frame);
+
+  pressUse("pack:starter");
+  REQUIRE(chosen == ModelSet());
+  const RunOutcome pack = run();
+  REQUIRE(pack.frame);
+  CHECK(pack.frame->rgba != own.frame->rgba);
+  WARN("longest event of the GUI thread: " << testApplication().longestMs()
+                                           << " ms of processor time ("
+                                           << testApplication().longestWhat() << ")");
+}
