@@ -58,7 +58,7 @@ TEST_CASE("Every text of the fixture gets the reference's tokens and words") {
   CHECK(tokenizer.vocabularySize() == vocabulary.at("vocab_size").get<std::int64_t>());
   CHECK(tokenizer.startToken() == vocabulary.at("start_of_text").get<std::int64_t>());
   CHECK(tokenizer.endToken() == vocabulary.at("end_of_text").get<std::int64_t>());
-  REQUIRE(fixture.json().at("cases").size() > 300);
+  REQUIRE_FALSE(fixture.json().at("cases").empty());
   for (const nlohmann::json &entry : fixture.json().at("cases")) {
     const auto text = entry.at("text").get<std::string>();
     INFO("text: " << text << (entry.at("needs_ftfy").get<bool>() ? " (needs repair)" : ""));
