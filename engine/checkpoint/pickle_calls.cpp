@@ -58,7 +58,7 @@ bool integersOf(const PickleValue &value, std::vector<std::int64_t> &integers) {
     if (item.kind != PickleValue::Kind::kInteger) {
       return false;
     }
-    integers.push_back(item.integer);
+    integers.push_back(item.integer());
   }
   return true;
 }
@@ -137,7 +137,7 @@ PickleValue PickleMachine::understoodCall(std::string_view callee,
   const auto sequence = [&](Kind kind) {
     const bool full = !arguments.empty() && arguments[0].kind == PickleValue::Kind::kNode;
     return PickleValue::ofNode(
-        make(kind, full ? arguments[0].node->items : std::vector<PickleValue>{}));
+        make(kind, full ? arguments[0].node()->items : std::vector<PickleValue>{}));
   };
   switch (found->second) {
     case Call::kTensor:
@@ -165,8 +165,8 @@ PickleValue PickleMachine::understoodCall(std::string_view callee,
         return {};
       }
       PickleNode *object = make(Kind::kObject);
-      object->module = arguments[0].node->module;
-      object->name = arguments[0].node->name;
+      object->module = arguments[0].node()->module;
+      object->name = arguments[0].node()->name;
       return PickleValue::ofNode(object);
     }
   }
@@ -180,7 +180,7 @@ PickleValue PickleMachine::dictOf(const std::vector<PickleValue> &arguments) {
     return dict;
   }
   if (nodeOf(arguments[0], Kind::kDict)) {
-    setItems(dict, std::vector<PickleValue>(arguments[0].node->items));
+    setItems(dict, std::vector<PickleValue>(arguments[0].node()->items));
     return dict;
   }
   const PickleNode *pairs = nodeOf(arguments[0], Kind::kList);
@@ -224,7 +224,7 @@ PickleValue PickleMachine::rebuildTensor(const std::vector<PickleValue> &argumen
   }
   auto tensor = std::make_unique<StoredTensor>();
   const std::string fault =
-      checkedView(storage->tensor->storage, arguments[1].integer, shape, stride, *tensor);
+      checkedView(storage->tensor->storage, arguments[1].integer(), shape, stride, *tensor);
   if (!fault.empty()) {
     fail("a tensor is described wrongly, " + fault);
   }
@@ -238,7 +238,7 @@ PickleValue PickleMachine::rebuildTensor(const std::vector<PickleValue> &argumen
 // writes for data.
 PickleValue PickleMachine::persistent(const PickleValue &id) {
   const PickleNode *parts = nodeOf(id, Kind::kTuple);
-  if (!parts || parts->items.size() < 5 || parts->items[0].text != "storage") {
+  if (!parts || parts->items.size() < 5 || parts->items[0].text() != "storage") {
     return PickleValue::ofNode(make(Kind::kObject));
   }
   const PickleNode *type = nodeOf(parts->items[1], Kind::kGlobal);
@@ -250,25 +250,25 @@ PickleValue PickleMachine::persistent(const PickleValue &id) {
   const bool valid =
       key.kind == PickleValue::Kind::kText && count.kind == PickleValue::Kind::kInteger;
   std::uint64_t bytes = 0;
-  if (!valid || key.text.size() > 4096 || !byteCount({count.integer}, known->elementBytes, bytes)) {
+  if (!valid || key.text().size() > 4096 || !byteCount({count.integer()}, known->elementBytes, bytes)) {
     fail("its pickle describes a storage wrongly");
   }
   auto tensor = std::make_unique<StoredTensor>();
-  const auto entries = static_cast<std::uint64_t>(count.integer);
-  tensor->storage = {std::string(key.text), known->dtype, known->elementBytes, entries, 0, entries};
+  const auto entries = static_cast<std::uint64_t>(count.integer());
+  tensor->storage = {std::string(key.text()), known->dtype, known->elementBytes, entries, 0, entries};
   std::vector<PickleValue> view;  // (key, start, count)
   if (parts->items.size() > 5 && nodeOf(parts->items[5], Kind::kTuple)) {
-    view = parts->items[5].node->items;
+    view = parts->items[5].node()->items;
   }
   if (view.size() == 3) {
-    const std::int64_t start = view[1].integer, length = view[2].integer;
-    if (start < 0 || length < 0 || start > count.integer || length > count.integer - start) {
+    const std::int64_t start = view[1].integer(), length = view[2].integer();
+    if (start < 0 || length < 0 || start > count.integer() || length > count.integer() - start) {
       fail("its pickle describes a part of a storage that lies outside of it");
     }
     tensor->storage.viewStart = static_cast<std::uint64_t>(start);
     tensor->storage.viewCount = static_cast<std::uint64_t>(length);
   }
-  charge(sizeof(StoredTensor) + key.text.size());
+  charge(sizeof(StoredTensor) + key.text().size());
   PickleNode *node = make(Kind::kStorage);
   node->tensor = std::move(tensor);
   return PickleValue::ofNode(node);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,7 +20,7 @@ class RefusedPickle : public FileError {
 
 /// Reads pickles as data. Imports become names, calls become opaque objects, except the few that
 /// PyTorch uses to describe tensors and dictionaries, which are understood without being called.
-/// Memory is bounded by the pickle's length.
+/// Memory is bounded by the lengths of pickle and file.
 class PickleMachine {
  public:
   /// `bytes` must outlive the machine and its values. `path` is for messages. `fileBytes`: size of
@@ -64,6 +65,7 @@ class PickleMachine {
   PickleValue top() const;
   std::vector<PickleValue> popMark();
   PickleNode *make(PickleNode::Kind kind, std::vector<PickleValue> items = {});
+  PickleValue emptyTuple();
   PickleValue importName(std::string_view module, std::string_view name);
   void remember(std::uint64_t slot, const PickleValue &value);
   void charge(std::uint64_t bytes);
@@ -74,8 +76,10 @@ class PickleMachine {
   std::size_t position_ = 0;
   std::vector<PickleValue> stack_;
   std::vector<std::size_t> marks_;
-  std::unordered_map<std::uint64_t, PickleValue> memo_;
+  std::deque<PickleValue> memo_;  // slots as picklers number them, from 0 on
+  std::unordered_map<std::uint64_t, PickleValue> scatteredMemo_;  // any others
   PicklePool pool_;
+  PickleNode *emptyTuple_ = nullptr;  // one for all: nothing can change a tuple
   std::uint64_t charged_ = 0, budget_ = 0;
 };
 

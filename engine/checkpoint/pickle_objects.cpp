@@ -31,7 +31,7 @@ bool PickleMachine::stepObject(unsigned char op) {
       if (name.kind != PickleValue::Kind::kText || module.kind != PickleValue::Kind::kText) {
         fail("its pickle imports something without a name");
       }
-      return (push(importName(module.text, name.text)), true);
+      return (push(importName(module.text(), name.text())), true);
     }
     case 'R':
     case 0x81: {  // REDUCE, NEWOBJ
@@ -102,12 +102,12 @@ void PickleMachine::build(const PickleValue &target, const PickleValue &state) {
     return;
   }
   if (nodeOf(state, Kind::kDict)) {
-    return setItems(target, std::vector<PickleValue>(state.node->items));
+    return setItems(target, std::vector<PickleValue>(state.node()->items));
   }
   if (const PickleNode *both = nodeOf(state, Kind::kTuple); both && both->items.size() == 2) {
     for (const PickleValue &part : both->items) {  // attributes and slots
       if (nodeOf(part, Kind::kDict)) {
-        setItems(target, std::vector<PickleValue>(part.node->items));
+        setItems(target, std::vector<PickleValue>(part.node()->items));
       }
     }
   }

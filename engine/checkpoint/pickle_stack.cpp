@@ -5,7 +5,9 @@ namespace everyword {
 
 namespace {
 constexpr std::size_t kStackLimit = std::size_t{1} << 19;
-constexpr std::uint64_t kNodeCost = 120, kMemoCost = 80;  // with what the containers add
+// With what the containers and the heap add.
+constexpr std::uint64_t kNodeCost = sizeof(PickleNode) + 4, kListCost = 16;
+constexpr std::uint64_t kMemoCost = sizeof(PickleValue) + 2, kScatteredMemoCost = 64;
 }  // namespace
 
 void PickleMachine::push(const PickleValue &value) {
@@ -41,7 +43,7 @@ std::vector<PickleValue> PickleMachine::popMark() {
 }
 
 PickleNode *PickleMachine::make(PickleNode::Kind kind, std::vector<PickleValue> items) {
-  charge(kNodeCost + items.size() * sizeof(PickleValue));
+  charge(kNodeCost + (items.empty() ? 0 : kListCost + items.size() * sizeof(PickleValue)));
   PickleNode &node = pool_.emplace_back();
   node.kind = kind;
   node.items = std::move(items);
@@ -49,8 +51,23 @@ PickleNode *PickleMachine::make(PickleNode::Kind kind, std::vector<PickleValue> 
 }
 
 void PickleMachine::remember(std::uint64_t slot, const PickleValue &value) {
-  charge(kMemoCost);
-  memo_[slot] = value;
+  if (slot < memo_.size()) {
+    memo_[slot] = value;
+  } else if (slot == memo_.size()) {
+    charge(kMemoCost);
+    memo_.push_back(value);
+    scatteredMemo_.erase(slot);
+  } else {
+    charge(kScatteredMemoCost);
+    scatteredMemo_[slot] = value;
+  }
+}
+
+PickleValue PickleMachine::emptyTuple() {
+  if (!emptyTuple_) {
+    emptyTuple_ = make(PickleNode::Kind::kTuple);
+  }
+  return PickleValue::ofNode(emptyTuple_);
 }
 
 void PickleMachine::stepTuple(std::size_t count) {
@@ -78,7 +95,7 @@ bool PickleMachine::stepContainer(unsigned char op) {
     case '}':
       return pushNew(Kind::kDict);
     case ')':
-      return pushNew(Kind::kTuple);
+      return (push(emptyTuple()), true);
     case 0x8f:
       return pushNew(Kind::kSet);  // EMPTY_SET
     case 'l':
@@ -105,18 +122,21 @@ bool PickleMachine::stepContainer(unsigned char op) {
 
 bool PickleMachine::stepMemo(unsigned char op) {
   const auto recall = [this](std::uint64_t slot) {
-    const auto found = memo_.find(slot);
-    if (found == memo_.end()) {
+    if (slot < memo_.size()) {
+      return (push(memo_[slot]), true);
+    }
+    const auto found = scatteredMemo_.find(slot);
+    if (found == scatteredMemo_.end()) {
       fail("its pickle refers to a value that it never made");
     }
     return (push(found->second), true);
   };
   const auto slotFromLine = [this] {
     const PickleValue slot = integerFromLine();
-    if (slot.kind != PickleValue::Kind::kInteger || slot.integer < 0) {
+    if (slot.kind != PickleValue::Kind::kInteger || slot.integer() < 0) {
       fail("its pickle has a wrong reference");
     }
-    return static_cast<std::uint64_t>(slot.integer);
+    return static_cast<std::uint64_t>(slot.integer());
   };
   switch (op) {
     case '0':  // POP takes a mark when nothing lies above it
@@ -135,7 +155,7 @@ bool PickleMachine::stepMemo(unsigned char op) {
     case 'r':
       return (remember(takeUnsigned(4), top()), true);
     case 0x94:
-      return (remember(memo_.size(), top()), true);  // MEMOIZE
+      return (remember(memo_.size() + scatteredMemo_.size(), top()), true);  // MEMOIZE
     case 'g':
       return recall(slotFromLine());
     case 'h':
@@ -151,7 +171,7 @@ void PickleMachine::append(const PickleValue &target, const std::vector<PickleVa
   if (target.kind != PickleValue::Kind::kNode) {
     fail("its pickle adds to something that is no list");
   }
-  PickleNode &node = *target.node;
+  PickleNode &node = *target.node();
   if (node.kind == PickleNode::Kind::kObject) {
     return;  // a foreign subclass of list: opaque
   }
@@ -172,7 +192,7 @@ void PickleMachine::setItems(const PickleValue &target, const std::vector<Pickle
     fail("its pickle has a key without a value");
   }
   charge(2 * items.size() * sizeof(PickleValue));
-  target.node->items.insert(target.node->items.end(), items.begin(), items.end());
+  target.node()->items.insert(target.node()->items.end(), items.begin(), items.end());
 }
 
 }  // namespace everyword

@@ -13,21 +13,64 @@ namespace everyword {
 struct PickleNode;
 
 /// A value of the pickle machine. Texts point into the pickle's bytes, nodes into the machine's
-/// pool.
-struct PickleValue {
+/// pool. 16 bytes, for a large checkpoint has millions of them.
+class PickleValue {
+ public:
   enum class Kind : std::uint8_t { kNone, kBool, kInteger, kOther, kText, kNode };
   Kind kind = Kind::kNone;
-  std::int64_t integer = 0;  // kBool, kInteger
-  std::string_view text;     // kText
-  PickleNode *node = nullptr;
 
-  static PickleValue ofInteger(std::int64_t value) { return {Kind::kInteger, value, {}, nullptr}; }
-  static PickleValue ofBool(bool value) { return {Kind::kBool, value, {}, nullptr}; }
-  static PickleValue ofText(std::string_view value) { return {Kind::kText, 0, value, nullptr}; }
-  static PickleValue ofNode(PickleNode *value) { return {Kind::kNode, 0, {}, value}; }
+  /// Of a number or truth value; 0 of anything else.
+  std::int64_t integer() const {
+    return kind == Kind::kInteger || kind == Kind::kBool ? integer_ : 0;
+  }
+  /// Of a text; empty of anything else.
+  std::string_view text() const {
+    return kind == Kind::kText ? std::string_view(characters_, length_) : std::string_view();
+  }
+  /// Of a node; null of anything else.
+  PickleNode *node() const { return kind == Kind::kNode ? node_ : nullptr; }
+
+  static PickleValue ofInteger(std::int64_t value) {
+    PickleValue result(Kind::kInteger);
+    result.integer_ = value;
+    return result;
+  }
+  static PickleValue ofBool(bool value) {
+    PickleValue result(Kind::kBool);
+    result.integer_ = value;
+    return result;
+  }
+  /// Texts of 4 GB and more are no names.
+  static PickleValue ofText(std::string_view value) {
+    if (value.size() > UINT32_MAX) {
+      return other();
+    }
+    PickleValue result(Kind::kText);
+    result.length_ = static_cast<std::uint32_t>(value.size());
+    result.characters_ = value.data();
+    return result;
+  }
+  static PickleValue ofNode(PickleNode *value) {
+    PickleValue result(Kind::kNode);
+    result.node_ = value;
+    return result;
+  }
   /// Something that can be no part of a tensor: a float, a large integer.
-  static PickleValue other() { return {Kind::kOther, 0, {}, nullptr}; }
+  static PickleValue other() { return PickleValue(Kind::kOther); }
+
+  PickleValue() = default;
+
+ private:
+  explicit PickleValue(Kind of) : kind(of) {}
+
+  std::uint32_t length_ = 0;
+  union {
+    std::int64_t integer_ = 0;
+    const char *characters_;
+    PickleNode *node_;
+  };
 };
+static_assert(sizeof(PickleValue) == 16);
 
 struct PickleNode {
   enum class Kind : std::uint8_t {
@@ -51,7 +94,8 @@ using PicklePool = std::deque<PickleNode>;
 
 /// The node when the value is one of that kind, else null.
 inline const PickleNode *nodeOf(const PickleValue &value, PickleNode::Kind kind) {
-  return value.kind == PickleValue::Kind::kNode && value.node->kind == kind ? value.node : nullptr;
+  const PickleNode *node = value.node();
+  return node && node->kind == kind ? node : nullptr;
 }
 
 }  // namespace everyword

@@ -32,6 +32,7 @@ class SafetensorsSource : public TensorTable::Source {
     const Entry &entry = entries_.at(name);
     return file_->tensorAt(entry.begin, entry.info.shape, entry.info.dtype);
   }
+  std::uint64_t fileBytes() const override { return file_->size(); }
 
  private:
   std::shared_ptr<const InputFile> file_;

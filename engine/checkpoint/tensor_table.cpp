@@ -12,6 +12,13 @@ class MemorySource : public TensorTable::Source {
  public:
   explicit MemorySource(std::map<std::string, at::Tensor> tensors) : tensors_(std::move(tensors)) {}
   at::Tensor load(const std::string &name) const override { return tensors_.at(name).clone(); }
+  std::uint64_t fileBytes() const override {
+    std::uint64_t sum = 0;
+    for (const auto &[name, tensor] : tensors_) {
+      sum += tensor.nbytes();
+    }
+    return sum;
+  }
 
  private:
   std::map<std::string, at::Tensor> tensors_;
@@ -60,6 +67,7 @@ bool TensorTable::has(const std::string &name) const { return infos_.count(name)
 const std::map<std::string, std::string> &TensorTable::metadata() const { return metadata_; }
 const std::string &TensorTable::origin() const { return origin_; }
 const std::string &TensorTable::format() const { return format_; }
+std::uint64_t TensorTable::fileBytes() const { return source_->fileBytes(); }
 
 const TensorInfo &TensorTable::info(const std::string &name) const {
   const auto found = infos_.find(name);

@@ -52,12 +52,15 @@ class TensorTable {
       const;                          ///< safetensors' __metadata__; else empty
   const std::string &origin() const;  ///< the path, for error messages
   const std::string &format() const;  ///< "safetensors", "torch zip", "torchscript", "torch legacy"
+  /// Length of the whole file; of a table in memory that of its tensors.
+  std::uint64_t fileBytes() const;
 
   /// Where a table gets its bytes; one implementation a format.
   class Source {
    public:
     virtual ~Source() = default;
     virtual at::Tensor load(const std::string &name) const = 0;
+    virtual std::uint64_t fileBytes() const = 0;
   };
   TensorTable(std::map<std::string, TensorInfo> infos, std::shared_ptr<const Source> source,
               std::string origin, std::string format,
@@ -72,14 +75,21 @@ class TensorTable {
   std::map<std::string, std::string> metadata_;
 };
 
+/// What the numbers of one file may take in memory, in bytes: four times its length, as bytes read
+/// to float32 need, and a floor for files that describe constants (a genuine StyleGAN2 layout of 27
+/// kB stands for 82 MB).
+std::uint64_t memoryAllowed(std::uint64_t fileBytes);
+
 /// Collects what a model misses, so that ONE FileError lists all missing, mis-shaped and extra
-/// keys.
+/// keys. Tensors that are expanded, or share one storage, count in full: a small file cannot make a
+/// model take much memory. Tells LoadWatch of each tensor.
 class WeightLoader {
  public:
   explicit WeightLoader(const TensorTable &table) : table_(table) {}
 
   /// The tensor as float32 when present with that shape (-1 = any size); otherwise notes the fault
   /// and returns zeros of the shape (ones for free dimensions), so that one pass finds every fault.
+  /// Throws FileError when all that was asked for would take more than memoryAllowed().
   at::Tensor get(const std::string &name, const std::vector<std::int64_t> &shape);
   /// An undefined tensor when absent; mis-shaped is a fault.
   at::Tensor getOptional(const std::string &name, const std::vector<std::int64_t> &shape);
@@ -93,7 +103,10 @@ class WeightLoader {
   const std::vector<std::string> &missing() const { return missing_; }
 
  private:
+  void take(const std::vector<std::int64_t> &shape);
+
   const TensorTable &table_;
+  double taken_ = 0;  ///< bytes, as float32
   std::vector<std::string> missing_, wrongShape_, used_, ignored_;
 };
 

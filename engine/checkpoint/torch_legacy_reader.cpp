@@ -23,7 +23,7 @@ using Kind = PickleNode::Kind;
 void checkMachine(const PickleValue &facts, const std::string &path) {
   const PickleNode *dict = nodeOf(facts, Kind::kDict);
   for (std::size_t i = 0; dict && i + 1 < dict->items.size(); i += 2) {
-    if (dict->items[i].text == "little_endian" && dict->items[i + 1].integer == 0) {
+    if (dict->items[i].text() == "little_endian" && dict->items[i + 1].integer() == 0) {
       throw FileError(fileNameOf(path) + " cannot be used: its numbers are big-endian");
     }
   }
@@ -50,7 +50,7 @@ std::map<std::string, std::uint64_t> placesOf(const InputFile &file, const Pickl
   }
   std::map<std::string, std::uint64_t> places;
   for (const PickleValue &key : list->items) {
-    const auto storage = known.find(std::string(key.text));
+    const auto storage = known.find(std::string(key.text()));
     if (storage == known.end()) {
       throw damaged(file.path(), "it holds numbers that belong to no tensor");
     }
@@ -97,7 +97,7 @@ TensorTable readTorchLegacy(std::shared_ptr<const InputFile> file) {
                     "choose a checkpoint file");
   }
   const PickleValue protocol = machine.next();
-  if (protocol.integer != 1001) {
+  if (protocol.integer() != 1001) {
     throw damaged(path, "it has an unknown protocol number");
   }
   checkMachine(machine.next(), path);
@@ -116,7 +116,7 @@ TensorTable readTorchLegacy(std::shared_ptr<const InputFile> file) {
     return file->tensorAt(places.at(storage.key) + first * storage.elementBytes,
                           {static_cast<std::int64_t>(count)}, storage.dtype);
   };
-  return tableOf(std::move(tensors), read, path, "torch legacy");
+  return tableOf(std::move(tensors), read, path, file->size(), "torch legacy");
 }
 
 void refuseTextPickle(const InputFile &file) {

@@ -18,13 +18,13 @@ class Walk {
   Walk(std::uint64_t pickleBytes, const std::string &path)
       : path_(path),
         stepsLeft_(100'000 + 8 * pickleBytes),
-        textLeft_((std::uint64_t{8} << 20) + 8 * pickleBytes) {}
+        textLeft_((std::uint64_t{8} << 20) + 4 * pickleBytes) {}
 
   void visit(const PickleValue &value, const std::string &name) {
     if (value.kind != PickleValue::Kind::kNode) {
       return;
     }
-    const PickleNode &node = *value.node;
+    const PickleNode &node = *value.node();
     if (node.kind == Kind::kTensor) {
       return add(node, name);
     }
@@ -62,17 +62,17 @@ class Walk {
       return;
     }
     if (key.kind == PickleValue::Kind::kInteger) {
-      return visit(value, joined(name, std::to_string(key.integer)));
+      return visit(value, joined(name, std::to_string(key.integer())));
     }
     if (key.kind != PickleValue::Kind::kText) {
       return;
     }
-    if (name.size() + key.text.size() > 4096) {
+    if (name.size() + key.text().size() > 4096) {
       throw damaged(path_, "a tensor's name is longer than 4096 bytes");
     }
     const bool ofModule =
-        key.text == "_parameters" || key.text == "_buffers" || key.text == "_modules";
-    visit(value, ofModule && owner.kind == Kind::kObject ? name : joined(name, key.text));
+        key.text() == "_parameters" || key.text() == "_buffers" || key.text() == "_modules";
+    visit(value, ofModule && owner.kind == Kind::kObject ? name : joined(name, key.text()));
   }
 
   void add(const PickleNode &node, const std::string &name) {
@@ -92,8 +92,9 @@ class Walk {
 
 class TorchSource : public TensorTable::Source {
  public:
-  TorchSource(std::map<std::string, StoredTensor> tensors, StorageReader read)
-      : tensors_(std::move(tensors)), read_(std::move(read)) {}
+  TorchSource(std::map<std::string, StoredTensor> tensors, StorageReader read,
+              std::uint64_t fileBytes)
+      : tensors_(std::move(tensors)), read_(std::move(read)), fileBytes_(fileBytes) {}
 
   at::Tensor load(const std::string &name) const override {
     const StoredTensor &stored = tensors_.at(name);
@@ -102,10 +103,12 @@ class TorchSource : public TensorTable::Source {
     // A view larger than what it shows stays one: a small file must not take much memory.
     return view.numel() > static_cast<std::int64_t>(stored.extent) ? view : view.contiguous();
   }
+  std::uint64_t fileBytes() const override { return fileBytes_; }
 
  private:
   std::map<std::string, StoredTensor> tensors_;
   StorageReader read_;
+  std::uint64_t fileBytes_;
 };
 
 }  // namespace
@@ -118,12 +121,12 @@ std::map<std::string, StoredTensor> namedTensors(const PickleValue &root, std::u
 }
 
 TensorTable tableOf(std::map<std::string, StoredTensor> tensors, StorageReader read,
-                    const std::string &path, const std::string &format) {
+                    const std::string &path, std::uint64_t fileBytes, const std::string &format) {
   std::map<std::string, TensorInfo> infos;
   for (const auto &[name, stored] : tensors) {
     infos[name] = {stored.shape, stored.storage.dtype};
   }
-  auto source = std::make_shared<TorchSource>(std::move(tensors), std::move(read));
+  auto source = std::make_shared<TorchSource>(std::move(tensors), std::move(read), fileBytes);
   return TensorTable(std::move(infos), std::move(source), path, format);
 }
 

@@ -24,8 +24,8 @@ std::map<std::string, StoredTensor> namedTensors(const PickleValue &root, std::u
 using StorageReader =
     std::function<at::Tensor(const StorageRef &storage, std::uint64_t first, std::uint64_t count)>;
 
-/// A table whose tensors are views of storages.
+/// A table whose tensors are views of storages, in a file of `fileBytes`.
 TensorTable tableOf(std::map<std::string, StoredTensor> tensors, StorageReader read,
-                    const std::string &path, const std::string &format);
+                    const std::string &path, std::uint64_t fileBytes, const std::string &format);
 
 }  // namespace everyword

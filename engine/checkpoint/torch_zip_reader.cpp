@@ -79,7 +79,7 @@ TensorTable readTorchZip(std::shared_ptr<const InputFile> file) {
     return archive->numbers(*archive->find(folder + "data/" + storage.key), first, count,
                             storage.dtype);
   };
-  return tableOf(std::move(tensors), read, path, script ? "torchscript" : "torch zip");
+  return tableOf(std::move(tensors), read, path, fileBytes, script ? "torchscript" : "torch zip");
 }
 
 }  // namespace everyword

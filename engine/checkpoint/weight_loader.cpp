@@ -4,6 +4,7 @@
 
 #include "engine/checkpoint/dry_load.h"
 #include "engine/checkpoint/input_file.h"
+#include "engine/checkpoint/load_watch.h"
 #include "engine/checkpoint/tensor_table.h"
 
 namespace everyword {
@@ -46,13 +47,23 @@ at::Tensor standIn(std::vector<std::int64_t> shape) {
   return DryLoad::current() && !shape.empty() ? at::empty(shape, at::kMeta) : at::zeros(shape);
 }
 
+// In floating point: a product of hostile sizes must not overflow.
+double entriesOf(const std::vector<std::int64_t> &shape) {
+  double entries = 1;
+  for (const std::int64_t size : shape) {
+    entries *= static_cast<double>(size < 0 ? 1 : size);
+  }
+  return entries;
+}
+
+std::string megabytes(double bytes) {
+  return std::to_string(static_cast<std::int64_t>(bytes / 1e6)) + " MB";
+}
+
 // Only the shape of a tensor, when no more is asked for.
 at::Tensor shapeAlone(const TensorTable &table, const std::string &name, DryLoad &dry) {
   const std::vector<std::int64_t> &shape = table.info(name).shape;
-  double elements = 1;
-  for (const std::int64_t size : shape) {
-    elements *= static_cast<double>(size);
-  }
+  const double elements = entriesOf(shape);
   dry.elements += elements;
   return elements == 1 ? table.loadFloat(name) : at::empty(shape, at::kMeta);
 }
@@ -65,13 +76,37 @@ bool isPrefixOrLeaf(const std::string &name, const std::string &pattern) {
   return dot != std::string::npos && name.compare(dot + 1, std::string::npos, pattern) == 0;
 }
 
+constexpr std::uint64_t kMemoryFloor = std::uint64_t{96} << 20, kMemoryFactor = 4;
+
 }  // namespace
+
+std::uint64_t memoryAllowed(std::uint64_t fileBytes) {
+  return kMemoryFloor + kMemoryFactor * fileBytes;
+}
+
+void WeightLoader::take(const std::vector<std::int64_t> &shape) {
+  if (DryLoad::current()) {
+    return;
+  }
+  const double entries = entriesOf(shape);
+  taken_ += entries * static_cast<double>(sizeof(float));
+  if (taken_ > static_cast<double>(memoryAllowed(table_.fileBytes()))) {
+    const std::string why = "its tensors stand for more than " + megabytes(taken_) +
+                            ", far more than its " + std::to_string(table_.fileBytes()) +
+                            " bytes explain";
+    throw damaged(table_.origin(), missing_.empty() ? why : why + ", and it lacks " + joined(missing_));
+  }
+  if (LoadWatch *watch = LoadWatch::current()) {
+    watch->add(entries);
+  }
+}
 
 at::Tensor WeightLoader::get(const std::string &name, const std::vector<std::int64_t> &shape) {
   if (at::Tensor tensor = getOptional(name, shape); tensor.defined()) {
     return tensor;
   }
   missing_.push_back(name);
+  take(shape);
   return standIn(shape);
 }
 
@@ -82,7 +117,9 @@ at::Tensor WeightLoader::getOptional(const std::string &name,
   }
   used_.push_back(name);
   const std::vector<std::int64_t> &actual = table_.info(name).shape;
-  if (fits(actual, shape)) {
+  const bool asExpected = fits(actual, shape);
+  take(asExpected ? actual : shape);
+  if (asExpected) {
     DryLoad *dry = DryLoad::current();
     return dry ? shapeAlone(table_, name, *dry) : table_.loadFloat(name);
   }

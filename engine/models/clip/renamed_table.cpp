@@ -7,14 +7,34 @@
 #include "engine/api/errors.h"
 
 namespace everyword {
+namespace {
+
+/// Stacked, expanded views are made whole.
+void refuseTooLarge(const TensorTable &table, const std::vector<std::string> &names) {
+  const TensorInfo &info = table.info(names.front());
+  double bytes = static_cast<double>(names.size() * c10::elementSize(info.dtype));
+  for (const std::int64_t size : info.shape) {
+    bytes *= static_cast<double>(size);
+  }
+  if (bytes > static_cast<double>(memoryAllowed(table.fileBytes()))) {
+    throw FileError(table.origin() + " is damaged",
+                    "'" + names.front() + "' stands for far more than the file holds");
+  }
+}
+
+}  // namespace
 
 class RenamedTable::Recipes : public TensorTable::Source {
  public:
   Recipes(TensorTable original, std::map<std::string, Read> reads)
       : original_(std::move(original)), reads_(std::move(reads)) {}
   at::Tensor load(const std::string &name) const override {
-    return reads_.at(name)(original_).contiguous();
+    const at::Tensor tensor = reads_.at(name)(original_);
+    // A view larger than the numbers behind it stays one: a small file must not take much memory.
+    const bool expanded = tensor.nbytes() > tensor.storage().nbytes();
+    return expanded ? tensor : tensor.contiguous();
   }
+  std::uint64_t fileBytes() const override { return original_.fileBytes(); }
 
  private:
   TensorTable original_;
@@ -57,6 +77,7 @@ bool RenamedTable::stack(const std::vector<std::string> &from, const std::string
   }
   info.shape[0] *= static_cast<std::int64_t>(from.size());
   add(to, std::move(info), [from](const TensorTable &table) {
+    refuseTooLarge(table, from);
     std::vector<at::Tensor> parts;
     for (const auto &name : from) {
       parts.push_back(table.load(name));
