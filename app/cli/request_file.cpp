@@ -7,6 +7,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
+#include "ui/document/portable_path.h"
 
 namespace everyword {
 
@@ -48,6 +49,23 @@ Json parsed(const std::string &text, const std::string &path) {
   return json;
 }
 
+/// Paths relative to a project's file become absolute.
+Json withResolvedPaths(Json request, const std::string &path) {
+  const std::string folder = std::filesystem::absolute(path).parent_path().string();
+  const auto resolve = [&](Json &object, const char *name) {
+    if (object.is_object() && object.contains(name) && object[name].is_string()) {
+      object[name] = resolvedPath(object[name].get<std::string>(), folder);
+    }
+  };
+  if (request.contains("models")) {
+    for (const char *name : {"pack", "clip", "merges", "vqgan", "vqgan_config"}) {
+      resolve(request["models"], name);
+    }
+  }
+  resolve(request, "start_picture");
+  return request;
+}
+
 }  // namespace
 
 std::string requestTextOf(const std::string &path) {
@@ -64,7 +82,7 @@ std::string requestTextOf(const std::string &path) {
   const auto inner = json.find("request");
   const Json &request = inner != json.end() && inner->is_object() ? *inner : json;
   RunRequest::fromJson(request.dump());  // refuses wrong types now, with its own sentence
-  return request.dump();
+  return withResolvedPaths(request, path).dump();
 }
 
 RunRequest mergedRequest(const RunRequest &base, const std::string &json) {

@@ -1,6 +1,8 @@
 #include "ui/document/document.h"
 
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <catch2/catch.hpp>
 
@@ -16,6 +18,7 @@
 #include "ui/commands/set_prompt.h"
 #include "ui/commands/set_region_enabled.h"
 #include "ui/commands/set_region_weight.h"
+#include "ui/document/portable_path.h"
 #include "ui/document/project_file.h"
 #include "ui/document/region_labels.h"
 #include "ui/document/sample_project.h"
@@ -159,6 +162,82 @@ TEST_CASE("A project comes back from its file as it was saved", "[ui]") {
   const QString path = folder.filePath(QStringLiteral("one.everyword"));
   writeProjectFile(path, sampleProject());
   CHECK(readProjectFile(path).toJson() == sampleProject().toJson());
+}
+
+namespace {
+
+void touch(const QString &path) {
+  QDir().mkpath(QFileInfo(path).absolutePath());
+  QFile file(path);
+  REQUIRE(file.open(QIODevice::WriteOnly));
+}
+
+QByteArray contentOf(const QString &path) {
+  QFile file(path);
+  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+}  // namespace
+
+TEST_CASE("A folder with a project and its models can be moved", "[ui]") {
+  QTemporaryDir root;
+  const auto at = [&](const char *name) { return root.filePath(QString::fromUtf8(name)); };
+  const char *const inside[] = {"a/models/clip.pt", "a/merges.txt", "a/models/ü 1/vqgan.ckpt",
+                                "a/start.png"};
+  for (const char *name : inside) {
+    touch(at(name));
+  }
+  touch(at("elsewhere/model.yaml"));
+  RunRequest request = sampleProject();
+  request.models.clip = at(inside[0]).toStdString();
+  request.models.merges = at(inside[1]).toStdString();
+  request.models.vqgan = at(inside[2]).toStdString();
+  request.models.vqganConfig = at("elsewhere/model.yaml").toStdString();
+  request.startPicture = at(inside[3]).toStdString();
+  writeProjectFile(at("a/one.everyword"), request);
+  CHECK_FALSE(contentOf(at("a/one.everyword")).contains((root.path() + "/a").toUtf8()));
+  CHECK(readProjectFile(at("a/one.everyword")).toJson() == request.toJson());
+
+  REQUIRE(QDir(root.path()).rename(QStringLiteral("a"), QStringLiteral("b")));
+  const RunRequest moved = readProjectFile(at("b/one.everyword"));
+  CHECK(moved.models.clip == at("b/models/clip.pt").toStdString());
+  CHECK(moved.models.merges == at("b/merges.txt").toStdString());
+  CHECK(moved.models.vqgan == at("b/models/ü 1/vqgan.ckpt").toStdString());
+  CHECK(moved.models.vqganConfig == request.models.vqganConfig);
+  CHECK(moved.startPicture == at("b/start.png").toStdString());
+  CHECK(moved.models.pack == "starter");
+
+  // Saved elsewhere: nothing lies below that folder, so all paths are whole.
+  QDir(root.path()).mkdir(QStringLiteral("c"));
+  writeProjectFile(at("c/two.everyword"), moved);
+  CHECK(contentOf(at("c/two.everyword")).contains(at("b/models/clip.pt").toUtf8()));
+  CHECK(readProjectFile(at("c/two.everyword")).toJson() == moved.toJson());
+  // One folder up: it does again.
+  writeProjectFile(at("three.everyword"), moved);
+  CHECK(contentOf(at("three.everyword")).contains("\"./b/models/clip.pt\""));
+  CHECK(readProjectFile(at("three.everyword")).toJson() == moved.toJson());
+}
+
+TEST_CASE("A path in a project is read in every form, and the name of a model stays one", "[ui]") {
+  QTemporaryDir root;
+  touch(root.filePath(QStringLiteral("models/clip.pt")));
+  touch(root.filePath(QStringLiteral("ViT-B-32")));
+  const std::string folder = root.path().toStdString();
+  const std::string whole = folder + "/models/clip.pt";
+  CHECK(resolvedPath("./models/clip.pt", folder) == whole);
+  CHECK(resolvedPath("models/clip.pt", folder) == whole);
+  CHECK(resolvedPath(whole, "/elsewhere") == whole);
+  CHECK(resolvedPath("ViT-B-32", folder) == "ViT-B-32");
+  CHECK(resolvedPath("", folder).empty());
+  // Missing: the sentence about it names where it should be.
+  CHECK(resolvedPath("./models/gone.pt", folder) == folder + "/models/gone.pt");
+  CHECK(resolvedPath("models/gone.pt", folder) == "models/gone.pt");
+  CHECK(portablePath("ViT-B-32", folder) == "ViT-B-32");
+  CHECK(portablePath(folder + "2/clip.pt", folder) == folder + "2/clip.pt");
+  // The same folder by another name.
+  const QString link = root.filePath(QStringLiteral("link"));
+  REQUIRE(QFile::link(root.filePath(QStringLiteral("models")), link));
+  CHECK(portablePath(whole, link.toStdString()) == "./clip.pt");
 }
 
 TEST_CASE("A missing, foreign or unwritable project file is one sentence", "[ui]") {

@@ -1,3 +1,4 @@
+#include <QDir>
 #include <QMessageBox>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -113,6 +114,42 @@ TEST_CASE("Unsaved changes are asked about when the window closes", "[ui]") {
   CHECK_FALSE(test.window->close());
   answerNext(QMessageBox::Discard);
   CHECK(test.window->close());
+}
+
+TEST_CASE("A moved project opens with its models, unmodified; in memory paths are whole", "[ui]") {
+  TestWindow test;
+  QTemporaryDir folder;
+  REQUIRE(QDir(folder.path()).mkdir(QStringLiteral("a")));
+  const auto at = [&](const char *name) { return folder.filePath(QLatin1String(name)); };
+  Document &document = test.window->document();
+  for (const char *name : {"clip.safetensors", "vqgan.safetensors"}) {
+    REQUIRE(QFile::copy(QStringLiteral(EVERYWORD_SOURCE_DIR "/resources/starter/") +
+                            QLatin1String(name),
+                        at("a/") + QLatin1String(name)));
+  }
+  RunRequest request = document.request();
+  request.models.clip = at("a/clip.safetensors").toStdString();
+  request.models.vqgan = at("a/vqgan.safetensors").toStdString();
+  document.open(request, at("a/one.everyword"));
+  edit(*test.window, "a sun");
+  test.find<QAction>("actionSave")->trigger();
+  CHECK_FALSE(test.window->isWindowModified());
+  CHECK(document.request().models == request.models);  // saving changes the file's form alone
+  document.undoStack().undo();
+  document.undoStack().redo();
+  CHECK_FALSE(test.window->isWindowModified());
+
+  REQUIRE(QDir(folder.path()).rename(QStringLiteral("a"), QStringLiteral("b")));
+  test.window->openPath(at("b/one.everyword"));
+  CHECK(document.request().prompt == "a sun");
+  CHECK(document.request().models.clip == at("b/clip.safetensors").toStdString());
+  CHECK(document.request().models.vqgan == at("b/vqgan.safetensors").toStdString());
+  CHECK_FALSE(test.window->isWindowModified());
+  RecentFiles recent;
+  CHECK(recent.paths().front() == at("b/one.everyword"));
+  test.find<QAction>("actionGenerate")->trigger();
+  REQUIRE(waitUntil([&] { return !test.window->controller().isActive(); }));
+  CHECK(test.engine->runs() == 1);
 }
 
 TEST_CASE("A saved project opens again and is unmodified", "[ui]") {

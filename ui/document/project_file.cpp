@@ -3,9 +3,11 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QSaveFile>
 
 #include "engine/api/errors.h"
+#include "ui/document/portable_path.h"
 
 namespace everyword {
 namespace {
@@ -13,6 +15,19 @@ namespace {
 constexpr qint64 kLargestProject = 16 << 20;
 
 std::string shown(const QString &path) { return QDir::toNativeSeparators(path).toStdString(); }
+
+/// Every path that the request names, in another form as seen from the project's folder.
+RunRequest withPaths(RunRequest request, const QString &project,
+                     std::string (*form)(const std::string &path, const std::string &folder)) {
+  const std::string folder = QFileInfo(project).absolutePath().toStdString();
+  ModelSet &models = request.models;
+  for (std::string *path : {&models.pack, &models.clip, &models.merges, &models.vqgan,
+                            &models.vqganConfig, &request.startPicture}) {
+    *path = form(*path, folder);
+  }
+  return request;
+}
+
 }  // namespace
 
 QString projectFileFilter() {
@@ -28,12 +43,12 @@ RunRequest readProjectFile(const QString &path) {
   if (file.size() > kLargestProject) {
     throw FileError(shown(path) + " is too large for a project", "choose an .everyword file");
   }
-  return RunRequest::fromJson(file.readAll().toStdString());
+  return withPaths(RunRequest::fromJson(file.readAll().toStdString()), path, resolvedPath);
 }
 
 void writeProjectFile(const QString &path, const RunRequest &request) {
   QSaveFile file(path);
-  const QByteArray json = QByteArray::fromStdString(request.toJson());
+  const QByteArray json = QByteArray::fromStdString(withPaths(request, path, portablePath).toJson());
   if (!file.open(QIODevice::WriteOnly) || file.write(json) != json.size() || !file.commit()) {
     throw ResourceError("cannot save " + shown(path), file.errorString().toStdString());
   }

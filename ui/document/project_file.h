@@ -10,10 +10,13 @@ namespace everyword {
 inline constexpr const char *kProjectSuffix = ".everyword";
 QString projectFileFilter();
 
-/// Throws FileError (missing, unreadable) or InputError (no project, newer version).
+/// Models and start picture with absolute paths, whatever form the file has them in. Throws
+/// FileError (missing, unreadable) or InputError (no project, newer version).
 RunRequest readProjectFile(const QString &path);
 
-/// Atomic: the old file stays until the new one is whole. Throws ResourceError.
+/// What lies inside or below the project's folder is written relative to it (portable_path.h), so
+/// that the folder can be moved. Atomic: the old file stays until the new one is whole. Throws
+/// ResourceError.
 void writeProjectFile(const QString &path, const RunRequest &request);
 
 }  // namespace everyword
