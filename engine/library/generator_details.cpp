@@ -45,8 +45,10 @@ void describeBigGan(const TensorTable &table, ModelReport &report) {
   report.modes = {"dream"};
   checkWeights(report, [&] {
     const auto config = BigGanConfig::fromTensors(table);
-    report.title = "BigGAN " + std::to_string(config.resolution);
+    report.title =
+        (config.deep ? "BigGAN-deep " : "BigGAN ") + std::to_string(config.resolution);
     report.configJson = ordered_json{
+        {"variant", config.deep ? "deep" : "original"},
         {"resolution", config.resolution},
         {"classes", config.classes},
         {"latent_dim", config.latentDim()},

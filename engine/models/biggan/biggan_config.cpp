@@ -10,14 +10,19 @@ namespace {
 
 constexpr char kModel[] = "BigGAN";
 constexpr char kAnchor[] = "blocks.0.0.bn1.gain.weight";
+constexpr char kDeepAnchor[] = "generator.layers.0.conv_0.weight_orig";
 constexpr std::int64_t kMostBlocks = 9;  // 2048 pixels
 
 }  // namespace
 
 BigGanConfig BigGanConfig::fromTensors(const TensorTable &whole) {
   const TensorTable table = biggan::generatorPart(whole);
+  if (biggan::looksDeep(table)) {
+    return biggan::deepConfig(table);
+  }
   if (table.has("blocks.0.0.conv3.weight")) {
-    throw FileError(table.origin() + " is a BigGAN-deep", "choose a BigGAN of 256 or 512 pixels");
+    throw FileError(table.origin() + " is a BigGAN-deep of a layout that nobody published",
+                    "choose one of HuggingFace's, or a BigGAN of 256 or 512 pixels");
   }
   BigGanConfig config;
   const std::int64_t blocks = numberedEntries(table, "blocks.");
@@ -42,10 +47,21 @@ BigGanConfig BigGanConfig::fromTensors(const TensorTable &whole) {
 
 namespace biggan {
 
-TensorTable generatorPart(const TensorTable &table) { return partWith(table, kAnchor); }
+TensorTable generatorPart(const TensorTable &table) {
+  const TensorTable deep = partWith(table, kDeepAnchor);
+  return looksDeep(deep) ? deep : partWith(table, kAnchor);
+}
+
+bool looksDeep(const TensorTable &part) {
+  return part.has(kDeepAnchor) && part.has("embeddings.weight") &&
+         part.has("generator.gen_z.weight_orig");
+}
 
 bool looksLikeBigGan(const TensorTable &table) {
   const TensorTable part = generatorPart(table);
+  if (looksDeep(part)) {
+    return true;
+  }
   return part.has(kAnchor) && part.has("shared.weight") && part.has("linear.weight") &&
          part.has("output_layer.2.weight");
 }

@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <utility>
+
 namespace everyword::biggan {
 namespace {
 
@@ -23,11 +25,11 @@ at::Tensor inverseDeviation(const WeightSource &source, const std::string &name,
 
 at::Tensor perChannel(const at::Tensor &t) { return t.unsqueeze(-1).unsqueeze(-1); }
 
+}  // namespace
+
 at::Tensor doubled(const at::Tensor &x) {
   return at::upsample_nearest2d(x, {x.size(2) * 2, x.size(3) * 2});
 }
-
-}  // namespace
 
 at::Tensor spectralNormalised(const at::Tensor &weight, const at::Tensor &u) {
   const at::Tensor matrix = weight.flatten(1);
@@ -54,14 +56,18 @@ at::Tensor Convolution::operator()(const at::Tensor &x) const {
   return at::conv2d(x, weight, bias, 1, weight.size(2) / 2);
 }
 
-ConditionalNorm::ConditionalNorm(const WeightSource &source, const std::string &name,
-                                 std::int64_t channels, std::int64_t conditionDim)
-    : scale_(loadLinear(source, name + ".gain", conditionDim, channels, false)),
-      bias_(loadLinear(source, name + ".bias", conditionDim, channels, false)),
-      mean_(source.get(name + ".stored_mean", {channels})) {
-  // (1 + gain) / deviation, as one linear layer
-  scale_.bias = inverseDeviation(source, name, channels);
-  scale_.weight = scale_.weight * scale_.bias.unsqueeze(1);
+// (1 + scale) / deviation, as one linear layer
+ConditionalNorm::ConditionalNorm(const at::Tensor &scale, const at::Tensor &bias,
+                                 const at::Tensor &mean, const at::Tensor &inverseDeviation)
+    : scale_{scale * inverseDeviation.unsqueeze(1), inverseDeviation},
+      bias_{bias, at::Tensor()},
+      mean_(mean) {}
+
+ConditionalNorm ConditionalNorm::load(const WeightSource &source, const std::string &name,
+                                      std::int64_t channels, std::int64_t conditionDim) {
+  return {loadLinear(source, name + ".gain", conditionDim, channels, false).weight,
+          loadLinear(source, name + ".bias", conditionDim, channels, false).weight,
+          source.get(name + ".stored_mean", {channels}), inverseDeviation(source, name, channels)};
 }
 
 at::Tensor ConditionalNorm::thenRelu(const at::Tensor &x, const at::Tensor &condition) const {
@@ -73,8 +79,8 @@ at::Tensor ConditionalNorm::thenRelu(const at::Tensor &x, const at::Tensor &cond
 
 Block::Block(const WeightSource &source, const std::string &name, std::int64_t from,
              std::int64_t to, std::int64_t conditionDim)
-    : norm1_(source, name + ".bn1", from, conditionDim),
-      norm2_(source, name + ".bn2", to, conditionDim),
+    : norm1_(ConditionalNorm::load(source, name + ".bn1", from, conditionDim)),
+      norm2_(ConditionalNorm::load(source, name + ".bn2", to, conditionDim)),
       conv1_(Convolution::load(source, name + ".conv1", from, to, 3)),
       conv2_(Convolution::load(source, name + ".conv2", to, to, 3)),
       shortcut_(Convolution::load(source, name + ".conv_sc", from, to, 1)) {}
@@ -124,6 +130,11 @@ Output::Output(const WeightSource &source, std::int64_t channels)
   scale_ = perChannel(scale).unsqueeze(0);
   shift_ = perChannel(get(".bias") - get(".stored_mean") * scale).unsqueeze(0);
 }
+
+Output::Output(const at::Tensor &scale, const at::Tensor &shift, Convolution convolution)
+    : scale_(perChannel(scale).unsqueeze(0)),
+      shift_(perChannel(shift).unsqueeze(0)),
+      convolution_(std::move(convolution)) {}
 
 at::Tensor Output::operator()(const at::Tensor &x) const {
   return at::tanh(convolution_(at::relu(at::addcmul(shift_, x, scale_))));

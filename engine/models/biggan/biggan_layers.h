@@ -18,6 +18,9 @@ namespace everyword::biggan {
 /// [1, O] estimates it (Miyato et al. 2018).
 at::Tensor spectralNormalised(const at::Tensor &weight, const at::Tensor &u);
 
+/// [B, C, H, W] -> [B, C, 2H, 2W], each pixel four times.
+at::Tensor doubled(const at::Tensor &x);
+
 /// A linear layer under spectral norm; `withBias` says whether there is a bias.
 Linear loadLinear(const WeightSource &source, const std::string &name, std::int64_t from,
                   std::int64_t to, bool withBias);
@@ -35,8 +38,11 @@ struct Convolution {
 /// then ReLU.
 class ConditionalNorm {
  public:
-  ConditionalNorm(const WeightSource &source, const std::string &name, std::int64_t channels,
-                  std::int64_t conditionDim);
+  /// `scale` and `bias` [C, conditionDim], already normalised; `mean` and `inverseDeviation` [C].
+  ConditionalNorm(const at::Tensor &scale, const at::Tensor &bias, const at::Tensor &mean,
+                  const at::Tensor &inverseDeviation);
+  static ConditionalNorm load(const WeightSource &source, const std::string &name,
+                              std::int64_t channels, std::int64_t conditionDim);
   /// `condition` [B, conditionDim].
   at::Tensor thenRelu(const at::Tensor &x, const at::Tensor &condition) const;
 
@@ -71,6 +77,8 @@ struct Attention {
 class Output {
  public:
   Output(const WeightSource &source, std::int64_t channels);
+  /// `scale` and `shift` [C]: of the batch norm.
+  Output(const at::Tensor &scale, const at::Tensor &shift, Convolution convolution);
   at::Tensor operator()(const at::Tensor &x) const;
 
  private:

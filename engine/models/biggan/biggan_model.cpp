@@ -6,6 +6,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/core/check_shape.h"
+#include "engine/models/biggan/biggan_deep.h"
 #include "engine/models/biggan/biggan_layers.h"
 
 namespace everyword {
@@ -21,7 +22,6 @@ class BrockBigGan : public BigGanModel {
 
   const BigGanConfig &config() const override { return config_; }
   const at::Tensor &classEmbeddings() const override { return classes_; }
-  at::Tensor classEmbedding(const at::Tensor &ids) const override;
   at::Tensor generate(const at::Tensor &z, const at::Tensor &y) const override {
     return output_(features(z, y, blocks_.size()));
   }
@@ -51,16 +51,6 @@ BrockBigGan::BrockBigGan(const WeightSource &source, BigGanConfig config)
   }
 }
 
-at::Tensor BrockBigGan::classEmbedding(const at::Tensor &ids) const {
-  checkShape(ids, {kAny}, "classes of BigGAN");
-  const bool inRange = ids.numel() == 0 || (ids.min().item<std::int64_t>() >= 0 &&
-                                            ids.max().item<std::int64_t>() < config_.classes);
-  if (!inRange) {
-    throw ShapeError("classes of BigGAN lie outside 0 .. " + std::to_string(config_.classes - 1));
-  }
-  return classes_.index_select(0, ids.to(classes_.device()));
-}
-
 at::Tensor BrockBigGan::features(const at::Tensor &z, const at::Tensor &y,
                                  std::size_t blocks) const {
   checkShape(z, {kAny, config_.latentDim()}, "latent of BigGAN");
@@ -79,16 +69,34 @@ at::Tensor BrockBigGan::features(const at::Tensor &z, const at::Tensor &y,
 
 }  // namespace
 
-std::shared_ptr<const BigGanModel> BigGanModel::load(const TensorTable &table, c10::Device device) {
+at::Tensor BigGanModel::classEmbedding(const at::Tensor &ids) const {
+  const std::int64_t classes = config().classes;
+  checkShape(ids, {kAny}, "classes of BigGAN");
+  const bool inRange = ids.numel() == 0 || (ids.min().item<std::int64_t>() >= 0 &&
+                                            ids.max().item<std::int64_t>() < classes);
+  if (!inRange) {
+    throw ShapeError("classes of BigGAN lie outside 0 .. " + std::to_string(classes - 1));
+  }
+  return classEmbeddings().index_select(0, ids.to(classEmbeddings().device()));
+}
+
+std::shared_ptr<const BigGanModel> BigGanModel::load(const TensorTable &table, c10::Device device,
+                                                     double truncation) {
   const TensorTable part = generatorPart(table);
+  const BigGanConfig config = BigGanConfig::fromTensors(part);
   WeightLoader loader(part);
   // What the norms of training and the logs of spectral norm leave behind.
   for (const char *leaf : {"sv0", "accumulation_counter", "num_batches_tracked"}) {
     loader.ignore(leaf);
   }
-  auto model = std::make_shared<const BrockBigGan>(WeightSource(loader, device),
-                                                   BigGanConfig::fromTensors(part));
-  loader.finish("BigGAN");
+  const WeightSource source(loader, device);
+  std::shared_ptr<const BigGanModel> model;
+  if (config.deep) {
+    model = makeDeepBigGan(source, config, truncation);
+  } else {
+    model = std::make_shared<const BrockBigGan>(source, config);
+  }
+  loader.finish(config.deep ? "BigGAN-deep" : "BigGAN");
   return model;
 }
 

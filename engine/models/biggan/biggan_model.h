@@ -12,13 +12,16 @@
 namespace everyword {
 
 /// BigGAN's generator (Brock et al. 2019) with hierarchical latent and shared class embedding, as
-/// FuseDream uses it. Weights are constants. Thread-safe for inference.
+/// FuseDream uses it, or BigGAN-deep in HuggingFace's layout. Weights are constants. Thread-safe for
+/// inference.
 class BigGanModel {
  public:
-  /// `table`: as it is in the file. Configuration from shapes. Throws FileError listing every
-  /// missing, extra and mis-shaped key.
+  /// `table`: as it is in the file. Configuration from shapes. `truncation` in (0, 1]: BigGAN-deep
+  /// stores statistics of its norms for z of different truncations; others do not look at it.
+  /// Throws FileError listing every missing, extra and mis-shaped key, InputError.
   static std::shared_ptr<const BigGanModel> load(const TensorTable &table,
-                                                 c10::Device device = c10::kCPU);
+                                                 c10::Device device = c10::kCPU,
+                                                 double truncation = 1);
 
   virtual ~BigGanModel() = default;
   virtual const BigGanConfig &config() const = 0;
@@ -26,7 +29,7 @@ class BigGanModel {
   /// The class embeddings of all classes, [classes, sharedDim].
   virtual const at::Tensor &classEmbeddings() const = 0;
   /// Those of some: `ids` [B] int64 -> [B, sharedDim].
-  virtual at::Tensor classEmbedding(const at::Tensor &ids) const = 0;
+  at::Tensor classEmbedding(const at::Tensor &ids) const;
 
   /// Picture [B, 3, R, R] in [-1, 1] from `z` [B, latentDim] (the published search keeps it in [-2,
   /// 2]) and `y` [B, sharedDim], a class embedding or a mixture of several. Differentiable in both.
