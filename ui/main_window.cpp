@@ -221,6 +221,7 @@ void MainWindow::connectRun() {
       QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
     }
   });
+  connect(&controller_, &RunController::preparingChanged, this, &MainWindow::refreshActions);
   connect(&controller_, &RunController::failed, this, &MainWindow::onFailed);
 }
 
@@ -344,7 +345,8 @@ void MainWindow::refreshActions() {
   actions_.generate->setEnabled(state == RunState::Idle);
   actions_.pause->setEnabled(state == RunState::Running || state == RunState::Paused);
   // Off while idle: Esc then means "drop the selection" on the canvas.
-  actions_.stop->setEnabled(state != RunState::Idle && state != RunState::Stopping);
+  actions_.stop->setEnabled(state == RunState::Idle ? controller_.isPreparing()
+                                                    : state != RunState::Stopping);
   actions_.exportPicture->setEnabled(!history_.frames().empty());
   actions_.exportAnimation->setEnabled(!history_.frames().empty());
 }

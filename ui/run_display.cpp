@@ -6,7 +6,11 @@ RunDisplay::RunDisplay(RunController &controller, RunHistory &history, HeatMapSe
                        Document &document, RunViews views, QObject *parent)
     : QObject(parent), history_(history), heatMap_(heatMap), document_(document), views_(views) {
   connect(&controller, &RunController::loading, &views_.status, &RunStatus::setLoading);
+  connect(&controller, &RunController::preparingChanged, &views_.status, &RunStatus::setPreparing);
+  connect(&controller, &RunController::preparingStopped, &views_.status,
+          &RunStatus::setLoadingStopped);
   connect(&controller, &RunController::prepared, &views_.status, &RunStatus::setPrepared);
+  connect(&views_.status, &RunStatus::stopLoadingRequested, &controller, &RunController::stop);
   connect(&controller, &RunController::started, &views_.status, &RunStatus::setStarted);
   connect(&controller, &RunController::stateChanged, &views_.status, &RunStatus::setState);
   connect(&controller, &RunController::stateChanged, &views_.promptBar, &PromptBar::setRunState);

@@ -3,6 +3,9 @@
 #include <QStatusBar>
 #include <cmath>
 
+#include "ui/theme/icons.h"
+#include "ui/theme/spacing.h"
+
 namespace everyword {
 namespace {
 QLabel *field(QStatusBar &bar, const QString &name, const QString &meaning, bool right = false) {
@@ -30,7 +33,9 @@ QString timeLeftText(double seconds) {
 RunStatus::RunStatus(QStatusBar &bar)
     : QObject(&bar),
       step_(field(bar, QStringLiteral("statusStep"), tr("Step of the run"))),
-      progress_(new QProgressBar) {
+      progress_(new QProgressBar),
+      device_(new ElidedLabel({}, Qt::ElideRight)),
+      stopLoading_(new QToolButton) {
   bar.setSizeGripEnabled(false);
   progress_->setObjectName(QStringLiteral("statusProgress"));
   progress_->setAccessibleName(tr("Progress of the run"));
@@ -39,11 +44,23 @@ RunStatus::RunStatus(QStatusBar &bar)
   progress_->setRange(0, 1000);
   progress_->hide();
   bar.addWidget(progress_);
+  stopLoading_->setObjectName(QStringLiteral("stopLoading"));
+  stopLoading_->setIcon(themedIcon(QStringLiteral("stop")));
+  stopLoading_->setIconSize(QSize(14, 14));
+  stopLoading_->setToolTip(tr("Stop loading the models (Esc)"));
+  stopLoading_->setAccessibleName(tr("Stop loading the models"));
+  stopLoading_->hide();
+  connect(stopLoading_, &QToolButton::clicked, this, &RunStatus::stopLoadingRequested);
+  bar.addWidget(stopLoading_);
   speed_ = field(bar, QStringLiteral("statusSpeed"), tr("Steps a second"));
   timeLeft_ = field(bar, QStringLiteral("statusTimeLeft"), tr("Time left"));
   heatMap_ = field(bar, QStringLiteral("statusHeatMap"), tr("Heat map on the canvas"), true);
   memory_ = field(bar, QStringLiteral("statusMemory"), tr("Memory in use"), true);
-  device_ = field(bar, QStringLiteral("statusDevice"), tr("Where the run computes"), true);
+  device_->setObjectName(QStringLiteral("statusDevice"));
+  device_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+  device_->setContentsMargins(kGrid, 0, kGrid, 0);
+  bar.addPermanentWidget(device_);
+  setDevice({});
   zoom_ = field(bar, QStringLiteral("statusZoom"), tr("Zoom of the canvas"), true);
   step_->setText(tr("Ready"));
 }
@@ -51,6 +68,9 @@ RunStatus::RunStatus(QStatusBar &bar)
 void RunStatus::setState(RunState state) {
   state_ = state;
   progress_->setVisible(state != RunState::Idle);
+  if (state != RunState::Idle) {
+    stopLoading_->hide();  // Stop at the prompt is there
+  }
   switch (state) {
     case RunState::Loading:
       progress_->setValue(0);
@@ -76,21 +96,41 @@ void RunStatus::setState(RunState state) {
 
 void RunStatus::setLoading(const QString &what, double fraction) {
   const bool isLast = fraction >= 1;  // "ready": the next text is not far
-  if (!isLast && (state_ == RunState::Loading || state_ == RunState::Idle)) {
+  if (!isLast && !loadingStopped_ && (state_ == RunState::Loading || state_ == RunState::Idle)) {
     step_->setText(tr("%1…").arg(what));
     progress_->setValue(int(fraction * 1000));
     progress_->show();
   }
 }
 
+void RunStatus::setPreparing(bool preparing) { stopLoading_->setVisible(preparing); }
+
+void RunStatus::setLoadingStopped() {
+  loadingStopped_ = true;
+  step_->setText(tr("Stopping…"));
+}
+
 void RunStatus::setPrepared() {
   if (state_ == RunState::Idle) {
     setState(RunState::Idle);
+    if (loadingStopped_) {
+      step_->setText(tr("Loading stopped"));
+    }
   }
+  loadingStopped_ = false;
+}
+
+void RunStatus::setDevice(const std::string &device) {
+  const QString text = QString::fromStdString(device);
+  const QString tip = text.isEmpty() ? tr("Where the run computes")
+                                     : tr("Where the run computes: %1").arg(text);
+  device_->setText(text);
+  device_->setToolTip(tip);
+  device_->setAccessibleName(tip);
 }
 
 void RunStatus::setStarted(const RunStarted &started) {
-  device_->setText(QString::fromStdString(started.device));
+  setDevice(started.device);
   progress_->setValue(0);
 }
 

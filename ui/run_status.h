@@ -3,8 +3,10 @@
 #include <QLabel>
 #include <QObject>
 #include <QProgressBar>
+#include <QToolButton>
 
 #include "engine/api/run_events.h"
+#include "ui/elided_label.h"
 #include "ui/session/run_state.h"
 
 class QStatusBar;
@@ -22,6 +24,10 @@ class RunStatus : public QObject {
   void setState(RunState state);
   /// For a run, or ahead of one.
   void setLoading(const QString &what, double fraction);
+  /// Loading ahead can be broken off, or no longer.
+  void setPreparing(bool preparing);
+  /// The person has broken off loading ahead, which may take a moment.
+  void setLoadingStopped();
   /// Loading ahead has ended.
   void setPrepared();
   void setStarted(const RunStarted &started);
@@ -30,16 +36,23 @@ class RunStatus : public QObject {
   void setHeatMap(const QString &text) { heatMap_->setText(text); }
   void setZoom(double zoom);
 
+ Q_SIGNALS:
+  void stopLoadingRequested();
+
  private:
+  void setDevice(const std::string &device);
+
   QLabel *step_;
   QProgressBar *progress_;
   QLabel *speed_;
   QLabel *timeLeft_;
   QLabel *memory_;
-  QLabel *device_;
+  ElidedLabel *device_;
+  QToolButton *stopLoading_;
   QLabel *heatMap_;
   QLabel *zoom_;
   RunState state_ = RunState::Idle;
+  bool loadingStopped_ = false;
 };
 
 /// "1.2 GB", "340 MB".

@@ -93,7 +93,7 @@ class FakeEngine : public Engine {
     started.width = request.width;
     started.height = request.height;
     started.steps = request.steps;
-    started.device = "CPU, 2 threads";
+    started.device = "CPU, 2 threads, fp32";
     load([&](const std::string &what, double fraction) { observer.onLoading(what, fraction); });
     observer.onStarted(started);
     RunOutcome outcome;

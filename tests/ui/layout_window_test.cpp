@@ -137,6 +137,31 @@ TEST_CASE("Stop while the models load ends the run before its first step", "[ui]
   CHECK(test.window->controller().state() == RunState::Idle);
 }
 
+TEST_CASE("The status bar shows where a run computes, whole in its tip when room is short", "[ui]") {
+  TestWindow test;
+  auto *device = test.find<QLabel>("statusDevice");
+  CHECK(device->text().isEmpty());
+  QSignalSpy started(&test.window->controller(), &RunController::started);
+  test.click("generateButton");
+  REQUIRE(waitUntil([&] { return started.count() == 1; }));
+  QTest::qWait(0);
+  const QString text = QStringLiteral("CPU, 2 threads, fp32");
+  CHECK(device->text() == text);
+  CHECK(device->isVisible());
+  CHECK(device->width() >= device->fontMetrics().horizontalAdvance(text));
+  CHECK(device->toolTip().contains(text));
+  REQUIRE(waitUntil([&] { return !test.window->controller().isActive(); }));
+  CHECK(device->text() == text);
+  RunStarted longOne;
+  longOne.device = "CUDA device 0, NVIDIA H100 80GB HBM3 (compute capability 9.0), bf16";
+  Q_EMIT test.window->controller().started(longOne);
+  const int before = test.window->minimumSizeHint().width();
+  longOne.device += longOne.device + longOne.device;
+  Q_EMIT test.window->controller().started(longOne);
+  CHECK(test.window->minimumSizeHint().width() == before);  // it gives way, the window does not grow
+  CHECK(device->toolTip().contains(QString::fromStdString(longOne.device)));
+}
+
 TEST_CASE("Closing the window during a run stops it first and never blocks", "[ui]") {
   TestWindow test([](FakeEngine &engine) { engine.stepTime = std::chrono::milliseconds(20); });
   test.click("generateButton");

@@ -206,6 +206,39 @@ TEST_CASE("The models of the sample load before anybody asks, and a new choice b
   CHECK_FALSE(test.find<QProgressBar>("statusProgress")->isVisible());
 }
 
+TEST_CASE("Loading ahead stops on the button and on Esc, and begins again only when it is needed",
+          "[ui]") {
+  const bool withKey = GENERATE(false, true);
+  TestWindow test([](FakeEngine &engine) { engine.loadingTime = std::chrono::milliseconds(200); });
+  auto *button = test.find<QToolButton>("stopLoading");
+  auto *stop = test.find<QAction>("actionStop");
+  REQUIRE(waitUntil([&] { return button->isVisible() && stop->isEnabled(); }));
+  QSignalSpy prepared(&test.window->controller(), &RunController::prepared);
+  if (withKey) {
+    test.window->canvas().setFocus();
+    QTest::keyClick(&test.window->canvas(), Qt::Key_Escape);
+  } else {
+    QTest::mouseClick(button, Qt::LeftButton);
+  }
+  CHECK_FALSE(button->isVisible());
+  CHECK_FALSE(stop->isEnabled());
+  REQUIRE(waitUntil([&] { return prepared.count() == 1; }));
+  CHECK(prepared.front().front().toString().isEmpty());
+  CHECK(test.engine->prepared().empty());
+  CHECK(test.find<QLabel>("statusStep")->text() == QStringLiteral("Loading stopped"));
+  CHECK_FALSE(test.find<QProgressBar>("statusProgress")->isVisible());
+
+  Document &document = test.window->document();
+  document.undoStack().push(
+      new SetParam(document, *findParam("steps"), ParamValue(std::int64_t(3)), newGesture()));
+  CHECK_FALSE(test.window->controller().isPreparing());
+  test.engine->loadingTime = std::chrono::milliseconds(0);
+  QSignalSpy finished(&test.window->controller(), &RunController::finished);
+  test.click("generateButton");
+  REQUIRE(waitUntil([&] { return finished.count() == 1; }));
+  CHECK(finished.front().front().value<RunOutcome>().step == 3);
+}
+
 TEST_CASE("The menu offers what is installed, and the pack's own again", "[ui]") {
   Scene scene;
   CHECK_FALSE(menuOf(scene).contains(QStringLiteral("*From Starter pack")));
@@ -332,6 +365,9 @@ TEST_CASE("A choice that does not fit says why and leaves the models as they are
 
 namespace {
 
+const QString kStarterVqganSha256 =
+    QStringLiteral("bfb91971b62a421091688bb4863310ff66fceff54ba990f85a1e2b8d9ed943da");
+
 /// A server with one slow file, and a models.json that names it.
 struct DownloadScene : Scene {
   QByteArray bytes = contentOf(kStarter + QStringLiteral("vqgan.safetensors"));
@@ -349,7 +385,7 @@ struct DownloadScene : Scene {
     QDir().mkpath(models());
     const QString digest =
         withDigest
-            ? QStringLiteral("\"bfb91971b62a421091688bb4863310ff66fceff54ba990f85a1e2b8d9ed943da\"")
+            ? QStringLiteral("\"%1\"").arg(kStarterVqganSha256)
             : QStringLiteral("null");
     write(models() + QStringLiteral("/models.json"),
           QStringLiteral("{\"version\":1,\"models\":[{\"name\":\"small\",\"title\":\"Small "
@@ -364,6 +400,10 @@ struct DownloadScene : Scene {
     dialog->pick(QStringLiteral("known:small"));
   }
   bool isInstalled() { return shelf().find(QStringLiteral("model:small")) != nullptr; }
+  void type(const char *field, const QString &text) {
+    find<QLineEdit>(field)->clear();
+    QTest::keyClicks(find<QLineEdit>(field), text);
+  }
 };
 
 }  // namespace
@@ -412,6 +452,110 @@ TEST_CASE("Without a checksum the person has to accept it first", "[ui]") {
   scene.find<QCheckBox>("acceptUnverified")->setChecked(true);
   scene.click("downloadModel");
   REQUIRE(waitUntil([&] { return scene.isInstalled(); }));
+}
+
+TEST_CASE("A file comes from an address that was typed, with pause and resume", "[ui]") {
+  DownloadScene scene(true);
+  scene.click("downloadAddress");
+  scene.type("addressEdit", QString::fromStdString(scene.server.url("/own%20one.safetensors?a=1")));
+  scene.type("sha256Edit", kStarterVqganSha256.toUpper() + QStringLiteral("  own one.safetensors"));
+  scene.click("startAddress");
+  CHECK_FALSE(scene.find<AddressDialog>("addressDialog")->isVisible());
+  CHECK(scene.find<QLabel>("modelTitle")->text() == QStringLiteral("own one.safetensors"));
+  REQUIRE(waitUntil([&] {
+    const auto &download = scene.shelf().download();
+    return download && download->progress.done > 0;
+  }));
+  CHECK(scene.find<QProgressBar>("downloadProgress")->isVisible());
+  scene.click("pauseDownload");
+  REQUIRE(waitUntil([&] {
+    const auto &download = scene.shelf().download();
+    return !download || download->stage == ShelfDownload::Stage::Paused;
+  }));
+  REQUIRE(scene.shelf().download());
+  scene.slow = false;
+  scene.click("downloadModel");
+  const QString key = QStringLiteral("model:own-one");
+  REQUIRE(waitUntil([&] { return scene.shelf().find(key) != nullptr; }));
+  CHECK(scene.server.requests().back().rangeStart() > 0);
+  CHECK(scene.find<ModelList>("modelList")->pickedKey() == key);
+  CHECK(scene.shelf().find(key)->sha256 == kStarterVqganSha256);
+  for (const ShelfItem &item : scene.shelf().items()) {
+    CHECK_FALSE(item.isTyped);
+  }
+}
+
+TEST_CASE("A cancelled address leaves nothing behind, and an unchecked file has to be accepted",
+          "[ui]") {
+  DownloadScene scene(true);
+  const QString address = QString::fromStdString(scene.server.url("/own.safetensors"));
+  scene.click("downloadAddress");
+  scene.type("addressEdit", address);
+  scene.click("startAddress");
+  CHECK(scene.find<QLabel>("fieldProblem")->isVisible());
+  CHECK(scene.server.requests().empty());
+  scene.find<QCheckBox>("acceptAddress")->setChecked(true);
+  CHECK_FALSE(scene.find<QLabel>("fieldProblem")->isVisible());
+  scene.click("startAddress");
+  REQUIRE(waitUntil([&] {
+    const auto &download = scene.shelf().download();
+    return download && download->progress.done > 0;
+  }));
+  scene.click("cancelDownload");
+  REQUIRE(waitUntil([&] { return !scene.shelf().download() && !scene.shelf().isBusy(); }));
+  CHECK_FALSE(scene.shelf().find(QStringLiteral("known:") + address));
+  CHECK(QDir(scene.models() + QStringLiteral("/.downloads")).isEmpty());
+  CHECK(scene.installedFolders().isEmpty());
+}
+
+TEST_CASE("A file with another SHA-256 than was typed is refused; the address can be forgotten",
+          "[ui]") {
+  DownloadScene scene(true);
+  scene.slow = false;
+  const QString address = QString::fromStdString(scene.server.url("/own.safetensors"));
+  scene.click("downloadAddress");
+  scene.type("addressEdit", address);
+  scene.type("sha256Edit", QString(64, QLatin1Char('a')));
+  QSignalSpy failed(&scene.shelf(), &ModelShelf::failed);
+  scene.click("startAddress");
+  REQUIRE(waitUntil([&] { return failed.count() == 1; }));
+  CHECK(scene.message().contains(QStringLiteral("SHA-256")));
+  CHECK(scene.installedFolders().isEmpty());
+  REQUIRE(scene.shelf().find(QStringLiteral("known:") + address));
+  CHECK(scene.find<QPushButton>("downloadModel")->isEnabled());
+  scene.click("cancelDownload");
+  REQUIRE(
+      waitUntil([&] { return !scene.shelf().find(QStringLiteral("known:") + address); }));
+}
+
+TEST_CASE("An address or SHA-256 that is none is one sentence in the dialog, and nothing is sent",
+          "[ui]") {
+  DownloadScene scene(true);
+  scene.click("downloadAddress");
+  auto *problem = scene.find<QLabel>("fieldProblem");
+  const auto refused = [&](const QString &address, const QString &sha256, const char *part) {
+    scene.type("addressEdit", address);
+    scene.type("sha256Edit", sha256);
+    CHECK_FALSE(problem->isVisible());
+    scene.click("startAddress");
+    INFO(address.toStdString() << " -> " << problem->text().toStdString());
+    CHECK(problem->isVisible());
+    CHECK(problem->text().contains(QLatin1String(part)));
+    CHECK(problem->text().endsWith(QLatin1Char('.')));
+  };
+  refused({}, {}, "Give the address");
+  refused(QStringLiteral("ViT-B-32"), {}, "http://");
+  refused(QStringLiteral("ftp://example.org/a.pt"), {}, "http://");
+  refused(QStringLiteral("file:///etc/passwd"), {}, "http://");
+  refused(QStringLiteral("https:///a.pt"), {}, "no server");
+  refused(QStringLiteral("https://exa mple.org/a.pt"), {}, "no web address");
+  const QString good = QString::fromStdString(scene.server.url("/a.pt"));
+  refused(good, QStringLiteral("abc"), "64");
+  refused(good, QString(64, QLatin1Char('g')), "64");
+  CHECK(scene.server.requests().empty());
+  CHECK_FALSE(scene.shelf().isBusy());
+  scene.click("cancelAddress");
+  CHECK(scene.server.requests().empty());
 }
 
 TEST_CASE("Importing waits for a download, and says so", "[ui]") {

@@ -5,7 +5,7 @@
 
 #include "tests/support/loopback_server.h"
 #include "tests/ui/test_window.h"
-#include "ui/models/elided_label.h"
+#include "ui/elided_label.h"
 
 using namespace everyword;
 
@@ -49,7 +49,11 @@ void checkNothingIsClipped(const QWidget &window) {
     const bool elided = dynamic_cast<const ElidedLabel *>(label) != nullptr;
     if (label->isVisible() && !elided && !label->wordWrap() && !label->text().isEmpty()) {
       INFO(label->text().toStdString());
-      CHECK(label->width() >= label->fontMetrics().horizontalAdvance(label->text()));
+      QString shown = label->text();
+      if (label->buddy()) {
+        shown.remove(QLatin1Char('&'));
+      }
+      CHECK(label->width() >= label->fontMetrics().horizontalAdvance(shown));
     }
   }
 }
@@ -168,4 +172,25 @@ TEST_CASE("A download in light and dark", "[ui]") {
   shelf.pauseDownload();
   REQUIRE(waitUntil([&] { return !shelf.isBusy(); }));
   shot(dialog, QStringLiteral("7_models_paused"), theme);
+  shelf.cancelDownload();
+  REQUIRE(waitUntil([&] { return !shelf.isBusy(); }));
+
+  dialog.findChild<QPushButton *>(QStringLiteral("downloadAddress"))->click();
+  auto *ask = dialog.findChild<AddressDialog *>(QStringLiteral("addressDialog"));
+  const auto field = [&](const char *name) {
+    return ask->findChild<QLineEdit *>(QLatin1String(name));
+  };
+  shot(*ask, QStringLiteral("7_models_address"), theme);
+  field("addressEdit")->setText(QString::fromStdString(server.url("/models/our-vqgan.ckpt")));
+  field("sha256Edit")->setText(QStringLiteral("bfb91971b62a"));
+  ask->findChild<QPushButton *>(QStringLiteral("startAddress"))->click();
+  shot(*ask, QStringLiteral("7_models_address_wrong"), theme);
+  checkNothingIsClipped(*ask);
+  field("sha256Edit")->setText(QString(64, QLatin1Char('b')));
+  ask->findChild<QPushButton *>(QStringLiteral("startAddress"))->click();
+  REQUIRE(waitUntil([&] { return shelf.download() && shelf.download()->progress.done > 0; }));
+  shot(dialog, QStringLiteral("7_models_address_download"), theme);
+  checkNothingIsClipped(dialog);
+  shelf.cancelDownload();
+  REQUIRE(waitUntil([&] { return !shelf.isBusy(); }));
 }

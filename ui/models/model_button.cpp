@@ -79,6 +79,8 @@ void ModelButton::fillMenu() {
   menu_.addSeparator();
   menu_.addAction(themedIcon(QStringLiteral("import")), tr("Import a model file…"), this,
                   &ModelButton::importRequested);
+  menu_.addAction(themedIcon(QStringLiteral("download")), tr("Download from an address…"), this,
+                  &ModelButton::addressRequested);
   menu_.addAction(themedIcon(QStringLiteral("models")), tr("Manage models…"), this,
                   &ModelButton::manageRequested);
 }

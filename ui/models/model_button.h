@@ -16,6 +16,7 @@ class ModelButton : public QToolButton {
 
  Q_SIGNALS:
   void importRequested();
+  void addressRequested();
   void manageRequested();
 
  private:

@@ -11,6 +11,7 @@ ModelDesk::ModelDesk(Document &document, ModelManagerFactory makeManager, QWidge
       button_(new ModelButton(choice_)) {
   connect(button_, &ModelButton::manageRequested, this, [this] { openManager(); });
   connect(button_, &ModelButton::importRequested, this, &ModelDesk::importWithDialog);
+  connect(button_, &ModelButton::addressRequested, this, [this] { openManager().askForAddress(); });
   const auto refuse = [this](const QString &sentence) {
     if (!dialogIsOpen()) {
       Q_EMIT failed(sentence);

@@ -2,7 +2,7 @@
 
 #include <QVBoxLayout>
 
-#include "ui/models/elided_label.h"
+#include "ui/elided_label.h"
 #include "ui/models/model_list.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
@@ -85,7 +85,6 @@ void ModelDetails::build() {
   remove_ = addButton(QStringLiteral("removeModel"), QStringLiteral("trash"), tr("Remove…"));
   verify_->setToolTip(tr("Compare size and SHA-256 with what they were when it came"));
   pause_->setToolTip(tr("Keep what has come; the download goes on from there"));
-  cancel_->setToolTip(tr("End the download and delete what has come"));
 }
 
 QPushButton *ModelDetails::addButton(const QString &name, const QString &icon,
@@ -116,8 +115,15 @@ void ModelDetails::connectButtons() {
     const bool accepted = download && download->name == item.name && download->acceptUnverified;
     shelf_.startDownload(item.name, accepted || accept_->isChecked());
   });
+  onItem(cancel_, [this](const ShelfItem &item) {
+    const auto &download = shelf_.download();
+    if (download && download->name == item.name) {
+      shelf_.cancelDownload();
+    } else {
+      shelf_.forgetAddress(item.name);
+    }
+  });
   connect(pause_, &QPushButton::clicked, &shelf_, &ModelShelf::pauseDownload);
-  connect(cancel_, &QPushButton::clicked, &shelf_, &ModelShelf::cancelDownload);
   connect(accept_, &QCheckBox::toggled, this, [this] {
     if (const ShelfItem *item = shelf_.find(key_)) {
       refreshButtons(*item);
@@ -242,8 +248,11 @@ void ModelDetails::refreshButtons(const ShelfItem &item) {
                         (paused || !item.sha256.isEmpty() || accept_->isChecked()));
   pause_->setVisible(mine && !paused);
   pause_->setEnabled(running);
-  cancel_->setVisible(mine);
-  cancel_->setEnabled(running || paused);
+  cancel_->setVisible(mine || item.isTyped);
+  cancel_->setEnabled(mine ? running || paused : !shelf_.isBusy());
+  cancel_->setText(mine ? tr("Cancel") : tr("Forget"));
+  cancel_->setToolTip(mine ? tr("End the download and delete what has come")
+                           : tr("Take the address away and delete what has come from it"));
   verify_->setVisible(!none && !known);
   verify_->setEnabled(shelf_.verification(key_).result != Verification::Result::Looking);
   remove_->setVisible(!none && item.kind == Kind::Installed);

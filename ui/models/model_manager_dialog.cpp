@@ -35,7 +35,10 @@ ModelManagerDialog::ModelManagerDialog(ModelShelf &shelf, ModelChoice &choice, Q
   connect(&choice_, &ModelChoice::chosen, this, tell);
   connect(&shelf_, &ModelShelf::importing, this,
           [tell](const QString &fileName) { tell(tr("Importing %1…").arg(fileName)); });
-  const auto refreshImport = [this] { import_->setEnabled(!shelf_.isBusy()); };
+  const auto refreshImport = [this] {
+    import_->setEnabled(!shelf_.isBusy());
+    address_->setEnabled(!shelf_.isBusy());
+  };
   connect(&shelf_, &ModelShelf::changed, this, refreshImport);
   connect(&shelf_, &ModelShelf::downloadChanged, this, refreshImport);
   refreshImport();
@@ -65,22 +68,40 @@ QWidget *ModelManagerDialog::buildFooter() {
   import_ = new QPushButton(themedIcon(QStringLiteral("import")), tr("Import file…"));
   import_->setObjectName(QStringLiteral("importModel"));
   import_->setToolTip(tr("A checkpoint or a vocabulary; its content tells what it is"));
-  auto *hint = new QLabel(tr("or drop one here. Files are read as data, nothing in them is run."));
+  address_ = new QPushButton(themedIcon(QStringLiteral("download")), tr("Download from an address…"));
+  address_->setObjectName(QStringLiteral("downloadAddress"));
+  address_->setToolTip(tr("From an http or https address of your own"));
+  auto *hint = new QLabel(tr("Files can be dropped here, too. Nothing in them is run."));
   hint->setObjectName(QStringLiteral("muted"));
   auto *close = new QPushButton(tr("Close"));
   close->setObjectName(QStringLiteral("closeModels"));
-  for (QPushButton *button : {import_, close}) {
+  for (QPushButton *button : {import_, address_, close}) {
     button->setAutoDefault(false);
   }
   auto *row = new QHBoxLayout(footer);
   row->setContentsMargins(2 * kGrid, kGrid + kHalfGrid, 2 * kGrid, kGrid + kHalfGrid);
   row->setSpacing(kGrid);
   row->addWidget(import_);
+  row->addWidget(address_);
   row->addWidget(hint, 1);
   row->addWidget(close);
   connect(import_, &QPushButton::clicked, this, &ModelManagerDialog::importRequested);
+  connect(address_, &QPushButton::clicked, this, &ModelManagerDialog::askForAddress);
   connect(close, &QPushButton::clicked, this, &QDialog::close);
   return footer;
+}
+
+void ModelManagerDialog::askForAddress() {
+  if (!addressDialog_) {
+    addressDialog_ = new AddressDialog(this);
+    connect(addressDialog_, &AddressDialog::chosen, this,
+            [this](const QString &address, const QString &sha256) {
+              messages_->dismiss();
+              shelf_.downloadAddress(address, sha256);
+              list_->pick(typedItem(address, sha256).key());
+            });
+  }
+  addressDialog_->open();
 }
 
 void ModelManagerDialog::askToRemove(const QString &name) {

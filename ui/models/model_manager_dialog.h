@@ -3,6 +3,7 @@
 #include <QDialog>
 
 #include "ui/message_bar.h"
+#include "ui/models/address_dialog.h"
 #include "ui/models/model_choice.h"
 #include "ui/models/model_details.h"
 #include "ui/models/model_list.h"
@@ -18,6 +19,8 @@ class ModelManagerDialog : public QDialog {
 
   void pick(const QString &key) { list_->pick(key); }
   MessageBar &messages() { return *messages_; }
+  /// Opens the dialog for an address over this one.
+  void askForAddress();
 
  Q_SIGNALS:
   void importRequested();
@@ -33,7 +36,8 @@ class ModelManagerDialog : public QDialog {
   ModelList *list_;
   ModelDetails *details_;
   MessageBar *messages_;
-  QPushButton *import_ = nullptr;
+  QPushButton *import_ = nullptr, *address_ = nullptr;
+  AddressDialog *addressDialog_ = nullptr;  ///< made when first asked for; keeps what was typed
 };
 
 }  // namespace everyword

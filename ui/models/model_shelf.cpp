@@ -74,6 +74,7 @@ void ModelShelf::refresh() {
 
 void ModelShelf::setItems(std::vector<ShelfItem> items) {
   items_ = std::move(items);
+  items_.insert(items_.end(), typed_.begin(), typed_.end());
   std::erase_if(verifications_, [this](const auto &entry) { return !find(entry.first); });
   Q_EMIT changed();
 }
@@ -140,6 +141,11 @@ void ModelShelf::startDownload(const QString &name, bool acceptUnverified) {
   }
   download_ = ShelfDownload{name, acceptUnverified, ShelfDownload::Stage::Running, progress};
   DownloadRequest request;
+  for (const ShelfItem &item : typed_) {
+    if (item.name == name) {
+      request.sha256 = item.sha256.toStdString();
+    }
+  }
   request.what = name.toStdString();
   request.acceptUnverified = acceptUnverified;
   auto outcome = std::make_shared<DownloadOutcome>();
@@ -161,6 +167,38 @@ void ModelShelf::startDownload(const QString &name, bool acceptUnverified) {
   Q_EMIT downloadChanged();
 }
 
+void ModelShelf::downloadAddress(const QString &address, const QString &sha256) {
+  if (refuseWhileBusy()) {
+    return;
+  }
+  dropTyped(address);
+  typed_.push_back(typedItem(address, sha256));
+  items_.push_back(typed_.back());
+  startDownload(address, /*acceptUnverified=*/sha256.isEmpty());
+}
+
+void ModelShelf::dropTyped(const QString &address) {
+  const auto isIt = [&](const ShelfItem &item) { return item.isTyped && item.name == address; };
+  std::erase_if(typed_, isIt);
+  std::erase_if(items_, isIt);
+}
+
+void ModelShelf::forgetAddress(const QString &address) {
+  if (refuseWhileBusy()) {
+    return;
+  }
+  jobs_.change([name = address.toStdString()](
+                   ModelManager &manager) { manager.discardDownload(name); },
+               [this, address](const QString &problem) {
+                 dropTyped(address);
+                 Q_EMIT changed();
+                 if (!problem.isEmpty()) {
+                   Q_EMIT failed(problem);
+                 }
+               });
+  Q_EMIT changed();
+}
+
 void ModelShelf::onProgress(const DownloadProgress &progress) {
   if (download_) {
     download_->progress = progress;
@@ -176,6 +214,9 @@ void ModelShelf::endDownload(const DownloadOutcome &outcome, bool cancelled,
     download_->stage = ShelfDownload::Stage::Paused;
     download_->progress.done = outcome.done;
   } else {
+    if (problem.isEmpty() && download_) {  // after a failure it stays, to be tried again
+      dropTyped(download_->name);
+    }
     download_.reset();
   }
   Q_EMIT downloadChanged();
@@ -217,7 +258,8 @@ void ModelShelf::cancelDownload() {
   }
   const std::string name = download_->name.toStdString();
   jobs_.change([name](ModelManager &manager) { manager.discardDownload(name); },
-               [this](const QString &problem) {
+               [this, name](const QString &problem) {
+                 dropTyped(QString::fromStdString(name));
                  download_.reset();
                  Q_EMIT downloadChanged();
                  Q_EMIT changed();

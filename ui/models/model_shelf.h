@@ -39,7 +39,8 @@ class ModelShelf : public QObject {
   void setEngine(std::shared_ptr<Engine> engine);
   Engine *engine() const { return engine_.get(); }
 
-  /// Packs, then installed models, then known ones that are not installed.
+  /// Packs, then installed models, then known ones that are not installed, then addresses that
+  /// were typed.
   const std::vector<ShelfItem> &items() const { return items_; }
   const ShelfItem *find(const QString &key) const;
   /// The installed model whose file that is.
@@ -53,6 +54,11 @@ class ModelShelf : public QObject {
   /// Checkpoints and vocabularies; a yaml among them goes with the checkpoint.
   void importFiles(const QStringList &paths);
   void startDownload(const QString &name, bool acceptUnverified);
+  /// From an http or https address. An empty `sha256`: the person accepts what comes unchecked. It
+  /// is among items() until it is installed, cancelled or forgotten.
+  void downloadAddress(const QString &address, const QString &sha256);
+  /// Takes a typed address away, with what a broken download has left of it.
+  void forgetAddress(const QString &address);
   void pauseDownload();
   /// Ends the download and deletes what came of it.
   void cancelDownload();
@@ -82,9 +88,11 @@ class ModelShelf : public QObject {
   void onProgress(const DownloadProgress &progress);
   void endDownload(const DownloadOutcome &outcome, bool cancelled, const QString &problem);
   bool refuseWhileBusy();
+  void dropTyped(const QString &address);
 
   std::shared_ptr<Engine> engine_;
   std::vector<ShelfItem> items_;
+  std::vector<ShelfItem> typed_;  ///< also in items_
   std::map<QString, Verification> verifications_;
   std::optional<ShelfDownload> download_;
   std::atomic<bool> pauseWanted_{false}, cancelWanted_{false};

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QDirIterator>
 #include <QLocale>
+#include <QUrl>
 
 namespace everyword {
 namespace {
@@ -74,7 +75,21 @@ ShelfItem shelfItem(const KnownModel &model) {
   return item;
 }
 
+ShelfItem typedItem(const QString &address, const QString &sha256) {
+  ShelfItem item;
+  item.kind = ShelfItem::Kind::Known;
+  item.isTyped = true;
+  const QUrl url(address);
+  item.name = item.source = address;
+  item.title = url.fileName().isEmpty() ? url.host() : url.fileName();
+  item.sha256 = sha256;
+  return item;
+}
+
 QString familyText(const ShelfItem &item) {
+  if (item.isTyped) {
+    return text("A file from an address; its content will tell what it is");
+  }
   if (item.family.isEmpty()) {
     return text("Pack: all that a run needs");
   }

@@ -18,6 +18,7 @@ struct ShelfItem {
   QString licence, source, sha256;
   QString path, configPath;  ///< of an installed model's files
   qint64 bytes = 0;          ///< 0: not known
+  bool isTyped = false;      ///< of no catalogue: its name is the address that a person has typed
 
   /// Different for all items.
   QString key() const;
@@ -27,6 +28,8 @@ struct ShelfItem {
 ShelfItem shelfItem(const PackInfo &pack);
 ShelfItem shelfItem(const InstalledModel &model);
 ShelfItem shelfItem(const KnownModel &model);
+/// `sha256` may be empty.
+ShelfItem typedItem(const QString &address, const QString &sha256);
 
 /// "Generator (VQGAN)"
 QString familyText(const ShelfItem &item);

@@ -36,6 +36,8 @@ void RunController::connectWorker() {
     if (!problem.isEmpty()) {
       loaded_.reset();
     }
+    --preparing_;
+    Q_EMIT preparingChanged(isPreparing());
     Q_EMIT prepared(problem);
   });
   connect(worker_, &EngineWorker::warned, this, &RunController::warned);
@@ -75,6 +77,8 @@ void RunController::prepare(const RunRequest &request) {
         worker->prepare(request, cancelled);
       },
       Qt::QueuedConnection);
+  ++preparing_;
+  Q_EMIT preparingChanged(true);
 }
 
 void RunController::cancelPreparing() {
@@ -119,6 +123,11 @@ void RunController::resume() {
 void RunController::togglePause() { state_ == RunState::Paused ? resume() : pause(); }
 
 void RunController::stop() {
+  if (!isActive() && isPreparing()) {
+    cancelPreparing();
+    Q_EMIT preparingChanged(false);
+    Q_EMIT preparingStopped();
+  }
   if (isActive() && state_ != RunState::Stopping) {
     cancelPreparing();  // the run may be waiting behind it
     control_->stop();

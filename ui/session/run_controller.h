@@ -23,18 +23,21 @@ class RunController : public QObject {
 
   RunState state() const { return state_; }
   bool isActive() const { return state_ != RunState::Idle; }
+  /// Models are being loaded ahead of a run, and nobody has broken that off.
+  bool isPreparing() const { return preparing_ > 0 && !*preparingCancelled_; }
 
   /// Makes the engine on the run thread, so that the first run need not.
   void open();
   /// Loads the request's models on the run thread, so that the first picture comes at once. Does
   /// nothing during a run, and when these models were the last ones asked for. A newer call breaks
-  /// off the one before.
+  /// off the one before. After stop() it waits for other models, or for a run.
   void prepare(const RunRequest &request);
   /// Does nothing when a run is on. A request that cannot run ends in failed(), at once.
   void start(const RunRequest &request);
   void pause();
   void resume();
   void togglePause();
+  /// Ends the run, or the loading ahead of one; models that are whole by then stay loaded.
   void stop();
   /// An edit during the run: used from the next step on. Does nothing when idle.
   void update(const RunRequest &request);
@@ -43,6 +46,10 @@ class RunController : public QObject {
   void stateChanged(everyword::RunState state);
   void engineReady(std::shared_ptr<everyword::Engine> engine);
   void loading(const QString &what, double fraction);
+  /// isPreparing().
+  void preparingChanged(bool preparing);
+  /// By stop(); prepared() follows.
+  void preparingStopped();
   /// Loading ahead has ended; `problem` is a sentence when it failed, else empty.
   void prepared(const QString &problem);
   void started(const everyword::RunStarted &started);
@@ -75,7 +82,8 @@ class RunController : public QObject {
   EngineWorker *worker_;
   std::shared_ptr<RunControl> control_;
   std::optional<Loaded> loaded_;  ///< or being loaded
-  std::shared_ptr<std::atomic<bool>> preparingCancelled_;
+  std::shared_ptr<std::atomic<bool>> preparingCancelled_;  ///< of the newest
+  int preparing_ = 0;                                      ///< those without an end yet
   RunState state_ = RunState::Idle;
 };
 
