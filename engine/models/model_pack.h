@@ -38,8 +38,9 @@ class ModelLibrary {
   /// Throws FileError.
   PackInfo findPack(const std::string &nameOrFolder) const;
 
-  /// `progress(what, fraction)`. Throws FileError (missing, damaged: SHA-256 of pack files is
-  /// checked once a process).
+  /// `progress(what, fraction)`, also after every few megabytes of a model. What it throws ends the
+  /// loading and passes through; whole models are kept then, halves are not. Throws FileError
+  /// (missing, damaged: SHA-256 of pack files is checked once a process).
   LoadedModels load(const ModelSet &models, c10::Device device, bool withGenerator,
                     const std::function<void(const std::string &, double)> &progress = {});
   /// Only the tokenizer and context length; no tensors are loaded.

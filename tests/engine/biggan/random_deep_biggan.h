@@ -12,7 +12,7 @@
 
 namespace everyword {
 
-using ShapeTable = std::map<std::string, std::vector<std::int64_t>>;
+using NamedShapes = std::map<std::string, std::vector<std::int64_t>>;
 
 /// Names and shapes of a BigGAN-deep as HuggingFace's PyTorch module saves it. `widths`: of the
 /// blocks, the first before the first block; attention stands before block `attentionBefore`.
@@ -36,7 +36,7 @@ class DeepLayout {
     normalised("generator.conv_to_rgb", {last, last, 3, 3}, true);
   }
 
-  ShapeTable shapes;
+  NamedShapes shapes;
 
  private:
   void block(const std::string &name, std::int64_t from, std::int64_t to) {
@@ -81,13 +81,13 @@ class DeepLayout {
 };
 
 /// 64 pixels, attention between the fourth and the fifth block.
-inline ShapeTable tinyDeepShapes() {
+inline NamedShapes tinyDeepShapes() {
   return DeepLayout({64, 64, 32, 32, 16, 16, 8, 8, 4}, 4, 6, 5, 5).shapes;
 }
 
 /// Values for such shapes by the seeded recipe: the names in byte order, entry number i from seed
 /// 9000 + i. The vectors of spectral norm follow from the weights, by one step of power iteration.
-inline std::map<std::string, at::Tensor> deepWeights(const ShapeTable &shapes) {
+inline std::map<std::string, at::Tensor> deepWeights(const NamedShapes &shapes) {
   std::map<std::string, at::Tensor> tensors;
   std::uint64_t seed = 9000;
   for (const auto &[name, shape] : shapes) {
