@@ -6,10 +6,12 @@
 #include <mutex>
 #include <set>
 
+#include "engine/checkpoint/load_watch.h"
 #include "engine/models/clip/clip_names.h"
 #include "engine/models/memory_reuse.h"
 #include "engine/models/model_families.h"
 #include "engine/models/model_files.h"
+#include "engine/models/vqgan/vqgan_keys.h"
 
 namespace everyword {
 namespace {
@@ -46,14 +48,33 @@ class Recent {
   std::deque<std::pair<std::string, Thing>> entries_;
 };
 
-struct ProgressSteps {
-  const std::function<void(const std::string &, double)> &report;
-  void at(const std::string &what, double fraction) const {
+using Progress = std::function<void(const std::string &, double)>;
+
+/// One model's share of the whole loading.
+struct ProgressPart {
+  const Progress &report;
+  std::string what;
+  double from = 0, to = 1;
+
+  /// `fraction` of this part. What the receiver throws ends the loading.
+  void at(double fraction) const {
     if (report) {
-      report(what, fraction);
+      report(what, from + (to - from) * fraction);
     }
   }
 };
+
+double entriesOf(const TensorTable &table) {
+  double entries = 0;
+  for (const auto &[name, info] : table.infos()) {
+    double product = 1;
+    for (const std::int64_t size : info.shape) {
+      product *= static_cast<double>(size);
+    }
+    entries += product;
+  }
+  return entries;
+}
 
 /// CLIP's position table has one row a token of the context.
 int contextLengthOf(const std::string &clipPath) {
@@ -116,16 +137,21 @@ struct ModelLibrary::Cache {
     });
   }
 
-  std::shared_ptr<const ClipModel> clip(const ModelFiles &files, c10::Device device) {
+  std::shared_ptr<const ClipModel> clip(const ModelFiles &files, c10::Device device,
+                                        const ProgressPart &progress) {
+    progress.at(0);
     verify(files, files.clip);
     return clips.get(fileStamp(files.clip.path) + '|' + device.str(), [&] {
       const TensorTable table = TensorTable::open(files.clip.path);
       requireFamily(table, "clip");
+      const LoadWatch watch(entriesOf(table), [&](double fraction) { progress.at(fraction); });
       return ClipModel::load(table, device);
     });
   }
 
-  std::shared_ptr<const VqganModel> generator(const ModelFiles &files, c10::Device device) {
+  std::shared_ptr<const VqganModel> generator(const ModelFiles &files, c10::Device device,
+                                              const ProgressPart &progress) {
+    progress.at(0);
     verify(files, files.vqgan);
     const std::string &yaml = files.vqganConfig.path;
     if (!yaml.empty()) {
@@ -140,6 +166,8 @@ struct ModelLibrary::Cache {
       if (!yaml.empty()) {
         config = VqganConfig::fromYaml(yaml);
       }
+      const LoadWatch watch(entriesOf(vqgan::modelPart(table)),
+                            [&](double fraction) { progress.at(fraction); });
       return VqganModel::load(table, config, device);
     });
   }
@@ -197,20 +225,19 @@ std::string ModelLibrary::packFolder(const std::string &nameOrFolder) const {
 
 LoadedModels ModelLibrary::load(const ModelSet &models, c10::Device device, bool withGenerator,
                                 const std::function<void(const std::string &, double)> &progress) {
-  const ProgressSteps steps{progress};
-  steps.at("Reading the vocabulary", 0.0);
+  ProgressPart{progress, "Reading the vocabulary"}.at(0);
   const ModelFiles files = resolve(models, withGenerator);
   LoadedModels loaded;
   loaded.device = device;
   loaded.tokenizer = cache_->tokenizer(files);
-  steps.at("Loading the image and text encoder", 0.1);
-  loaded.clip = cache_->clip(files, device);
+  const double clipEnds = withGenerator ? 0.6 : 1;
+  loaded.clip = cache_->clip(
+      files, device, {progress, "Loading the image and text encoder", 0.1, clipEnds});
   checkVocabulary(*loaded.clip, *loaded.tokenizer, files);
   if (withGenerator) {
-    steps.at("Loading the generator", 0.6);
-    loaded.vqgan = cache_->generator(files, device);
+    loaded.vqgan = cache_->generator(files, device, {progress, "Loading the generator", clipEnds, 1});
   }
-  steps.at("Models are ready", 1.0);
+  ProgressPart{progress, "Models are ready"}.at(1);
   return loaded;
 }
 

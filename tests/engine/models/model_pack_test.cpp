@@ -115,6 +115,48 @@ TEST_CASE("The starter pack loads, reports progress and stays loaded", "[models]
   CHECK(context == models.clip->config().contextLength);
 }
 
+namespace {
+
+struct Cancelled {};
+
+/// Fractions of progress until `stopAt` is passed, where the loading is broken off.
+std::vector<double> loadUntil(ModelLibrary &library, double stopAt) {
+  std::vector<double> fractions;
+  const auto progress = [&](const std::string &, double fraction) {
+    fractions.push_back(fraction);
+    if (fraction > stopAt) {
+      throw Cancelled();
+    }
+  };
+  CHECK_THROWS_AS(library.load(ModelSet(), c10::kCPU, true, progress), Cancelled);
+  return fractions;
+}
+
+std::size_t countBetween(const std::vector<double> &values, double low, double high) {
+  return static_cast<std::size_t>(std::count_if(
+      values.begin(), values.end(), [&](double value) { return value > low && value < high; }));
+}
+
+}  // namespace
+
+TEST_CASE("Loading is broken off within a model, and only whole models are kept", "[models]") {
+  ModelLibrary library(kResources);
+  CHECK(countBetween(loadUntil(library, 0.101), 0.1, 0.6) == 1);
+  // Nothing was kept of the first model: its parts are read again, now to its end.
+  const std::vector<double> second = loadUntil(library, 0.601);
+  CHECK(countBetween(second, 0.1, 0.6) >= 2);
+  CHECK(countBetween(second, 0.6, 1) == 1);
+  std::vector<double> third;
+  const LoadedModels models = library.load(
+      ModelSet(), c10::kCPU, true,
+      [&](const std::string &, double fraction) { third.push_back(fraction); });
+  CHECK(countBetween(third, 0.1, 0.6) == 0);
+  CHECK(countBetween(third, 0.6, 1) >= 1);
+  CHECK(std::is_sorted(third.begin(), third.end()));
+  REQUIRE(models.clip);
+  REQUIRE(models.vqgan);
+}
+
 TEST_CASE("A missing file of a pack is named in one sentence", "[models]") {
   const TemporaryPack pack;
   ModelLibrary library(pack.root());
