@@ -25,9 +25,23 @@ QString memoryText(std::int64_t bytes) {
 }
 
 QString timeLeftText(double seconds) {
-  const int whole = int(std::ceil(seconds));
-  return whole < 60 ? RunStatus::tr("%1 s left").arg(whole)
-                    : RunStatus::tr("%1 min %2 s left").arg(whole / 60).arg(whole % 60);
+  const qint64 whole = qint64(std::ceil(seconds)), minutes = whole / 60;
+  if (!(seconds > 0)) {
+    return {};
+  }
+  if (whole < 60) {
+    return RunStatus::tr("%1 s left").arg(whole);
+  }
+  return minutes < 60 ? RunStatus::tr("%1 min %2 s left").arg(minutes).arg(whole % 60)
+                      : RunStatus::tr("%1 h %2 min left").arg(minutes / 60).arg(minutes % 60);
+}
+
+QString speedText(double stepsPerSecond) {
+  if (!(stepsPerSecond > 0)) {
+    return {};
+  }
+  return stepsPerSecond >= 1 ? RunStatus::tr("%1 it/s").arg(stepsPerSecond, 0, 'f', 1)
+                             : RunStatus::tr("%1 s/it").arg(1 / stepsPerSecond, 0, 'f', 1);
 }
 
 RunStatus::RunStatus(QStatusBar &bar)
@@ -47,12 +61,14 @@ RunStatus::RunStatus(QStatusBar &bar)
   stopLoading_->setObjectName(QStringLiteral("stopLoading"));
   stopLoading_->setIcon(themedIcon(QStringLiteral("stop")));
   stopLoading_->setIconSize(QSize(14, 14));
+  stopLoading_->setText(tr("Stop"));
+  stopLoading_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   stopLoading_->setToolTip(tr("Stop loading the models (Esc)"));
   stopLoading_->setAccessibleName(tr("Stop loading the models"));
   stopLoading_->hide();
   connect(stopLoading_, &QToolButton::clicked, this, &RunStatus::stopLoadingRequested);
   bar.addWidget(stopLoading_);
-  speed_ = field(bar, QStringLiteral("statusSpeed"), tr("Steps a second"));
+  speed_ = field(bar, QStringLiteral("statusSpeed"), tr("Steps a second, or seconds a step"));
   timeLeft_ = field(bar, QStringLiteral("statusTimeLeft"), tr("Time left"));
   heatMap_ = field(bar, QStringLiteral("statusHeatMap"), tr("Heat map on the canvas"), true);
   memory_ = field(bar, QStringLiteral("statusMemory"), tr("Memory in use"), true);
@@ -139,7 +155,7 @@ void RunStatus::setStep(const StepEvent &event) {
     step_->setText(tr("Step %1/%2").arg(event.step).arg(event.steps));
   }
   progress_->setValue(event.steps > 0 ? int(1000.0 * event.step / event.steps) : 0);
-  speed_->setText(tr("%1 it/s").arg(event.stepsPerSecond, 0, 'f', 1));
+  speed_->setText(speedText(event.stepsPerSecond));
   timeLeft_->setText(timeLeftText(event.secondsLeft));
   memory_->setText(memoryText(event.memoryBytes));
 }

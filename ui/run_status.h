@@ -57,7 +57,9 @@ class RunStatus : public QObject {
 
 /// "1.2 GB", "340 MB".
 QString memoryText(std::int64_t bytes);
-/// "6 s left", "2 min 10 s left".
+/// "4.9 it/s", "5.5 s/it"; empty while it is not known.
+QString speedText(double stepsPerSecond);
+/// "6 s left", "2 min 10 s left", "8 h 38 min left"; empty while it is not known.
 QString timeLeftText(double seconds);
 
 }  // namespace everyword

@@ -137,6 +137,16 @@ TEST_CASE("Stop while the models load ends the run before its first step", "[ui]
   CHECK(test.window->controller().state() == RunState::Idle);
 }
 
+TEST_CASE("Speed and time left are told in units that a person can use", "[ui]") {
+  CHECK(speedText(4.92) == QStringLiteral("4.9 it/s"));
+  CHECK(speedText(0.2) == QStringLiteral("5.0 s/it"));
+  CHECK(speedText(0).isEmpty());
+  CHECK(timeLeftText(5.2) == QStringLiteral("6 s left"));
+  CHECK(timeLeftText(130) == QStringLiteral("2 min 10 s left"));
+  CHECK(timeLeftText(31095) == QStringLiteral("8 h 38 min left"));
+  CHECK(timeLeftText(0).isEmpty());
+}
+
 TEST_CASE("The status bar shows where a run computes, whole in its tip when room is short", "[ui]") {
   TestWindow test;
   auto *device = test.find<QLabel>("statusDevice");

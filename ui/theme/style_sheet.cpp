@@ -96,6 +96,8 @@ QPlainTextEdit#logText { background: transparent; border: none; }
 QStatusBar { background: @window; border-top: 1px solid @border; min-height: 26px; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: @mutedText; padding: 0 8px; }
+QStatusBar QToolButton { color: @mutedText; padding: 1px 6px; }
+QStatusBar QToolButton:hover { color: @text; }
 QProgressBar { background: @border; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QLabel#tokenLabel[tooLong="true"] { color: @warning; }
