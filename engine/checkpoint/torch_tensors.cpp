@@ -17,62 +17,71 @@ class Walk {
  public:
   Walk(std::uint64_t pickleBytes, const std::string &path)
       : path_(path),
-        stepsLeft_(100'000 + 8 * pickleBytes),
+        stepsLeft_(20'000 + 8 * pickleBytes),
         textLeft_((std::uint64_t{8} << 20) + 4 * pickleBytes) {}
 
-  void visit(const PickleValue &value, const std::string &name) {
+  /// False when there are tensors below, or it is not certain that there are none.
+  bool visit(const PickleValue &value, const std::string &name) {
     if (value.kind != PickleValue::Kind::kNode) {
-      return;
+      return true;
     }
-    const PickleNode &node = *value.node();
+    PickleNode &node = *value.node();
     if (node.kind == Kind::kTensor) {
-      return add(node, name);
+      return (add(node, name), false);
     }
     const bool keyed = node.kind == Kind::kDict || node.kind == Kind::kObject;
     const bool listed = node.kind == Kind::kList || node.kind == Kind::kTuple;
-    if ((!keyed && !listed) || !open_.insert(&node).second) {
-      return;  // opaque, or a part of itself
+    if ((!keyed && !listed) || node.barren) {
+      return true;
     }
-    if (open_.size() > kDepthLimit) {
-      throw damaged(path_, "its contents are nested too deeply");
+    if (!open_.insert(&node).second) {
+      return false;  // a part of itself
     }
-    for (std::size_t i = 0; i < node.items.size(); i += keyed ? 2 : 1) {
-      if (stepsLeft_-- == 0) {
-        throw damaged(path_, "its pickle repeats its contents far too often");
-      }
-      if (keyed) {
-        visitKey(node, node.items[i], node.items[i + 1], name);
-      } else {
-        visit(node.items[i], joined(name, std::to_string(i)));
-      }
-    }
+    node.barren = visitItems(node, keyed, name);
     open_.erase(&node);
+    return node.barren;
   }
 
   std::map<std::string, StoredTensor> take() { return std::move(found_); }
 
  private:
+  bool visitItems(const PickleNode &node, bool keyed, const std::string &name) {
+    if (open_.size() > kDepthLimit) {
+      throw damaged(path_, "its contents are nested too deeply");
+    }
+    bool barren = true;
+    for (std::size_t i = 0; i < node.items.size(); i += keyed ? 2 : 1) {
+      if (stepsLeft_-- == 0) {
+        throw damaged(path_, "its pickle repeats its contents far too often");
+      }
+      const bool nothing = keyed ? visitKey(node, node.items[i], node.items[i + 1], name)
+                                 : visit(node.items[i], joined(name, std::to_string(i)));
+      barren = barren && nothing;
+    }
+    return barren;
+  }
+
   static std::string joined(const std::string &name, std::string_view part) {
     return name.empty() ? std::string(part) : name + "." + std::string(part);
   }
 
-  void visitKey(const PickleNode &owner, const PickleValue &key, const PickleValue &value,
+  bool visitKey(const PickleNode &owner, const PickleValue &key, const PickleValue &value,
                 const std::string &name) {
     if (value.kind != PickleValue::Kind::kNode) {
-      return;
+      return true;
     }
     if (key.kind == PickleValue::Kind::kInteger) {
       return visit(value, joined(name, std::to_string(key.integer())));
     }
     if (key.kind != PickleValue::Kind::kText) {
-      return;
+      return true;
     }
     if (name.size() + key.text().size() > 4096) {
       throw damaged(path_, "a tensor's name is longer than 4096 bytes");
     }
     const bool ofModule =
         key.text() == "_parameters" || key.text() == "_buffers" || key.text() == "_modules";
-    visit(value, ofModule && owner.kind == Kind::kObject ? name : joined(name, key.text()));
+    return visit(value, ofModule && owner.kind == Kind::kObject ? name : joined(name, key.text()));
   }
 
   void add(const PickleNode &node, const std::string &name) {
