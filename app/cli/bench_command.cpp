@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "app/cli/bench_report.h"
+#include "app/cli/bench_speed.h"
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/output_folder.h"
@@ -80,7 +81,9 @@ std::function<int()> buildBenchCommand(CLI::App &app) {
                   "Folder for the results, made if it is not there [default bench]")
       ->type_name("FOLDER");
   sub->footer(kFooter);
-  return [options] { return benchLayoutsCommand(*options); };
+  CLI::App *speed = app.add_subcommand("speed", "The guided step of this machine, by phase");
+  const std::function<int()> benchSpeed = buildBenchSpeed(*speed);
+  return [=] { return *speed ? benchSpeed() : benchLayoutsCommand(*options); };
 }
 
 }  // namespace everyword

@@ -43,6 +43,18 @@ void writeMapPicture(const std::string &path, const Frame &picture, const FloatM
 void writeContactSheet(const std::string &path, const std::vector<FramePtr> &pictures,
                        const std::vector<std::string> &captions, int columns);
 
+/// One panel of a chart: lines over x, all positive; the axes start at 0.
+struct LineChart {
+  std::string title, xLabel, yLabel;
+  struct Line {
+    std::string name;
+    std::vector<double> x, y;
+  };
+  std::vector<Line> lines;
+};
+/// The panels side by side. PNG, atomic. Throws InputError when a line has no points.
+void writeLineCharts(const std::string &path, const std::vector<LineChart> &charts);
+
 /// Text, atomically. Throws ResourceError.
 void writeTextFile(const std::string &path, const std::string &text);
 

@@ -34,7 +34,7 @@ struct RunStarted {
   int width = 0, height = 0;  ///< after rounding to the generator's grid
   int firstStep = 0;          ///< > 0 when a checkpoint is resumed
   int steps = 0;
-  std::string device;  ///< "CPU, 2 threads"
+  std::string device;  ///< "CPU, 2 threads, fp32"
   std::vector<std::string> warnings;
 };
 
@@ -75,6 +75,7 @@ struct RunOutcome {
   double seconds = 0;
   double stepsPerSecond = 0;
   std::int64_t peakMemoryBytes = 0;
+  std::string device;  ///< as in RunStarted
   std::vector<std::vector<LossTerm>> lossesByStep;
   RunRequest request;  ///< as it was at the end, edits during the run included
 };

@@ -175,6 +175,14 @@ std::vector<ParamSpec> makeTable() {
                       Group::Machine, {}, kAdvanced),
       row<&R::threads>({"threads", "Threads", "", "Processor threads; 0 takes all cores"},
                        Type::Int, Group::Machine, {0, 1024, 1}, kAdvanced),
+      row<&R::precision>({"precision", "Precision", "",
+                          "Of the large products; auto takes the fastest that is measured here"},
+                         Type::Choice, Group::Machine, {}, kAdvanced, {"auto", "fp32", "bf16"}),
+      row<&R::memoryLimitMb>(
+          {"memory_limit_mb", "Memory limit", "MB",
+           "Above it a step computes again what it would otherwise keep; 0 takes "
+           "what is free"},
+          Type::Int, Group::Machine, {0, 1048576, 256}, kAdvanced),
       row<&R::previewIntervalMs>({"preview_interval_ms", "Preview interval", "ms",
                                   "A frame is shown at most this often; 0 shows every step"},
                                  Type::Int, Group::Machine, {0, 10000, 10}, kAdvanced),

@@ -116,4 +116,16 @@ std::string toString(Start start) {
   return "noise";
 }
 
+std::string toString(Precision precision) {
+  switch (precision) {
+    case Precision::Auto:
+      return "auto";
+    case Precision::Fp32:
+      return "fp32";
+    case Precision::Bf16:
+      return "bf16";
+  }
+  return "auto";
+}
+
 }  // namespace everyword

@@ -45,6 +45,14 @@ enum class Start {
   EarlierFrame  ///< a frame of an earlier run (`startFrame`, or `startPicture` naming its PNG)
 };
 
+/// What the large products of a run are computed in. Sums, norms, relevance and losses stay in
+/// float32.
+enum class Precision {
+  Auto,  ///< the fastest one that a short measurement finds on this machine
+  Fp32,
+  Bf16,  ///< bfloat16: pays where the processor or GPU has instructions for it
+};
+
 /// Which models make the picture. Empty paths mean "the one in the pack".
 struct ModelSet {
   std::string pack = "starter";  ///< name in resources/, or a folder with a manifest.json
@@ -105,6 +113,9 @@ struct RunRequest {
   // how it runs
   std::string device = "auto";  ///< auto, cpu, cuda, cuda:n
   int threads = 0;              ///< 0: all cores
+  Precision precision = Precision::Auto;
+  int memoryLimitMb = 0;  ///< above this, a step computes again what it would otherwise keep: the
+                          ///< same picture, slower; 0: what is free when the run starts
   int previewIntervalMs = 100;  ///< a frame is sent at most this often; 0: every step
   int keepFramesEvery = 0;      ///< steps between kept frames; 0: keep none but the last
 
@@ -123,5 +134,6 @@ struct RunRequest {
 
 std::string toString(Method);
 std::string toString(Start);
+std::string toString(Precision);
 
 }  // namespace everyword

@@ -10,6 +10,10 @@
 #include <string>
 #include <thread>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "engine/api/errors.h"
 
 namespace everyword {
@@ -58,12 +62,37 @@ void setThreads(int threads) {
   at::set_num_threads(threads > 0 ? threads : cores);
 }
 
-std::string describeDevice(const c10::Device &device) {
+std::string describeDevice(const c10::Device &device, Precision precision) {
+  const std::string reduced = ", " + toString(precision);
+  if (device.is_cuda()) {
+    return machineName(device) + reduced;
+  }
+  const int threads = at::get_num_threads();
+  return "CPU, " + std::to_string(threads) + (threads == 1 ? " thread" : " threads") + reduced;
+}
+
+std::string machineName(const c10::Device &device) {
   if (device.is_cuda()) {
     return "GPU " + std::to_string(std::max<int>(0, device.index()));
   }
-  const int threads = at::get_num_threads();
-  return "CPU, " + std::to_string(threads) + (threads == 1 ? " thread" : " threads");
+  std::ifstream file("/proc/cpuinfo");
+  std::string line;
+  while (std::getline(file, line)) {
+    const std::size_t colon = line.find(": ");
+    if (line.rfind("model name", 0) == 0 && colon != std::string::npos) {
+      return line.substr(colon + 2);
+    }
+  }
+  return "CPU";
+}
+
+bool restartPeak() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+  std::ofstream file("/proc/self/clear_refs");
+  file << "5" << std::flush;
+  return static_cast<bool>(file);
 }
 
 std::int64_t residentBytes() { return statusBytes("VmRSS:"); }

@@ -87,6 +87,7 @@ std::string runReportJson(const RunOutcome &outcome) {
   json["steps_per_second"] = outcome.stepsPerSecond;
   json["seconds"] = outcome.seconds;
   json["peak_memory_bytes"] = outcome.peakMemoryBytes;
+  json["device"] = outcome.device;
   json["request"] = Json::parse(outcome.request.toJson());
   json["losses"] = lossesJson(outcome.lossesByStep, outcome.step);
   return textOf(json);

@@ -15,6 +15,7 @@
 #include "engine/facade/request_check.h"
 #include "engine/facade/resources.h"
 #include "engine/facade/translate_errors.h"
+#include "engine/library/precision_choice.h"
 #include "engine/models/model_pack.h"
 #include "engine/run/explain.h"
 #include "engine/run/optimise_loop.h"
@@ -55,10 +56,7 @@ class EngineImpl final : public Engine {
 
   void prepare(const RunRequest &request,
                const std::function<void(const std::string &, double)> &progress) override {
-    translateErrors([&] {
-      setThreads(request.threads);
-      library_.load(request.models, chooseDevice(request.device), /*withGenerator=*/true, progress);
-    });
+    translateErrors([&] { load(request, progress); });
   }
 
   RunOutcome run(const RunRequest &request, RunObserver &observer, RunControl &control) override {
@@ -93,10 +91,18 @@ class EngineImpl final : public Engine {
 
  private:
   LoadedModels load(const RunRequest &request, RunObserver &observer) {
+    return load(request, [&](const std::string &what, double fraction) {
+      observer.onLoading(what, fraction);
+    });
+  }
+
+  LoadedModels load(const RunRequest &request,
+                    const std::function<void(const std::string &, double)> &progress) {
     setThreads(request.threads);
-    return library_.load(
-        request.models, chooseDevice(request.device), /*withGenerator=*/true,
-        [&](const std::string &what, double fraction) { observer.onLoading(what, fraction); });
+    const c10::Device device = chooseDevice(request.device);
+    LoadedModels models = library_.load(request.models, device, /*withGenerator=*/true, progress);
+    models.precision = choosePrecision(request.precision, device);
+    return models;
   }
 
   ModelLibrary library_;

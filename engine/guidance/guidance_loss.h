@@ -30,8 +30,8 @@ struct StepInputs {
 
 /// One loss at one step: a scalar with graph and, where it has them, a number per phrase.
 struct LossValue {
-  at::Tensor value;               ///< scalar, weighted
-  std::vector<double> perPhrase;  ///< empty or P numbers (overlap)
+  at::Tensor value;      ///< scalar, weighted
+  at::Tensor perPhrase;  ///< undefined, or [P] without graph (overlap)
 };
 
 /// A term of the objective. Stateless but for its settings; the request of each step is handed in,

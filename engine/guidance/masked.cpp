@@ -29,7 +29,7 @@ class Masked final : public GuidanceLoss {
     const at::Tensor means =
         request.asPublished ? distances.mean(0) : meanOverCopies(distances, visible(inputs.masks));
     const at::Tensor weights = regionWeights(request, means.size(0), means);
-    return {distanceShare(request) * (weights * means).sum(), {}};
+    return {distanceShare(request) * (weights * means).sum(), at::Tensor()};
   }
 };
 

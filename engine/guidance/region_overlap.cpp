@@ -33,7 +33,7 @@ class RegionOverlap final : public GuidanceLoss {
 
     const at::Tensor lambdas = regionLambdas(request, inputs.areaShare).to(rewarded.options());
     const at::Tensor weights = regionWeights(request, rewarded.size(0), rewarded);
-    return {-(weights * lambdas * rewarded).sum(), toNumbers(overlap)};
+    return {-(weights * lambdas * rewarded).sum(), overlap.detach()};
   }
 };
 

@@ -51,10 +51,4 @@ bool usesMasked(const RunRequest &request) {
   return (chosen || published) && !request.activeRegions().empty();
 }
 
-std::vector<double> toNumbers(const at::Tensor &values) {
-  const at::Tensor numbers = values.detach().to(at::kCPU, at::kDouble).contiguous();
-  const double *first = numbers.data_ptr<double>();
-  return {first, first + numbers.numel()};
-}
-
 }  // namespace everyword

@@ -24,7 +24,4 @@ double distanceShare(const RunRequest &request);
 /// Does the objective contain the CLIP distances of the masked copies?
 bool usesMasked(const RunRequest &request);
 
-/// Values per phrase for LossValue::perPhrase. `values` [P].
-std::vector<double> toNumbers(const at::Tensor &values);
-
 }  // namespace everyword

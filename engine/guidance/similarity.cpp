@@ -20,7 +20,7 @@ namespace {
 class Similarity final : public GuidanceLoss {
  public:
   LossValue evaluate(const StepInputs &inputs, const RunRequest &request) const override {
-    LossValue result{at::zeros({}, inputs.features.options().requires_grad(false)), {}};
+    LossValue result{at::zeros({}, inputs.features.options().requires_grad(false)), at::Tensor()};
     const std::int64_t phrases = inputs.phrases.defined() ? inputs.phrases.size(0) : 0;
     if (phrases > 0 && request.method != Method::Masked) {
       const at::Tensor distances = sphericalDistances(inputs.features, inputs.phrases).mean(0);

@@ -12,11 +12,6 @@ namespace everyword {
 
 namespace {
 
-/// Feature [1,D] and relevance [P,g,g] of one picture for `phrases` [P,D].
-struct Explained {
-  at::Tensor feature, maps;
-};
-
 Explained fromLastBlock(const at::Tensor &input, const at::Tensor &phrases, const ClipModel &clip) {
   const at::NoGradGuard noGraph;
   LastBlockTrace trace;
@@ -24,7 +19,10 @@ Explained fromLastBlock(const at::Tensor &input, const at::Tensor &phrases, cons
   return {feature, asGrid(lastBlockRelevance(trace, feature, phrases))[0]};
 }
 
-Explained fromAllBlocks(const at::Tensor &input, const at::Tensor &phrases, const ClipModel &clip) {
+}  // namespace
+
+Explained relevanceOfAllBlocks(const at::Tensor &input, const at::Tensor &phrases,
+                               const ClipModel &clip) {
   const at::AutoGradMode withGraph(true);
   AttentionTrace trace;
   const at::Tensor feature = clip.encodeImage(input.detach().requires_grad_(), &trace, nullptr);
@@ -32,8 +30,6 @@ Explained fromAllBlocks(const at::Tensor &input, const at::Tensor &phrases, cons
                                               clip.logitScale(), /*keepGraph=*/false);
   return {feature.detach(), asGrid(relevance)[0]};
 }
-
-}  // namespace
 
 ExplainResult explainPicture(const ExplainRequest &request, const LoadedModels &models) {
   if (request.prompt.find_first_not_of(" \t\n") == std::string::npos) {
@@ -49,6 +45,7 @@ ExplainResult explainPicture(const ExplainRequest &request, const LoadedModels &
   result.height = result.picture->height;
 
   TextFeatures texts(models);
+  texts.trace(request.prompt);  // its words are scored below
   std::vector<std::string> phrases = {request.prompt};
   for (const WordSpan &word : models.tokenizer->encode(request.prompt).words) {
     phrases.push_back(word.word);
@@ -56,8 +53,9 @@ ExplainResult explainPicture(const ExplainRequest &request, const LoadedModels &
   const at::Tensor features = texts.ofAll(phrases);
   const at::Tensor input =
       clipInput(tensorFromFrame(*result.picture).to(models.device), *models.clip);
-  const Explained explained = request.allBlocks ? fromAllBlocks(input, features, *models.clip)
-                                                : fromLastBlock(input, features, *models.clip);
+  const Explained explained = request.allBlocks
+                                  ? relevanceOfAllBlocks(input, features, *models.clip)
+                                  : fromLastBlock(input, features, *models.clip);
 
   const at::Tensor similarities = at::matmul(unit(explained.feature), features.t())[0].to(at::kCPU);
   result.similarity = similarities[0].item<double>();

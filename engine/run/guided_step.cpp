@@ -1,8 +1,13 @@
 #include "engine/run/guided_step.h"
 
 #include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <cmath>
 
 #include "engine/api/errors.h"
+#include "engine/core/precision.h"
+#include "engine/nn/recompute.h"
 #include "engine/relevance/image_relevance.h"
 #include "engine/run/region_masks.h"
 
@@ -30,27 +35,34 @@ at::Tensor targetMasks(const RunRequest &request, const std::vector<Region> &reg
   return at::upsample_nearest2d(canvas.unsqueeze(0), {height, width}).squeeze(0).round();
 }
 
-std::vector<RegionScore> regionScores(const StepTarget &target, const StepInputs &inputs) {
-  const at::NoGradGuard noGraph;
-  std::vector<RegionScore> scores;
-  if (target.regions.empty()) {
-    return scores;
+void lap(PhaseClock *clock, const char *phase) {
+  if (clock) {
+    clock->lap(phase);
   }
-  const at::Tensor similarity =
-      at::matmul(unit(inputs.features), inputs.phrases.t()).mean(0).to(at::kCPU);
-  for (std::size_t i = 0; i < target.regions.size(); ++i) {
-    scores.push_back({target.regions[i].id, target.regions[i].label, 0.0,
-                      similarity[static_cast<std::int64_t>(i)].item<double>()});
+}
+
+at::Tensor decode(const at::Tensor &latent, const StepPlan &plan, const LoadedModels &models) {
+  const ReducedPrecision precision(plan.precision, models.device);
+  const SparingMemory memory(plan.sparingDecode);
+  return models.vqgan->synth(latent);
+}
+
+/// One encoding of each copy serves every phrase and every relevance map.
+void encode(const StepTarget &target, const ClipModel &clip, LastBlockTrace *lastBlock,
+            StepInputs &inputs) {
+  const ReducedPrecision precision(target.plan.precision, inputs.images.device());
+  const SparingMemory memory(target.plan.sparingEncode);
+  inputs.features = clip.encodeImage(inputs.images, nullptr, lastBlock);
+  if (target.needsMaskedFeatures) {
+    inputs.maskedFeatures = encodeMasked(inputs.images, inputs.masks, clip);
   }
-  return scores;
 }
 
 StepInputs makeInputs(const at::Tensor &picture, const StepTarget &target,
-                      const LoadedModels &models, Rng &rng) {
+                      const LoadedModels &models, Rng &rng, PhaseClock *clock) {
   const ClipModel &clip = *models.clip;
   const Cutouts cutouts = makeCutouts(picture, target.masks,
                                       cutoutOptions(target.request, clip.config().imageSize), rng);
-
   StepInputs inputs;
   inputs.picture = picture;
   inputs.images = normaliseForClip(cutouts.images);
@@ -58,17 +70,67 @@ StepInputs makeInputs(const at::Tensor &picture, const StepTarget &target,
   inputs.phrases = target.phrases;
   inputs.prompt = target.prompt;
   inputs.areaShare = target.areaShare;
-  // One encoding of each copy serves every phrase and every relevance map.
+  lap(clock, "copies");
   LastBlockTrace lastBlock;
-  inputs.features =
-      clip.encodeImage(inputs.images, nullptr, target.needsRelevance ? &lastBlock : nullptr);
+  encode(target, clip, target.needsRelevance ? &lastBlock : nullptr, inputs);
+  lap(clock, "encode");
   if (target.needsRelevance) {
     inputs.relevance = asGrid(lastBlockRelevance(lastBlock, inputs.features, inputs.phrases));
   }
-  if (target.needsMaskedFeatures) {
-    inputs.maskedFeatures = encodeMasked(inputs.images, inputs.masks, clip);
-  }
+  lap(clock, "relevance");
   return inputs;
+}
+
+/// The terms of the objective and what is told of them, all on the device: one copy to the CPU, at
+/// the end of the step, fetches every number.
+class Objective {
+ public:
+  Objective(const StepTarget &target, const StepInputs &inputs) : target_(target) {
+    for (const StepTarget::Term &term : target.terms) {
+      const LossValue loss = term.loss->evaluate(inputs, target.request);
+      total_ = total_.defined() ? total_ + loss.value : loss.value;
+      numbers_.push_back(loss.value.detach().reshape({1}));
+      if (loss.perPhrase.defined()) {
+        overlaps_ = loss.perPhrase;
+      }
+    }
+    const at::Tensor similarities =
+        at::matmul(unit(inputs.features.detach()), inputs.phrases.t()).mean(0);
+    const at::Tensor overlaps = overlaps_.defined() ? overlaps_ : at::zeros_like(similarities);
+    numbers_.insert(numbers_.end(), {total_.detach().reshape({1}), overlaps, similarities});
+  }
+
+  const at::Tensor &total() const { return total_; }
+
+  void tell(StepResult &result) {
+    numbers_.push_back(result.gradient.isfinite().all().reshape({1}));
+    std::vector<at::Tensor> doubles;
+    for (const at::Tensor &number : numbers_) {
+      doubles.push_back(number.to(at::kDouble));
+    }
+    const at::Tensor all = at::cat(doubles).to(at::kCPU);
+    const double *next = all.const_data_ptr<double>();
+    for (const StepTarget::Term &term : target_.terms) {
+      result.terms.push_back({term.name, term.label, *next++});
+    }
+    result.terms.push_back({"total", "Total", *next++});
+    const std::size_t regions = target_.regions.size();
+    for (std::size_t i = 0; i < regions; ++i) {
+      result.regions.push_back(
+          {target_.regions[i].id, target_.regions[i].label, next[i], next[regions + i]});
+    }
+    result.finite = std::isfinite(result.terms.back().value) && next[2 * regions] != 0;
+  }
+
+ private:
+  const StepTarget &target_;
+  at::Tensor total_, overlaps_;
+  std::vector<at::Tensor> numbers_;
+};
+
+std::int64_t encodingsOf(const StepTarget &target) {
+  const auto phrases = static_cast<std::int64_t>(target.regions.size());
+  return target.request.copies * (1 + (target.needsMaskedFeatures ? phrases : 0));
 }
 
 }  // namespace
@@ -119,26 +181,29 @@ StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts,
   if (target.terms.empty()) {
     throw InputError("no loss applies to this request", "choose another method, or draw a box");
   }
+  target.plan =
+      planStep(models, encodingsOf(target), width, height, memoryForStep(request, models.device));
   return target;
 }
 
 StepResult guidedStep(const at::Tensor &latent, const StepTarget &target,
-                      const LoadedModels &models, Rng &rng) {
-  const at::Tensor picture = models.vqgan->synth(latent);
-  const StepInputs inputs = makeInputs(picture, target, models, rng);
+                      const LoadedModels &models, Rng &rng, PhaseClock *clock) {
+  const at::Tensor start = latent.detach().requires_grad_();
+  const at::Tensor picture = decode(start, target.plan, models);
+  if (clock) {
+    // The gradient's arrival at the picture divides the backward pass.
+    picture.register_hook([clock](const at::Tensor &) { clock->lap("backward through CLIP"); });
+  }
+  lap(clock, "decode");
+  const StepInputs inputs = makeInputs(picture, target, models, rng, clock);
+  Objective objective(target, inputs);
+  lap(clock, "losses");
 
   StepResult result;
+  result.gradient = torch::autograd::grad({objective.total()}, {start})[0];
+  lap(clock, "backward through the generator");
   result.picture = picture.detach();
-  result.regions = regionScores(target, inputs);
-  for (const StepTarget::Term &term : target.terms) {
-    const LossValue loss = term.loss->evaluate(inputs, target.request);
-    result.total = result.total.defined() ? result.total + loss.value : loss.value;
-    result.terms.push_back({term.name, term.label, loss.value.item<double>()});
-    for (std::size_t i = 0; i < loss.perPhrase.size() && i < result.regions.size(); ++i) {
-      result.regions[i].overlap = loss.perPhrase[i];
-    }
-  }
-  result.terms.push_back({"total", "Total", result.total.item<double>()});
+  objective.tell(result);
   return result;
 }
 

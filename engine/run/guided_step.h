@@ -10,6 +10,8 @@
 #include "engine/augment/cutouts.h"
 #include "engine/core/rng.h"
 #include "engine/guidance/guidance_loss.h"
+#include "engine/run/phase_clock.h"
+#include "engine/run/step_plan.h"
 #include "engine/run/text_features.h"
 
 namespace everyword {
@@ -29,6 +31,7 @@ struct StepTarget {
   };
   std::vector<Term> terms;
   bool needsRelevance = false, needsMaskedFeatures = false;
+  StepPlan plan;
 };
 
 /// Throws InputError when no loss applies.
@@ -38,16 +41,17 @@ StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts,
 /// The text that CLIP reads for a region: prefix and label.
 std::string phraseOf(const RunRequest &request, const Region &region);
 
-/// The objective of one step at `latent` (Algorithm 1): decode, copies, one image encoding,
-/// relevance, losses.
+/// The objective and its gradient at `latent` [1,C,h,w] (Algorithm 1): decode, copies, one image
+/// encoding, relevance, losses, one backward. `clock`, if given, gets the time of each.
 struct StepResult {
-  at::Tensor total;             ///< scalar with graph
+  at::Tensor gradient;          ///< of the total, [1,C,h,w]
   at::Tensor picture;           ///< [1,3,H,W], no graph
   std::vector<LossTerm> terms;  ///< the total last
   std::vector<RegionScore> regions;
+  bool finite = true;  ///< total and gradient are numbers
 };
 StepResult guidedStep(const at::Tensor &latent, const StepTarget &target,
-                      const LoadedModels &models, Rng &rng);
+                      const LoadedModels &models, Rng &rng, PhaseClock *clock = nullptr);
 
 /// The cutouts of a request for a CLIP of that picture size.
 CutoutOptions cutoutOptions(const RunRequest &request, std::int64_t clipSize);

@@ -1,17 +1,14 @@
 #include "engine/run/optimise_loop.h"
 
 #include <ATen/ATen.h>
-#include <torch/csrc/autograd/autograd.h>
 
 #include <chrono>
-#include <cmath>
 
 #include "engine/api/errors.h"
 #include "engine/api/param_spec.h"
 #include "engine/core/device.h"
 #include "engine/log/log.h"
 #include "engine/run/guided_step.h"
-#include "engine/run/latent_start.h"
 #include "engine/run/preview.h"
 #include "engine/run/step_clock.h"
 
@@ -47,7 +44,7 @@ class OptimiseLoop {
 
   RunOutcome run(const std::vector<std::string> &warnings) {
     observer_.onStarted({width_, height_, state_.step, state_.request.steps,
-                         describeDevice(models_.device), warnings});
+                         describeDevice(models_.device, models_.precision), warnings});
     RunOutcome outcome;
     try {
       showStart();
@@ -95,17 +92,14 @@ class OptimiseLoop {
 
   void oneStep() {
     const auto began = Clock::now();
-    at::Tensor latent = state_.latent.detach().requires_grad_();
-    const StepResult result = guidedStep(latent, target_, models_, rng_);
-    const at::Tensor gradient = torch::autograd::grad({result.total}, {latent})[0];
-    if (!std::isfinite(result.terms.back().value) || !gradient.isfinite().all().item<bool>()) {
+    const StepResult result = guidedStep(state_.latent, target_, models_, rng_);
+    if (!result.finite) {
       throw Error("step " + std::to_string(state_.step + 1) +
                       " gave a value that is no number, so the run stopped at step " +
                       std::to_string(state_.step),
                   "lower the learning rate or lambda");
     }
-    state_.optimiser.update(state_.latent, gradient, target_.request.learningRate);
-    state_.latent = state_.latent.maximum(range_.low).minimum(range_.high).contiguous();
+    advance(state_, result.gradient, target_.request.learningRate, range_);
 
     ++state_.step;
     state_.seconds += std::chrono::duration<double>(Clock::now() - began).count();
@@ -189,6 +183,7 @@ class OptimiseLoop {
     outcome.seconds = state_.seconds;
     outcome.stepsPerSecond = state_.seconds > 0 ? state_.step / state_.seconds : 0.0;
     outcome.peakMemoryBytes = peakResidentBytes();
+    outcome.device = describeDevice(models_.device, models_.precision);
     try {
       if (!last_.frame || last_.frame->step != state_.step ||
           outcome.kind != RunOutcome::Kind::Finished) {
@@ -253,6 +248,12 @@ RunState startRun(const RunRequest &request, const LoadedModels &models) {
   state.optimiser = Adam::startFor(state.latent);
   state.randomState = rng.state();
   return state;
+}
+
+void advance(RunState &state, const at::Tensor &gradient, double learningRate,
+             const LatentRange &range) {
+  state.optimiser.update(state.latent, gradient, learningRate);
+  state.latent = state.latent.maximum(range.low).minimum(range.high).contiguous();
 }
 
 RunOutcome optimise(RunState state, const LoadedModels &models, RunObserver &observer,

@@ -19,6 +19,10 @@ at::Tensor TextFeatures::of(const std::string &text) {
   if (known != features_.end()) {
     return known->second;
   }
+  const auto traced = traced_.find(text);
+  if (traced != traced_.end()) {
+    return features_.emplace(text, unit(traced->second.feature.detach())).first->second;
+  }
   const at::NoGradGuard noGraph;
   const at::Tensor feature =
       unit(models_.clip->encodeText(tokenRow(models_.tokenizer->encode(text))));
@@ -38,19 +42,23 @@ at::Tensor TextFeatures::ofAll(const std::vector<std::string> &texts) {
   return at::cat(features);
 }
 
+void TextFeatures::trace(const std::string &text) {
+  if (traced_.count(text)) {
+    return;
+  }
+  const at::AutoGradMode withGraph(true);
+  Traced traced;
+  traced.encoded = models_.tokenizer->encode(text);
+  const at::Tensor tokens = tokenRow(traced.encoded);
+  traced.ends = tokens.argmax(-1);
+  traced.feature = models_.clip->encodeText(tokens, &traced.trace);
+  traced_.emplace(text, std::move(traced));
+}
+
 std::vector<WordScore> TextFeatures::wordScores(const std::string &text,
                                                 const at::Tensor &imageFeature) {
-  auto found = traced_.find(text);
-  if (found == traced_.end()) {
-    const at::AutoGradMode withGraph(true);
-    Traced traced;
-    traced.encoded = models_.tokenizer->encode(text);
-    const at::Tensor tokens = tokenRow(traced.encoded);
-    traced.ends = tokens.argmax(-1);
-    traced.feature = models_.clip->encodeText(tokens, &traced.trace);
-    found = traced_.emplace(text, std::move(traced)).first;
-  }
-  const Traced &traced = found->second;
+  trace(text);
+  const Traced &traced = traced_.at(text);
   const at::Tensor relevance =
       textRelevance(traced.trace, traced.feature, imageFeature.detach(), traced.ends,
                     models_.clip->logitScale(), /*keepGraph=*/false)[0];

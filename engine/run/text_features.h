@@ -21,6 +21,8 @@ class TextFeatures {
 
   /// Unit length, [1, D].
   at::Tensor of(const std::string &text);
+  /// Encodes `text` so that word scores can follow; of() then takes its feature from here.
+  void trace(const std::string &text);
   /// [P, D]; [0, D] for no texts.
   at::Tensor ofAll(const std::vector<std::string> &texts);
 

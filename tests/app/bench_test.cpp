@@ -42,3 +42,35 @@ TEST_CASE(
   std::getline(csv, header);
   CHECK_THAT(header, Contains("label") && Contains("f1"));
 }
+
+TEST_CASE("bench speed prints a table with floor and phases, and writes JSON", "[cli]") {
+  const TestFolder folder;
+  {
+    std::ofstream(folder.file("published.json"))
+        << R"({"spatial": {"seconds_median": 50, "peak_rss_mb": 15000}, "relevance": {"seconds_median": 1.3}})";
+  }
+  const ProgramResult result =
+      runEveryword({"bench", "speed", "--repeats", "1", "--threads", "1", "--json", "speed.json",
+                    "--reference", "published.json"},
+                   folder.path().string());
+  CAPTURE(result.out, result.err);
+  CHECK(result.exitCode == 0);
+  CHECK_THAT(result.out, Contains("ratio to floor") && Contains("layout step, six boxes") &&
+                             Contains("backward through CLIP") && Contains("x published") &&
+                             Contains("first frame, warm"));
+  std::ifstream file(folder.file("speed.json"));
+  const auto json = nlohmann::json::parse(file);
+  CHECK(json.at("matmul_gflops").get<double>() > 0);
+  for (const auto &row : json.at("rows")) {
+    if (row.at("name") == "layout step" && row.at("precision") == "fp32") {
+      CHECK(row.at("ratio_to_floor").get<double>() > 0);
+      CHECK(row.at("phases").at("decode").get<double>() > 0);
+      CHECK(row.at("times_published").get<double>() ==
+            Approx(50 / row.at("seconds").get<double>()));
+    }
+  }
+  const ProgramResult wrong =
+      runEveryword({"bench", "speed", "--reference", "speed.json"}, folder.path().string());
+  CHECK(wrong.exitCode == 2);
+  CHECK_THAT(wrong.err, Contains("no times of the published loop"));
+}

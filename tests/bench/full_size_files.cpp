@@ -7,9 +7,9 @@
 #include <map>
 #include <vector>
 
-#include "tests/bench/random_models.h"
+#include "engine/evaluate/full_size_models.h"
 #include "tests/engine/checkpoint/pickle_builder.h"
-#include "tests/engine/vqgan/random_vqgan.h"
+#include "engine/evaluate/random_vqgan.h"
 
 namespace everyword {
 namespace {

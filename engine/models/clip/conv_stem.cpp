@@ -2,10 +2,19 @@
 
 #include <ATen/ATen.h>
 
+#include "engine/nn/convolution_layout.h"
+
 namespace everyword {
 namespace {
 
 constexpr std::int64_t kGroups = 8;
+
+/// A kernel [out, in, h, w] as the convolutions want it.
+at::Tensor kernelOf(ClipWeights &weights, const std::string &name,
+                    const std::vector<std::int64_t> &shape) {
+  return inConvolutionLayout(weights.get(name, shape));
+}
+
 const std::string kPrefix = "visual.stem.";
 
 std::int64_t widthOf(const TensorTable &table, const std::string &name) {
@@ -37,26 +46,26 @@ ConvStem ConvStem::load(const TensorTable &table, ClipWeights &weights, std::int
   for (int s = 0; table.has(kPrefix + "stages." + std::to_string(s) + ".down.weight"); ++s) {
     const auto prefix = kPrefix + "stages." + std::to_string(s) + ".";
     const auto width = widthOf(table, prefix + "down.weight");
-    Stage stage{weights.get(prefix + "down.weight", {width, in, 3, 3}),
+    Stage stage{kernelOf(weights, prefix + "down.weight", {width, in, 3, 3}),
                 loadNorm(weights, prefix + "norm.", width),
                 {}};
     for (int b = 0; table.has(prefix + "blocks." + std::to_string(b) + ".conv1.weight"); ++b) {
       const auto block = prefix + "blocks." + std::to_string(b) + ".";
-      stage.blocks.push_back({weights.get(block + "conv1.weight", {width, width, 3, 3}),
-                              weights.get(block + "conv2.weight", {width, width, 3, 3}),
+      stage.blocks.push_back({kernelOf(weights, block + "conv1.weight", {width, width, 3, 3}),
+                              kernelOf(weights, block + "conv2.weight", {width, width, 3, 3}),
                               loadNorm(weights, block + "norm1.", width),
                               loadNorm(weights, block + "norm2.", width)});
     }
     stem.stages_.push_back(std::move(stage));
     in = width;
   }
-  stem.projection_ = weights.get(kPrefix + "proj.weight", {outWidth, in, 1, 1});
+  stem.projection_ = kernelOf(weights, kPrefix + "proj.weight", {outWidth, in, 1, 1});
   stem.projectionBias_ = weights.get(kPrefix + "proj.bias", {outWidth});
   return stem;
 }
 
 at::Tensor ConvStem::forward(const at::Tensor &images) const {
-  auto x = images;
+  auto x = inConvolutionLayout(images);
   for (const auto &stage : stages_) {
     x = at::silu(stage.norm.forward(at::conv2d(x, stage.down, {}, 2, 1)));
     for (const auto &block : stage.blocks) {

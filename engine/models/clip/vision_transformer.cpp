@@ -2,6 +2,9 @@
 
 #include <ATen/ATen.h>
 
+#include "engine/core/precision.h"
+#include "engine/nn/recompute.h"
+
 namespace everyword {
 
 VisionTransformer VisionTransformer::load(const ClipConfig &config, const TensorTable &table,
@@ -49,8 +52,9 @@ TransformerBlock::FirstToken VisionTransformer::lastBlockPass(const at::Tensor &
                                                               LastBlockTrace *lastBlock) const {
   const auto pass = blocks_.back().forwardFirstToken(x);
   if (lastBlock) {
-    lastBlock->classAttention = pass.attention.attention;
-    lastBlock->values = pass.attention.values;
+    // Relevance is float32 even where the pass was not.
+    lastBlock->classAttention = pass.attention.attention.to(at::kFloat);
+    lastBlock->values = pass.attention.values.to(at::kFloat);
     // The weights are held by value (they are shared), so the trace may outlive the model.
     lastBlock->pullBack = [pass, block = blocks_.back(), norm = normPost_,
                            projection = projection_](const at::Tensor &gradient) {
@@ -63,7 +67,8 @@ TransformerBlock::FirstToken VisionTransformer::lastBlockPass(const at::Tensor &
 
 at::Tensor VisionTransformer::classTokenOnly(at::Tensor x, LastBlockTrace *lastBlock) const {
   for (std::size_t i = 0; i + 1 < blocks_.size(); ++i) {
-    x = blocks_[i].forward(x, false);
+    x = recomputable(
+        [block = blocks_[i]](const at::Tensor &input) { return block.forward(input, false); }, x);
   }
   return lastBlockPass(x, lastBlock).output;
 }
@@ -86,7 +91,8 @@ at::Tensor VisionTransformer::forward(const at::Tensor &images, AttentionTrace *
   const auto x = embed(images);
   const auto classToken = trace ? allBlocks(x, *trace, lastBlock) : classTokenOnly(x, lastBlock);
   const at::AutoGradMode withGraph(trace != nullptr || at::GradMode::is_enabled());
-  return at::matmul(normPost_.forward(classToken), projection_);
+  const FullPrecision full(images.device());
+  return at::matmul(normPost_.forward(classToken.to(at::kFloat)), projection_);
 }
 
 }  // namespace everyword

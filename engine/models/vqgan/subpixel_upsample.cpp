@@ -36,7 +36,7 @@ struct Upsampling : torch::autograd::Function<Upsampling> {
     context->save_for_backward({adjoint});
     const at::Tensor coarse = at::conv2d(x, weight, bias, 1, 1);
     at::Tensor fine = at::empty({x.size(0), weight.size(0) / 4, 2 * x.size(2), 2 * x.size(3)},
-                                x.options().memory_format(layoutOf(x)));
+                                coarse.options().memory_format(layoutOf(x)));
     forEachPhase(fine, coarse,
                  [](at::Tensor pixels, const at::Tensor &part) { pixels.copy_(part); });
     return fine;
@@ -51,7 +51,9 @@ struct Upsampling : torch::autograd::Function<Upsampling> {
             .zero_();
     forEachPhase(fine, coarse,
                  [](const at::Tensor &pixels, at::Tensor part) { part.copy_(pixels); });
-    return {at::conv2d(coarse, adjoint), at::Tensor(), at::Tensor(), at::Tensor()};
+    // The gradient may come in reduced precision.
+    return {at::conv2d(coarse, adjoint.to(coarse.scalar_type())), at::Tensor(), at::Tensor(),
+            at::Tensor()};
   }
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/core/precision.h"
 #include "engine/models/vqgan/vqgan_keys.h"
 
 namespace everyword::vqgan {
@@ -66,7 +67,9 @@ at::Tensor Decoder::operator()(const at::Tensor &latent) const {
       x = between_[i](x);
     }
   }
-  return convOut_(normOut_.thenSilu(x));
+  // Colours have 8 bits, as many as bfloat16's fraction has: the last layer is not reduced.
+  const FullPrecision full(x.device());
+  return convOut_(normOut_.thenSilu(x).to(at::kFloat));
 }
 
 }  // namespace everyword::vqgan

@@ -9,6 +9,7 @@
 
 #include "engine/checkpoint/tensor_table.h"
 #include "engine/models/vqgan/subpixel_upsample.h"
+#include "engine/nn/convolution_layout.h"
 
 namespace everyword::vqgan {
 
@@ -31,9 +32,6 @@ class LayerSource {
   std::int64_t normGroups_;
   c10::Device device_;
 };
-
-/// `picture` laid out as the convolutions want it; no copy where it already is.
-at::Tensor inConvolutionLayout(const at::Tensor &picture);
 
 struct Convolution {
   at::Tensor weight, bias;

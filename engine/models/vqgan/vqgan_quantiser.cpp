@@ -2,6 +2,8 @@
 
 #include <torch/csrc/autograd/custom_function.h>
 
+#include "engine/core/precision.h"
+
 namespace everyword::vqgan {
 namespace {
 
@@ -36,6 +38,7 @@ struct ClampForDescent : torch::autograd::Function<ClampForDescent> {
 
 at::Tensor nearestCodes(const at::Tensor &latent, const at::Tensor &codebook) {
   const at::NoGradGuard noGrad;
+  const FullPrecision full(latent.device());  // rounded distances would choose other codes
   const at::Tensor cells = latent.detach().permute({0, 2, 3, 1}).reshape({-1, latent.size(1)});
   // |z - e|^2 = |z|^2 + |e|^2 - 2 z.e; |z|^2 is the same for every row, so it does not change which
   // is nearest.

@@ -15,8 +15,4 @@ at::Tensor WeightSource::getOptional(const std::string &name,
   return tensor.defined() ? tensor.to(device_).set_requires_grad(false) : tensor;
 }
 
-at::Tensor inConvolutionLayout(const at::Tensor &tensor) {
-  return tensor.is_cpu() ? tensor.contiguous(at::MemoryFormat::ChannelsLast) : tensor.contiguous();
-}
-
 }  // namespace everyword

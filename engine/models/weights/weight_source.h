@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/checkpoint/tensor_table.h"
+#include "engine/nn/convolution_layout.h"
 
 namespace everyword {
 
@@ -27,9 +28,5 @@ class WeightSource {
   WeightLoader &loader_;
   c10::Device device_;
 };
-
-/// A picture [B, C, H, W] or a kernel [O, I, h, w] laid out as the convolutions want it: channels
-/// last on the CPU, where oneDNN's kernels are faster that way. No copy where it already is.
-at::Tensor inConvolutionLayout(const at::Tensor &tensor);
 
 }  // namespace everyword

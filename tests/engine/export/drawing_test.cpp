@@ -105,3 +105,21 @@ TEST_CASE("A contact sheet needs a caption for each picture and a column", "[exp
   CHECK_THROWS_AS(writeContactSheet(folder.file("a.png"), {testFrame(8, 8)}, {}, 2), InputError);
   CHECK_THROWS_AS(writeContactSheet(folder.file("a.png"), {testFrame(8, 8)}, {"a"}, 0), InputError);
 }
+
+TEST_CASE("Line charts draw every panel, and a line without points is refused", "[export]") {
+  const TestFolder folder;
+  const std::string path = folder.file("chart.png");
+  const LineChart chart{"Growth", "copies", "seconds", {{"measured", {1, 2, 4}, {0.5, 0.9, 1.8}}}};
+  writeLineCharts(path, {chart});
+  const FramePtr one = readPicture(path);
+  writeLineCharts(path, {chart, chart});
+  const FramePtr two = readPicture(path);
+  CHECK(two->width == 2 * one->width);
+  int blue = 0;
+  for (std::size_t i = 0; i < one->rgba.size(); i += 4) {
+    blue += one->rgba[i] < 60 && one->rgba[i + 2] > 140;
+  }
+  CHECK(blue > 200);
+  CHECK_THROWS_AS(writeLineCharts(path, {{"Empty", "", "", {{"nothing", {}, {}}}}}), InputError);
+  CHECK_THROWS_AS(writeLineCharts(path, {}), InputError);
+}

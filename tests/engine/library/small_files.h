@@ -10,7 +10,7 @@
 #include <set>
 #include <string>
 
-#include "tests/engine/vqgan/random_vqgan.h"
+#include "engine/evaluate/random_vqgan.h"
 #include "tests/support/tiny_clip.h"
 
 namespace everyword::testing {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/engine/vqgan/random_vqgan.h"
+#include "engine/evaluate/random_vqgan.h"
 
 namespace everyword {
 

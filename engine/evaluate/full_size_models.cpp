@@ -1,10 +1,10 @@
-#include "tests/bench/random_models.h"
+#include "engine/evaluate/full_size_models.h"
 
 #include <ATen/ATen.h>
 
 #include <cmath>
 
-#include "tests/engine/vqgan/random_vqgan.h"
+#include "engine/evaluate/random_vqgan.h"
 
 namespace everyword {
 namespace {
@@ -67,13 +67,13 @@ std::map<std::string, at::Tensor> randomVitB32Tensors() {
   return RandomClip().tensors;
 }
 
-std::shared_ptr<const ClipModel> randomVitB32() {
-  return ClipModel::load(TensorTable::fromTensors(randomVitB32Tensors()));
+std::shared_ptr<const ClipModel> randomVitB32(c10::Device device) {
+  return ClipModel::load(TensorTable::fromTensors(randomVitB32Tensors()), device);
 }
 
-std::shared_ptr<const VqganModel> randomVqganF16() {
+std::shared_ptr<const VqganModel> randomVqganF16(c10::Device device) {
   const VqganConfig config;  // its defaults are this model's
-  return VqganModel::load(TensorTable::fromTensors(RandomVqgan(config).tensors), config);
+  return VqganModel::load(TensorTable::fromTensors(RandomVqgan(config).tensors), config, device);
 }
 
 }  // namespace everyword

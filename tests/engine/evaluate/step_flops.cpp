@@ -1,4 +1,4 @@
-#include "tests/bench/step_flops.h"
+#include "tests/engine/evaluate/step_flops.h"
 
 #include <algorithm>
 
@@ -9,7 +9,8 @@ class DecoderCount {
  public:
   explicit DecoderCount(const VqganConfig &config) : config_(config) {}
 
-  Flops count(double pixels) {
+  Flops count(double height, double wide) {
+    double pixels = height * wide;
     double width = static_cast<double>(config_.channels * config_.multipliers.back());
     const double embed = static_cast<double>(config_.embedDim);
     const double z = static_cast<double>(config_.zChannels);
@@ -30,7 +31,12 @@ class DecoderCount {
       }
       width = to;
       if (level > 0) {
-        convolution(3, width, width, pixels *= 4);
+        // Nearest upsampling and a 3x3 convolution, as one of 2x2 with four times the channels.
+        total_.forward += 2 * 4 * width * 4 * width * (height + 1) * (wide + 1);
+        total_.backward += 2 * 4 * width * 4 * width * pixels;
+        height *= 2;
+        wide *= 2;
+        pixels *= 4;
       }
     }
     convolution(3, width, 3, pixels);
@@ -69,7 +75,7 @@ class DecoderCount {
 }  // namespace
 
 Flops decodeFlops(const VqganConfig &config, std::int64_t height, std::int64_t width) {
-  return DecoderCount(config).count(static_cast<double>(height * width));
+  return DecoderCount(config).count(static_cast<double>(height), static_cast<double>(width));
 }
 
 Flops imageEncoderFlops(const ClipConfig &config, std::int64_t pictures) {
@@ -77,20 +83,12 @@ Flops imageEncoderFlops(const ClipConfig &config, std::int64_t pictures) {
   const double patches = static_cast<double>(config.grid * config.grid), tokens = patches + 1;
   const double side = static_cast<double>(config.patchSize);
   const double layers = static_cast<double>(config.visionLayers);
-  const double weights = 2 * patches * 3 * side * side * w  // patch embedding
-                         + layers * tokens * 24 * w * w     // qkv 6, output 2, MLP 16
+  const double weights = 2 * patches * 3 * side * side * w     // patch embedding
+                         + (layers - 1) * tokens * 24 * w * w  // qkv 6, output 2, MLP 16
+                         + tokens * 4 * w * w + 20 * w * w     // last block: one query, one MLP
                          + 2 * w * static_cast<double>(config.embedDim);
-  const double attention = layers * 4 * tokens * tokens * w;
+  const double attention = (layers - 1) * 4 * tokens * tokens * w + 4 * tokens * w;
   return {b * (weights + attention), b * (weights + 2 * attention)};
-}
-
-Flops relevanceFlops(const ClipConfig &config, std::int64_t pictures, std::int64_t phrases) {
-  const double pairs = static_cast<double>(pictures * phrases),
-               w = static_cast<double>(config.visionWidth);
-  const double tokens = static_cast<double>(config.grid * config.grid + 1);
-  const double back = 2 * w * static_cast<double>(config.embedDim) + 16 * w * w + 2 * w * w;
-  const double forward = pairs * (back + 2 * tokens * w);
-  return {forward, 2 * forward};
 }
 
 }  // namespace everyword

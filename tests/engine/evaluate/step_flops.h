@@ -7,8 +7,9 @@ namespace everyword {
 
 // Floating-point operations counted from shapes alone, a multiplication and an addition being two.
 // Only matrix products, convolutions (2 * kernel^2 * from * to * pixels) and attention (2 products
-// of N x N x width) count; norms, activations and resizing do not. Convolutions count as they are
-// defined, whatever the algorithm saves.
+// of N x N x width) count; norms, activations and resizing do not. What need not be computed does
+// not count: only the class token goes through the whole last block, and upsampled pixels that are
+// equal share their products.
 
 struct Flops {
   double forward = 0;
@@ -22,9 +23,5 @@ Flops decodeFlops(const VqganConfig &config, std::int64_t height, std::int64_t w
 
 /// The vision transformer for so many pictures.
 Flops imageEncoderFlops(const ClipConfig &config, std::int64_t pictures);
-
-/// The closed form: for every picture and phrase the way back from the feature to the input of the
-/// last block's output projection, then one product with the values for every token.
-Flops relevanceFlops(const ClipConfig &config, std::int64_t pictures, std::int64_t phrases);
 
 }  // namespace everyword

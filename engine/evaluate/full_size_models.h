@@ -14,9 +14,9 @@ std::map<std::string, at::Tensor> randomVitB32Tensors();
 
 /// CLIP in the shapes of ViT-B/32 (224 px, width 768, 12 blocks; text 512, 12 blocks), random
 /// weights.
-std::shared_ptr<const ClipModel> randomVitB32();
+std::shared_ptr<const ClipModel> randomVitB32(c10::Device device = c10::kCPU);
 
 /// VQGAN in the shapes of taming's ImageNet f16 with 16,384 codes, random weights.
-std::shared_ptr<const VqganModel> randomVqganF16();
+std::shared_ptr<const VqganModel> randomVqganF16(c10::Device device = c10::kCPU);
 
 }  // namespace everyword

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+#include <c10/core/Device.h>
+
+#include "engine/api/run_request.h"
+
+namespace everyword {
+
+/// While it lives, this thread's large products (linear layers, convolutions, attention) on
+/// `device` run in bfloat16 where `precision` says so; weights and what other operations make stay
+/// float32. Nothing changes for Fp32. LibTorch's autocast.
+class ReducedPrecision {
+ public:
+  ReducedPrecision(Precision precision, c10::Device device);
+  ~ReducedPrecision();
+  ReducedPrecision(const ReducedPrecision &) = delete;
+  ReducedPrecision &operator=(const ReducedPrecision &) = delete;
+
+ private:
+  c10::DeviceType device_;
+  bool wasEnabled_;
+  at::ScalarType before_;
+};
+
+/// While it lives, a ReducedPrecision around it is off: for steps where a few bits decide, such as
+/// the choice of a code or the last layer before the picture. Inputs have to be made float32 by
+/// hand.
+class FullPrecision {
+ public:
+  explicit FullPrecision(c10::Device device) : plain_(Precision::Fp32, device) {}
+
+ private:
+  ReducedPrecision plain_;
+};
+
+}  // namespace everyword

@@ -1,0 +1,220 @@
+// How fast a step is on this machine, beside a plain matrix product of the same machine in the same
+// run: what a step cannot do without, at that rate, is the floor that each row is measured against.
+#include "engine/api/speed_bench.h"
+
+#include <ATen/ATen.h>
+
+#include <chrono>
+#include <cmath>
+#include <optional>
+
+#include "engine/core/device.h"
+#include "engine/core/product_rate.h"
+#include "engine/evaluate/first_frame.h"
+#include "engine/evaluate/full_size_models.h"
+#include "engine/evaluate/speed_layouts.h"
+#include "engine/evaluate/step_timer.h"
+#include "engine/run/explain.h"
+
+namespace everyword {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+class SpeedBench {
+ public:
+  SpeedBench(const SpeedBenchRequest &request,
+             const std::function<std::unique_ptr<Engine>()> &makeFreshEngine,
+             const std::function<bool(double, const std::string &)> &progress)
+      : request_(request),
+        makeFreshEngine_(makeFreshEngine),
+        progress_(progress),
+        device_(chooseDevice(request.device)) {}
+
+  SpeedBenchResult run() {
+    setThreads(request_.threads);
+    tell("Making the models");
+    prepare();
+    firstFrames();
+    layoutRows();
+    if (goOn_) {
+      explainRow();
+    }
+    if (request_.growth) {
+      grow();
+    }
+    result_.matmulGflops = median(rates_) / 1e9;
+    for (SpeedRow &row : result_.rows) {
+      addFloor(row);
+    }
+    for (SpeedSeries &series : result_.growth) {
+      for (double &gflop : series.floorSeconds) {
+        gflop /= result_.matmulGflops;
+      }
+    }
+    return std::move(result_);
+  }
+
+ private:
+  void tell(const std::string &what) {
+    const double rows = request_.growth ? 26 : 7;
+    goOn_ = goOn_ && progress_(std::min(1.0, done_++ / rows), what);
+  }
+
+  void prepare() {
+    const std::unique_ptr<Engine> engine = makeFreshEngine_();
+    const PackInfo pack = engine->pack(request_.pack);
+    ModelLibrary library(pack.folder);
+    ModelSet set;
+    set.pack = pack.folder;
+    models_ = library.load(set, device_, /*withGenerator=*/!request_.fullSize);
+    if (request_.fullSize) {
+      models_.clip = randomVitB32(device_);
+      models_.vqgan = randomVqganF16(device_);
+      base_ = publishedLayout();
+    } else {
+      base_ = twoBoxes(*engine, set);
+    }
+    base_.device = request_.device;
+    result_.machine = machineName(device_);
+    result_.device = describeDevice(device_, Precision::Fp32);
+    result_.models =
+        request_.fullSize ? "ViT-B/32 and VQGAN f16 16384, random weights" : pack.title;
+    if (reducedPrecisionPays(device_)) {
+      result_.matmulGflopsBf16 = rate(at::kBFloat16) / 1e9;
+    }
+  }
+
+  double rate(at::ScalarType type) const { return productRate(device_, type, 1024, 3072, 768, 9); }
+
+  /// One row: the guided step of `request`.
+  void addStep(const std::string &name, const RunRequest &request, Precision precision,
+               int repeats) {
+    tell(name + ", " + toString(precision));
+    if (!goOn_) {
+      return;
+    }
+    SpeedRow row;
+    row.name = name;
+    row.precision = toString(precision);
+    const StepTiming timing = timed(request, precision, repeats);
+    row.seconds = timing.seconds;
+    row.gflop = timing.operations / 1e9;
+    row.relevanceShare = timing.relevanceShare();
+    row.peakMb = timing.peakBytes / 1e6;
+    row.phases = timing.phases;
+    result_.rows.push_back(std::move(row));
+  }
+
+  StepTiming timed(const RunRequest &request, Precision precision, int repeats) {
+    LoadedModels models = models_;
+    models.precision = precision;
+    rates_.push_back(rate(at::kFloat));
+    StepTiming timing = StepTimer(request, models).measure(repeats);
+    rates_.push_back(rate(at::kFloat));
+    return timing;
+  }
+
+  void layoutRows() {
+    addStep("layout step", base_, Precision::Fp32, request_.repeats);
+    if (result_.matmulGflopsBf16 > 0) {
+      addStep("layout step", base_, Precision::Bf16, request_.repeats);
+    }
+    addStep("layout step, six boxes", withBoxes(base_, 6), Precision::Fp32, request_.repeats);
+    RunRequest published = base_;
+    published.asPublished = true;
+    addStep("layout step, as published", published, Precision::Fp32, 1);
+  }
+
+  /// Relevance of one picture and one prompt from all blocks of both encoders; the prompt is new.
+  void explainRow() {
+    tell("explain");
+    const ClipModel &clip = *models_.clip;
+    const std::int64_t side = clip.config().imageSize;
+    const at::Tensor input = at::randn({1, 3, side, side}).to(device_);
+    const auto explain = [&] {
+      TextFeatures texts(models_);
+      texts.trace(kExplainedPrompt);
+      const Explained explained = relevanceOfAllBlocks(input, texts.of(kExplainedPrompt), clip);
+      texts.wordScores(kExplainedPrompt, explained.feature);
+      waitForDevice(device_);
+    };
+    explain();
+    std::vector<double> seconds;
+    for (int i = 0; i < std::max(5, request_.repeats); ++i) {
+      const auto began = Clock::now();
+      explain();
+      seconds.push_back(std::chrono::duration<double>(Clock::now() - began).count());
+    }
+    SpeedRow row;
+    row.name = "explain";
+    row.precision = toString(Precision::Fp32);
+    row.seconds = median(seconds);
+    result_.rows.push_back(std::move(row));
+  }
+
+  /// As a person meets it: from Generate to the first picture, with a new engine and with the same
+  /// one again.
+  void firstFrames() {
+    if (request_.fullSize) {
+      return;
+    }
+    tell("first frame");
+    const std::unique_ptr<Engine> engine = makeFreshEngine_();
+    for (const char *state : {"cold", "warm"}) {
+      SpeedRow row;
+      row.name = std::string("first frame, ") + state;
+      row.precision = toString(models_.precision);
+      row.seconds = secondsToFirstFrame(*engine, base_);
+      result_.rows.push_back(std::move(row));
+    }
+  }
+
+  void grow() {
+    for (const SpeedSweep &sweep : speedSweeps(base_)) {
+      SpeedSeries series;
+      series.over = sweep.over;
+      for (const auto &[at, request] : sweep.points) {
+        tell(sweep.over + " " + std::to_string(std::llround(at)));
+        if (!goOn_) {
+          break;
+        }
+        const StepTiming timing = timed(request, Precision::Fp32, 1);
+        series.at.push_back(at);
+        series.seconds.push_back(timing.seconds);
+        series.floorSeconds.push_back(timing.operations / 1e9);  // made seconds at the end
+      }
+      result_.growth.push_back(std::move(series));
+    }
+  }
+
+  void addFloor(SpeedRow &row) const {
+    const double gflops = row.precision == "bf16" ? result_.matmulGflopsBf16 : result_.matmulGflops;
+    if (row.gflop > 0 && gflops > 0) {
+      row.floorSeconds = row.gflop / gflops;
+      row.ratioToFloor = row.seconds / row.floorSeconds;
+    }
+  }
+
+  const SpeedBenchRequest &request_;
+  const std::function<std::unique_ptr<Engine>()> &makeFreshEngine_;
+  const std::function<bool(double, const std::string &)> &progress_;
+  c10::Device device_;
+  LoadedModels models_;
+  RunRequest base_;
+  SpeedBenchResult result_;
+  std::vector<double> rates_;  ///< of a float32 product, beside each row
+  int done_ = 0;
+  bool goOn_ = true;
+};
+
+}  // namespace
+
+SpeedBenchResult runSpeedBench(const SpeedBenchRequest &request,
+                               const std::function<std::unique_ptr<Engine>()> &makeFreshEngine,
+                               const std::function<bool(double, const std::string &)> &progress) {
+  return SpeedBench(request, makeFreshEngine, progress).run();
+}
+
+}  // namespace everyword

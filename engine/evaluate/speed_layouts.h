@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/api/engine.h"
+
+namespace everyword {
+
+// The requests that the speed benchmark times.
+
+inline constexpr char kExplainedPrompt[] = "A person with purple hair";
+
+/// The size, boxes and copies at which the published loop is timed: 300 x 256 pixels, a road below
+/// houses, 32 copies, no prompt for the whole picture.
+RunRequest publishedLayout();
+
+/// Two things side by side, at the pack's recommended size and copies.
+RunRequest twoBoxes(const Engine &engine, const ModelSet &models);
+
+/// The same request with `count` boxes in a grid (0: the prompt alone).
+RunRequest withBoxes(RunRequest request, int count);
+
+/// One thing changes, all else stays.
+struct SpeedSweep {
+  std::string over;  ///< "copies", "pixels", "regions"
+  std::vector<std::pair<double, RunRequest>> points;
+};
+std::vector<SpeedSweep> speedSweeps(const RunRequest &base);
+
+}  // namespace everyword

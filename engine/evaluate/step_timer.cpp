@@ -1,0 +1,79 @@
+#include "engine/evaluate/step_timer.h"
+
+#include <ATen/ATen.h>
+
+#include <algorithm>
+
+#include "engine/core/device.h"
+#include "engine/evaluate/arithmetic_counter.h"
+#include "engine/run/optimise_loop.h"
+
+namespace everyword {
+
+double median(std::vector<double> values) {
+  if (values.empty()) {
+    return 0;
+  }
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+double StepTiming::relevanceShare() const {
+  double share = 0;
+  for (const auto &[name, time] : phases) {
+    share += name == "relevance" || name == "losses" ? time : 0;
+  }
+  return seconds > 0 ? share / seconds : 0;
+}
+
+StepTimer::StepTimer(const RunRequest &request, const LoadedModels &models)
+    : models_(models),
+      state_(startRun(request, models)),
+      texts_(models),
+      rng_(request.seed),
+      range_(codebookRange(*models.vqgan)),
+      width_(static_cast<int>(state_.latent.size(3) * models.vqgan->config().factor())),
+      height_(static_cast<int>(state_.latent.size(2) * models.vqgan->config().factor())),
+      target_(makeStepTarget(request, texts_, models, width_, height_)) {}
+
+void StepTimer::step(PhaseClock *clock) {
+  const StepResult result = guidedStep(state_.latent, target_, models_, rng_, clock);
+  advance(state_, result.gradient, target_.request.learningRate, range_);
+  if (clock) {
+    clock->lap("update");
+  }
+}
+
+StepTiming StepTimer::measure(int repeats) {
+  StepTiming timing;
+  const bool knowsPeak = restartPeak();
+  step(nullptr);
+  {
+    const ArithmeticCounter counter;
+    step(nullptr);
+    timing.operations = counter.operations();
+  }
+  std::vector<double> totals;
+  std::vector<std::vector<double>> parts;
+  PhaseClock clock(models_.device);
+  for (int i = 0; i < repeats; ++i) {
+    clock.restart();
+    step(&clock);
+    parts.resize(clock.phases.size());
+    double total = 0;
+    for (std::size_t p = 0; p < parts.size(); ++p) {
+      parts[p].push_back(clock.phases[p].second);
+      total += clock.phases[p].second;
+    }
+    totals.push_back(total);
+  }
+  timing.seconds = median(totals);
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    timing.phases.emplace_back(clock.phases[p].first, median(parts[p]));
+  }
+  timing.peakBytes = knowsPeak ? static_cast<double>(peakResidentBytes()) : 0;
+  return timing;
+}
+
+}  // namespace everyword

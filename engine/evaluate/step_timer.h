@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/models/model_pack.h"
+#include "engine/run/guided_step.h"
+#include "engine/run/latent_start.h"
+#include "engine/run/run_checkpoint.h"
+
+namespace everyword {
+
+/// Medians over some steps of one request.
+struct StepTiming {
+  double seconds = 0;
+  std::vector<std::pair<std::string, double>> phases;  ///< their seconds, in the step's order
+  double operations = 0;                               ///< of one step (ArithmeticCounter)
+  double peakBytes = 0;  ///< resident set at most, while the steps ran; 0: not known
+  /// Share of relevance and losses in the step, [0, 1].
+  double relevanceShare() const;
+};
+
+/// Takes the guided steps of a run, as the run takes them, and times them: decode to the
+/// optimiser's update. `models.precision` counts.
+class StepTimer {
+ public:
+  StepTimer(const RunRequest &request, const LoadedModels &models);
+
+  /// One step to warm up, one to count, then `repeats` timed ones.
+  StepTiming measure(int repeats);
+
+  int width() const { return width_; }  ///< pixels, rounded to the generator's grid
+  int height() const { return height_; }
+
+ private:
+  void step(PhaseClock *clock);
+
+  LoadedModels models_;
+  RunState state_;
+  TextFeatures texts_;
+  Rng rng_;
+  LatentRange range_;
+  int width_, height_;
+  StepTarget target_;
+};
+
+double median(std::vector<double> values);
+
+}  // namespace everyword

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+namespace everyword {
+
+/// `picture` (or kernel) [., ., H, W] laid out in memory as convolutions on its device want it; no
+/// copy where it already is.
+at::Tensor inConvolutionLayout(const at::Tensor &picture);
+
+}  // namespace everyword

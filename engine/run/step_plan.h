@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+
+#include "engine/models/model_pack.h"
+
+namespace everyword {
+
+/// How a step is computed. It changes speed and memory, and with the precision the last bits, but
+/// not what is computed.
+struct StepPlan {
+  Precision precision = Precision::Fp32;
+  bool sparingDecode = false;  ///< the generator's blocks are computed again in the backward pass
+  bool sparingEncode = false;  ///< so are CLIP's
+};
+
+/// Keeps everything where `freeBytes` (0: not known) suffice, else spares first where it frees
+/// most. `encodings`: pictures that CLIP sees in a step; `width`, `height`: pixels of the picture.
+StepPlan planStep(const LoadedModels &models, std::int64_t encodings, int width, int height,
+                  std::int64_t freeBytes);
+
+/// What a step of this request may take beyond what is taken now: RunRequest::memoryLimitMb, or
+/// what is free.
+std::int64_t memoryForStep(const RunRequest &request, c10::Device device);
+
+}  // namespace everyword

@@ -1,0 +1,159 @@
+// The ways to compute a step: in full, with blocks computed again, in reduced precision.
+#include "engine/run/guided_step.h"
+
+#include <ATen/ATen.h>
+
+#include <catch2/catch.hpp>
+
+#include "engine/run/adam.h"
+#include "engine/run/latent_start.h"
+#include "engine/run/region_masks.h"
+#include "tests/engine/vqgan/tiny_vqgan.h"
+#include "tests/support/tiny_clip.h"
+
+using namespace everyword;
+
+namespace {
+
+constexpr int kCells = 8;
+
+LoadedModels tinyModels() {
+  static const LoadedModels models = [] {
+    LoadedModels made;
+    made.clip = ClipModel::load(TensorTable::fromTensors(tinyClipWeights()));
+    made.vqgan = VqganModel::load(TinyVqgan().table(), tinyConfig());
+    return made;
+  }();
+  return models;
+}
+
+StepTarget tinyTarget(bool asPublished = false) {
+  const LoadedModels models = tinyModels();
+  const int side = kCells * static_cast<int>(models.vqgan->config().factor());
+  StepTarget target;
+  target.request.prompt = "anything";
+  target.request.copies = 3;
+  target.request.asPublished = asPublished;
+  target.request.regions = {{1, "left", {0, 0.2, 0.5, 0.6}, 1.0, {}, true},
+                            {2, "right", {0.5, 0.2, 0.5, 0.6}, 1.0, {}, true}};
+  target.regions = target.request.regions;
+  target.masks = masksOf(target.regions, side, side);
+  target.areaShare = areaSharesOf(target.regions);
+  at::manual_seed(3);
+  target.phrases = unit(at::randn({2, models.clip->config().embedDim}));
+  target.prompt = unit(at::randn({1, models.clip->config().embedDim}));
+  for (const LossEntry &entry : lossRegistry()) {
+    if (entry.appliesTo(target.request)) {
+      target.terms.push_back({entry.name, entry.label, entry.make()});
+      target.needsMaskedFeatures |= target.terms.back().loss->needsMaskedFeatures();
+    }
+  }
+  target.needsRelevance = true;
+  return target;
+}
+
+at::Tensor startLatent() {
+  at::manual_seed(4);
+  return at::rand({1, tinyModels().vqgan->config().embedDim, kCells, kCells}) * 2;
+}
+
+StepResult stepWith(const StepPlan &plan, bool asPublished = false) {
+  StepTarget target = tinyTarget(asPublished);
+  target.plan = plan;
+  Rng rng(9);
+  return guidedStep(startLatent(), target, tinyModels(), rng);
+}
+
+double cosine(const at::Tensor &a, const at::Tensor &b) {
+  return ((a * b).sum() / (a.norm() * b.norm())).item<double>();
+}
+
+}  // namespace
+
+TEST_CASE("A step that spares memory has the loss and gradient of one that does not, to the bit",
+          "[run]") {
+  for (const bool asPublished : {false, true}) {
+    const StepResult plain = stepWith({}, asPublished);
+    CHECK(plain.finite);
+    for (const StepPlan plan :
+         {StepPlan{Precision::Fp32, true, false}, StepPlan{Precision::Fp32, false, true},
+          StepPlan{Precision::Fp32, true, true}}) {
+      const StepResult sparing = stepWith(plan, asPublished);
+      CHECK(at::equal(sparing.gradient, plain.gradient));
+      CHECK(at::equal(sparing.picture, plain.picture));
+      CHECK(sparing.terms.back().value == plain.terms.back().value);
+    }
+  }
+}
+
+TEST_CASE("A step in bfloat16 looks the same way", "[run]") {
+  const StepResult plain = stepWith({});
+  for (const bool sparing : {false, true}) {
+    const StepResult reduced = stepWith({Precision::Bf16, sparing, sparing});
+    CHECK(reduced.finite);
+    CHECK(reduced.picture.scalar_type() == at::kFloat);
+    CHECK(reduced.gradient.scalar_type() == at::kFloat);
+    CHECK(cosine(reduced.gradient, plain.gradient) > 0.98);
+    CHECK_FALSE(at::equal(reduced.gradient, plain.gradient));  // it really is reduced
+    CHECK((reduced.picture - plain.picture).abs().mean().item<double>() < 0.01);
+    CHECK(reduced.terms.back().value == Approx(plain.terms.back().value).epsilon(0.02));
+  }
+}
+
+TEST_CASE("Along a run in float32, bfloat16 would go the same way at every step", "[run]") {
+  const LoadedModels models = tinyModels();
+  const LatentRange range = codebookRange(*models.vqgan);
+  StepTarget plain = tinyTarget(), reduced = tinyTarget();
+  reduced.plan.precision = Precision::Bf16;
+  at::Tensor latent = startLatent();
+  Adam adam = Adam::startFor(latent);
+  constexpr std::uint64_t kSteps = 12;
+  double mean = 0;
+  for (std::uint64_t i = 0; i < kSteps; ++i) {
+    Rng same(i), again(i);
+    const StepResult step = guidedStep(latent, plain, models, same);
+    const StepResult other = guidedStep(latent, reduced, models, again);
+    const double alike = cosine(step.gradient, other.gradient);
+    CHECK(alike > 0.6);  // one cut at the edge of a mask or of the colours may fall the other way
+    mean += alike / kSteps;
+    CHECK(other.terms.back().value == Approx(step.terms.back().value).epsilon(0.02));
+    adam.update(latent, step.gradient, 0.1);
+    latent = latent.maximum(range.low).minimum(range.high).contiguous();
+  }
+  CHECK(mean > 0.95);
+}
+
+TEST_CASE("The plan keeps everything where memory suffices and spares the larger part first",
+          "[run]") {
+  const LoadedModels models = tinyModels();
+  const StepPlan unknown = planStep(models, 3, 16, 16, 0),
+                 roomy = planStep(models, 3, 16, 16, 1 << 30);
+  for (const StepPlan &plan : {unknown, roomy}) {
+    CHECK_FALSE(plan.sparingDecode);
+    CHECK_FALSE(plan.sparingEncode);
+  }
+  const StepPlan tight = planStep(models, 3, 16, 16, 1);
+  CHECK(tight.sparingDecode);
+  CHECK(tight.sparingEncode);
+  bool foundBetween = false;
+  for (std::int64_t bytes = 1; bytes < (1 << 26); bytes *= 2) {
+    const StepPlan plan = planStep(models, 64, 16, 16, bytes);
+    foundBetween |= plan.sparingEncode && !plan.sparingDecode;
+    CHECK_FALSE((plan.sparingDecode && !plan.sparingEncode));  // 64 copies weigh more
+  }
+  CHECK(foundBetween);
+}
+
+TEST_CASE("A clock hears of every phase of a step, the backward pass in two parts", "[run]") {
+  PhaseClock clock(c10::kCPU);
+  Rng rng(9);
+  guidedStep(startLatent(), tinyTarget(), tinyModels(), rng, &clock);
+  std::vector<std::string> names;
+  for (const auto &[name, seconds] : clock.phases) {
+    names.push_back(name);
+    CHECK(seconds >= 0);
+  }
+  CHECK(names == std::vector<std::string>{"decode", "copies", "encode", "relevance", "losses",
+                                          "backward through CLIP",
+                                          "backward through the generator"});
+}
