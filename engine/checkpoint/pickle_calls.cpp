@@ -250,12 +250,14 @@ PickleValue PickleMachine::persistent(const PickleValue &id) {
   const bool valid =
       key.kind == PickleValue::Kind::kText && count.kind == PickleValue::Kind::kInteger;
   std::uint64_t bytes = 0;
-  if (!valid || key.text().size() > 4096 || !byteCount({count.integer()}, known->elementBytes, bytes)) {
+  if (!valid || key.text().size() > 4096 ||
+      !byteCount({count.integer()}, known->elementBytes, bytes)) {
     fail("its pickle describes a storage wrongly");
   }
   auto tensor = std::make_unique<StoredTensor>();
   const auto entries = static_cast<std::uint64_t>(count.integer());
-  tensor->storage = {std::string(key.text()), known->dtype, known->elementBytes, entries, 0, entries};
+  tensor->storage = {
+      std::string(key.text()), known->dtype, known->elementBytes, entries, 0, entries};
   std::vector<PickleValue> view;  // (key, start, count)
   if (parts->items.size() > 5 && nodeOf(parts->items[5], Kind::kTuple)) {
     view = parts->items[5].node()->items;

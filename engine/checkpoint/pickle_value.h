@@ -84,7 +84,7 @@ struct PickleNode {
     kTensor
   };
   Kind kind = Kind::kList;
-  bool barren = false;  // known to hold no tensor, however deep
+  bool barren = false;             // known to hold no tensor, however deep
   std::vector<PickleValue> items;  // list, tuple, set; dict and object: key, value, key, value, ...
   std::string_view module, name;   // global; object: of its class
   std::unique_ptr<StoredTensor> tensor;  // tensor; storage: only `tensor->storage`

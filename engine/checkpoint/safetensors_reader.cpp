@@ -13,7 +13,7 @@ using nlohmann::json;
 constexpr std::uint64_t kHeaderStart = 8;
 constexpr std::uint64_t kHeaderLimit = 100'000'000;  // the format's own limit
 constexpr std::size_t kDimensionLimit = 64;          // what a tensor can have
-constexpr int kDepthLimit = 4;                       // header, tensor, list; one more for good measure
+constexpr int kDepthLimit = 4;  // header, tensor, list; one more for good measure
 // What the parsed header may take: a few bytes of JSON cost hundreds of memory.
 constexpr std::uint64_t kBudgetFloor = std::uint64_t{40} << 20, kBudgetFactor = 2;
 constexpr std::uint64_t kKeyCost = 200, kValueCost = 40, kGroupCost = 100;
@@ -64,8 +64,11 @@ json parseHeader(const InputFile &file, const std::string &text) {
   const auto watchKeys = [&](int depth, json::parse_event_t event, json &value) {
     const bool isKey = event == json::parse_event_t::key;
     const bool isValue = event == json::parse_event_t::value;
-    const std::uint64_t cost = (isKey ? kKeyCost : isValue ? kValueCost : kGroupCost) +
-                               (value.is_string() ? value.get_ref<const std::string &>().size() : 0);
+    const std::uint64_t cost =
+        (isKey     ? kKeyCost
+         : isValue ? kValueCost
+                   : kGroupCost) +
+        (value.is_string() ? value.get_ref<const std::string &>().size() : 0);
     if (depth > kDepthLimit || cost > budget) {
       throw damaged(file.path(), depth > kDepthLimit ? "its header is nested too deeply"
                                                      : "its header describes far too much");

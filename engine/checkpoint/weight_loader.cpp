@@ -14,7 +14,8 @@ namespace {
 std::string shapeText(const std::vector<std::int64_t> &shape) {
   std::string text = "[";
   for (std::size_t i = 0; i < shape.size(); ++i) {
-    text += (i ? "," : "") + (shape[i] < 0 ? std::string("*") : std::to_string(shape[i]));
+    text += i ? "," : "";
+    text += shape[i] < 0 ? "*" : std::to_string(shape[i]);
   }
   return text + "]";
 }
@@ -94,7 +95,8 @@ void WeightLoader::take(const std::vector<std::int64_t> &shape) {
     const std::string why = "its tensors stand for more than " + megabytes(taken_) +
                             ", far more than its " + std::to_string(table_.fileBytes()) +
                             " bytes explain";
-    throw damaged(table_.origin(), missing_.empty() ? why : why + ", and it lacks " + joined(missing_));
+    throw damaged(table_.origin(),
+                  missing_.empty() ? why : why + ", and it lacks " + joined(missing_));
   }
   if (LoadWatch *watch = LoadWatch::current()) {
     watch->add(entries);

@@ -45,8 +45,7 @@ void describeBigGan(const TensorTable &table, ModelReport &report) {
   report.modes = {"dream"};
   checkWeights(report, [&] {
     const auto config = BigGanConfig::fromTensors(table);
-    report.title =
-        (config.deep ? "BigGAN-deep " : "BigGAN ") + std::to_string(config.resolution);
+    report.title = (config.deep ? "BigGAN-deep " : "BigGAN ") + std::to_string(config.resolution);
     report.configJson = ordered_json{
         {"variant", config.deep ? "deep" : "original"},
         {"resolution", config.resolution},

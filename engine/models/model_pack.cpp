@@ -231,11 +231,12 @@ LoadedModels ModelLibrary::load(const ModelSet &models, c10::Device device, bool
   loaded.device = device;
   loaded.tokenizer = cache_->tokenizer(files);
   const double clipEnds = withGenerator ? 0.6 : 1;
-  loaded.clip = cache_->clip(
-      files, device, {progress, "Loading the image and text encoder", 0.1, clipEnds});
+  loaded.clip =
+      cache_->clip(files, device, {progress, "Loading the image and text encoder", 0.1, clipEnds});
   checkVocabulary(*loaded.clip, *loaded.tokenizer, files);
   if (withGenerator) {
-    loaded.vqgan = cache_->generator(files, device, {progress, "Loading the generator", clipEnds, 1});
+    loaded.vqgan =
+        cache_->generator(files, device, {progress, "Loading the generator", clipEnds, 1});
   }
   ProgressPart{progress, "Models are ready"}.at(1);
   return loaded;

@@ -12,8 +12,8 @@ namespace everyword {
 /// Everything about a BigGAN generator that its layers follow. Resolutions double from 4 pixels on:
 /// with each block, and in BigGAN-deep with every second.
 struct BigGanConfig {
-  bool deep = false;                ///< BigGAN-deep
-  std::int64_t resolution = 256;    ///< pixels a side
+  bool deep = false;              ///< BigGAN-deep
+  std::int64_t resolution = 256;  ///< pixels a side
   std::int64_t classes = 1000;
   std::int64_t sharedDim = 128;        ///< width of a class embedding
   std::int64_t chunk = 20;             ///< entries of z for the linear layer, and for each block;

@@ -130,7 +130,8 @@ Output loadOutput(const DeepSource &source, std::int64_t channels) {
   const at::Tensor shift =
       source.get(norm + ".bias", {channels}) - source.mean(norm, channels) * scale;
   const at::Tensor kernel = source.weight(last, {channels, channels, 3, 3}).narrow(0, 0, 3);
-  return {scale, shift,
+  return {scale,
+          shift,
           {inConvolutionLayout(kernel), source.get(last + ".bias", {channels}).narrow(0, 0, 3)}};
 }
 
@@ -158,8 +159,7 @@ class DeepBigGan : public BigGanModel {
     return output_(features(z, y, blocks_.size()));
   }
 
-  at::Tensor features(const at::Tensor &z, const at::Tensor &y,
-                      std::size_t blocks) const override {
+  at::Tensor features(const at::Tensor &z, const at::Tensor &y, std::size_t blocks) const override {
     checkShape(z, {kAny, config_.latentDim()}, "latent of BigGAN-deep");
     checkShape(y, {z.size(0), config_.sharedDim}, "class embedding of BigGAN-deep");
     const at::Tensor condition = at::cat({z, y}, 1);
@@ -186,8 +186,9 @@ class DeepBigGan : public BigGanModel {
 std::shared_ptr<const BigGanModel> makeDeepBigGan(const WeightSource &source,
                                                   const BigGanConfig &config, double truncation) {
   if (!(truncation > 0 && truncation <= 1)) {
-    throw InputError("the truncation " + std::to_string(truncation) + " of BigGAN-deep is not in 0 .. 1",
-                     "choose 0.4 for typical pictures, 1 for varied ones");
+    throw InputError(
+        "the truncation " + std::to_string(truncation) + " of BigGAN-deep is not in 0 .. 1",
+        "choose 0.4 for typical pictures, 1 for varied ones");
   }
   return std::make_shared<const DeepBigGan>(DeepSource(source, config, truncation), config);
 }

@@ -20,8 +20,8 @@ bool isAttention(const TensorTable &table, std::int64_t layer) {
 
 std::int64_t channelsBefore(const TensorTable &table, std::int64_t layer) {
   const std::string name = kLayers + std::to_string(layer);
-  return sizeFrom(table, {{name + ".bn_0.running_means", 2, 1}, {name + ".conv_0.weight_orig", 4, 1}},
-                  kModel);
+  return sizeFrom(
+      table, {{name + ".bn_0.running_means", 2, 1}, {name + ".conv_0.weight_orig", 4, 1}}, kModel);
 }
 
 std::int64_t channelsBehind(const TensorTable &table, std::int64_t layer) {
@@ -37,8 +37,9 @@ void addLayer(BigGanConfig &config, const TensorTable &table, std::int64_t layer
     return;
   }
   if (config.attention.empty() || config.attention.back()) {
-    throw FileError(table.origin() + " is no BigGAN-deep",
-                    "its layer " + std::to_string(layer) + " is attention, with no block before it");
+    throw FileError(
+        table.origin() + " is no BigGAN-deep",
+        "its layer " + std::to_string(layer) + " is attention, with no block before it");
   }
   config.attention.back() = true;
 }
@@ -82,17 +83,18 @@ BigGanConfig deepConfig(const TensorTable &part) {
     addLayer(config, part, layer);
   }
   const auto blocks = static_cast<std::int64_t>(config.blocks());
-  const std::int64_t condition =
-      sizeFrom(part, {{kLayers + "0.bn_0.scale.weight_orig", 2, 1}, {"generator.gen_z.weight_orig", 2, 1}},
-               kModel);
+  const std::int64_t condition = sizeFrom(
+      part, {{kLayers + "0.bn_0.scale.weight_orig", 2, 1}, {"generator.gen_z.weight_orig", 2, 1}},
+      kModel);
   config.chunk = condition - config.sharedDim;
   config.resolution = std::int64_t{4} << (blocks / kBlocksAResolution);
   config.statistics = sizeFrom(
-      part, {{"generator.bn.running_means", 2, 0}, {kLayers + "0.bn_0.running_means", 2, 0}}, kModel);
+      part, {{"generator.bn.running_means", 2, 0}, {kLayers + "0.bn_0.running_means", 2, 0}},
+      kModel);
   if (blocks % kBlocksAResolution != 0 || config.chunk < 1) {
-    throw FileError(part.origin() + " is no BigGAN-deep",
-                    "it has " + std::to_string(blocks) + " blocks and a latent of " +
-                        std::to_string(config.chunk));
+    throw FileError(part.origin() + " is no BigGAN-deep", "it has " + std::to_string(blocks) +
+                                                              " blocks and a latent of " +
+                                                              std::to_string(config.chunk));
   }
   checkChannels(config, part);
   return config;

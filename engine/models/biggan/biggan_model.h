@@ -12,8 +12,8 @@
 namespace everyword {
 
 /// BigGAN's generator (Brock et al. 2019) with hierarchical latent and shared class embedding, as
-/// FuseDream uses it, or BigGAN-deep in HuggingFace's layout. Weights are constants. Thread-safe for
-/// inference.
+/// FuseDream uses it, or BigGAN-deep in HuggingFace's layout. Weights are constants. Thread-safe
+/// for inference.
 class BigGanModel {
  public:
   /// `table`: as it is in the file. Configuration from shapes. `truncation` in (0, 1]: BigGAN-deep

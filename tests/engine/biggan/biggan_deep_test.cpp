@@ -40,8 +40,8 @@ class PlainDeepGenerator {
 
   at::Tensor operator()(const at::Tensor &z, const at::Tensor &y) const {
     const at::Tensor condition = at::cat({z, y}, 1);
-    const at::Tensor bottom = at::linear(condition, normalised("generator.gen_z"),
-                                         weights_.at("generator.gen_z.bias"));
+    const at::Tensor bottom =
+        at::linear(condition, normalised("generator.gen_z"), weights_.at("generator.gen_z.bias"));
     at::Tensor x = bottom.view({z.size(0), 4, 4, 64}).permute({0, 3, 1, 2});
     int block = 0;
     for (int layer = 0; layer < 9; ++layer) {
@@ -98,7 +98,8 @@ class PlainDeepGenerator {
     const at::Tensor phi = at::max_pool2d(one("phi", x), {2, 2}).flatten(2);
     const at::Tensor g = at::max_pool2d(one("g", x), {2, 2}).flatten(2);
     const at::Tensor weights = at::softmax(theta.transpose(1, 2).bmm(phi), -1);
-    const at::Tensor mixed = g.bmm(weights.transpose(1, 2)).view({x.size(0), -1, x.size(2), x.size(3)});
+    const at::Tensor mixed =
+        g.bmm(weights.transpose(1, 2)).view({x.size(0), -1, x.size(2), x.size(3)});
     return x + weights_.at(name + "gamma") * one("o_conv", mixed);
   }
 
@@ -108,7 +109,8 @@ class PlainDeepGenerator {
 }  // namespace
 
 TEST_CASE("BigGAN-deep gives the pictures and gradients of the published module", "[biggan]") {
-  std::ifstream file(std::string(EVERYWORD_SOURCE_DIR) + "/tests/engine/biggan/deep_reference.json");
+  std::ifstream file(std::string(EVERYWORD_SOURCE_DIR) +
+                     "/tests/engine/biggan/deep_reference.json");
   const auto reference = nlohmann::json::parse(file);
   REQUIRE(reference.at("cases").size() == 2);
   for (const auto &expected : reference.at("cases")) {
@@ -169,22 +171,23 @@ TEST_CASE("BigGAN-deep's gradients in latent and class match central differences
   CHECK(analytic == Approx(numeric).epsilon(0.02).margin(0.05));
 }
 
-TEST_CASE("One error names all missing, mis-shaped and extra tensors of a BigGAN-deep", "[biggan]") {
+TEST_CASE("One error names all missing, mis-shaped and extra tensors of a BigGAN-deep",
+          "[biggan]") {
   Tensors weights = tinyWeights();
   CHECK(biggan::looksLikeBigGan(tableOf(weights)));
   weights.erase("generator.layers.8.conv_2.weight_orig");
   weights.erase("generator.layers.4.gamma");
   weights["generator.bn.weight"] = at::zeros({9});
   weights["generator.surplus"] = at::zeros({1});
-  CHECK_THAT(errorOf(weights),
-             Catch::Contains("pytorch_model.bin is no complete BigGAN-deep") &&
-                 Catch::Contains("generator.layers.8.conv_2.weight_orig") &&
-                 Catch::Contains("generator.layers.4.gamma") &&
-                 Catch::Contains("generator.bn.weight is [9], expected [4]") &&
-                 Catch::Contains("extra: generator.surplus"));
+  CHECK_THAT(errorOf(weights), Catch::Contains("pytorch_model.bin is no complete BigGAN-deep") &&
+                                   Catch::Contains("generator.layers.8.conv_2.weight_orig") &&
+                                   Catch::Contains("generator.layers.4.gamma") &&
+                                   Catch::Contains("generator.bn.weight is [9], expected [4]") &&
+                                   Catch::Contains("extra: generator.surplus"));
 }
 
-TEST_CASE("A BigGAN-deep below a prefix, and without its right singular vectors, loads", "[biggan]") {
+TEST_CASE("A BigGAN-deep below a prefix, and without its right singular vectors, loads",
+          "[biggan]") {
   const at::NoGradGuard noGrad;
   Tensors weights;
   for (const auto &[name, tensor] : tinyWeights()) {
@@ -212,7 +215,8 @@ TEST_CASE("What is no BigGAN-deep after all is refused with the reason", "[bigga
   CHECK_THAT(errorOf(weights), Catch::Contains("layer 5 is attention, with no block before it"));
 }
 
-TEST_CASE("A truncation without statistics and a latent of another length are refused", "[biggan]") {
+TEST_CASE("A truncation without statistics and a latent of another length are refused",
+          "[biggan]") {
   CHECK_THROWS_AS(BigGanModel::load(tableOf(tinyWeights()), c10::kCPU, 0), InputError);
   CHECK_THROWS_AS(BigGanModel::load(tableOf(tinyWeights()), c10::kCPU, 1.5), InputError);
   const auto model = BigGanModel::load(tableOf(tinyWeights()));

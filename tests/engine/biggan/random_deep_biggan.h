@@ -109,7 +109,8 @@ inline std::map<std::string, at::Tensor> deepWeights(const NamedShapes &shapes) 
     if (!name.ends_with("weight_orig")) {
       continue;
     }
-    const std::string layer = name.substr(0, name.size() - std::string("orig").size());  // up to "weight_"
+    const std::string layer =
+        name.substr(0, name.size() - std::string("orig").size());  // up to "weight_"
     const at::Tensor matrix = tensors[name].flatten(1);
     const auto unitOf = [](const at::Tensor &t) { return t / t.norm(); };
     tensors[layer + "v"] = unitOf(at::mv(matrix.t(), tensors[layer + "u"]));

@@ -207,8 +207,9 @@ TEST_CASE("Bombs are refused before they take memory") {
   for (int i = 0; i < 90; ++i) {
     barren += "0h\x01h\x01h\x01\x87q\x01";
   }
-  CHECK(refusalOf(folder, barren + "0" + dict({{"bomb", "h\x01"},
-                                              {"w", tensor(storage("0", 6), 0, {1}, {1})}})) == "");
+  CHECK(refusalOf(folder, barren + "0" +
+                              dict({{"bomb", "h\x01"},
+                                    {"w", tensor(storage("0", 6), 0, {1}, {1})}})) == "");
   // A list that is added to others over and over.
   const std::string longList = "](" + repeated("K\x01", 20000) + "eq\x01";
   const std::string copies = repeated(global("builtins", "list") + "(h\x01tR0", 20000);

@@ -24,8 +24,8 @@ class MemoPickler {
     std::string bytes = "}";
     bytes.append(put()).append("(");
     for (std::int64_t i = 0; i < count; ++i) {
-      bytes += name("layer." + std::to_string(i) + ".weight") +
-               oneTensor(std::to_string(i), entries);
+      bytes +=
+          name("layer." + std::to_string(i) + ".weight") + oneTensor(std::to_string(i), entries);
     }
     return bytes + "u";
   }
@@ -84,7 +84,8 @@ std::string refusalOfWeights(const std::string &path, const std::vector<std::str
 
 }  // namespace
 
-TEST_CASE("An archive of 40,000 small tensors opens, and takes memory in proportion to its length") {
+TEST_CASE(
+    "An archive of 40,000 small tensors opens, and takes memory in proportion to its length") {
   const TempFolder folder;
   const std::string path = writeMany(folder.file("many.pt"), 40'000, 16);
   const auto length = static_cast<std::int64_t>(std::filesystem::file_size(path));
@@ -99,10 +100,9 @@ TEST_CASE("An archive of 40,000 small tensors opens, and takes memory in proport
 TEST_CASE("A model of expanded tensors that stand for gigabytes is refused before they are made") {
   const TempFolder folder;
   const std::vector<std::int64_t> shape = {16384, 16384};
-  const std::string path =
-      writeZip(folder.file("m.pt"),
-               archiveOf(dict({{"w", tensor(storage("0", 1), 0, shape, {0, 0})}}),
-                         {{"0", floatBytes({1})}}));
+  const std::string path = writeZip(
+      folder.file("m.pt"), archiveOf(dict({{"w", tensor(storage("0", 1), 0, shape, {0, 0})}}),
+                                     {{"0", floatBytes({1})}}));
   CHECK(refusal(path).empty());  // looked at, it takes nothing
   const std::int64_t before = peakResidentBytes();
   CHECK_THAT(refusalOfWeights(path, {"w"}, shape),
@@ -131,8 +131,8 @@ TEST_CASE("Tensors in half precision that share one storage cannot take many tim
 TEST_CASE("What a damaged file lacks is not made up beyond what the file explains") {
   const TempFolder folder;
   const std::string path = writeZip(
-      folder.file("m.pt"), archiveOf(dict({{"w", tensor(storage("0", 1), 0, {1}, {1})}}),
-                                     {{"0", floatBytes({1})}}));
+      folder.file("m.pt"),
+      archiveOf(dict({{"w", tensor(storage("0", 1), 0, {1}, {1})}}), {{"0", floatBytes({1})}}));
   CHECK_THAT(refusalOfWeights(path, {"head.weight"}, {16384, 16384}),
              Contains("m.pt is damaged") && Contains("lacks head.weight"));
 }

@@ -82,8 +82,8 @@ TEST_CASE("An expanded tensor stays a view, so that a small file takes little me
 
 TEST_CASE("An expanded tensor stays a view when it becomes float32") {
   TempFolder folder;
-  const std::string root = dict(
-      {{"t", tensor(storage("0", 6, "LongStorage"), 1, {1000, 1000, 1000, 2}, {0, 0, 0, 3})}});
+  const std::string root =
+      dict({{"t", tensor(storage("0", 6, "LongStorage"), 1, {1000, 1000, 1000, 2}, {0, 0, 0, 3})}});
   std::string numbers;
   for (int i = 0; i < 6; ++i) {
     numbers += little(i, 8);

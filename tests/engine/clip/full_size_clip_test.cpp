@@ -41,7 +41,8 @@ std::map<std::string, at::Tensor> seededClip(const std::map<std::string, Shape> 
     } else if (isNorm && name.ends_with("weight")) {
       add = 1;
     }
-    weights[name] = shape.empty() ? at::full({}, std::log(100.0), at::kFloat) : normal * scale + add;
+    weights[name] =
+        shape.empty() ? at::full({}, std::log(100.0), at::kFloat) : normal * scale + add;
   }
   return weights;
 }

@@ -15,8 +15,8 @@ TensorTable tableOfViews(const TempFolder &folder, const std::vector<std::int64_
   const std::vector<std::int64_t> stride(shape.size(), 0);
   const std::string one = tensor(storage("0", 1), 0, shape, stride);
   return TensorTable::open(
-      writeZip(folder.file("m.pt"), archiveOf(dict({{"q", one}, {"k", one}, {"v", one}}),
-                                              {{"0", floatBytes({3})}})));
+      writeZip(folder.file("m.pt"),
+               archiveOf(dict({{"q", one}, {"k", one}, {"v", one}}), {{"0", floatBytes({3})}})));
 }
 
 TensorTable renamedOf(const TensorTable &table) {

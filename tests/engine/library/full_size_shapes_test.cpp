@@ -4,8 +4,14 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "engine/api/errors.h"
+#include "engine/core/device.h"
 #include "engine/library/family_details.h"
+#include "engine/models/arcface/arcface_model.h"
+#include "engine/models/clip/clip_model.h"
 #include "engine/models/model_families.h"
+#include "engine/models/stylegan2/stylegan2_model.h"
+#include "engine/models/vqgan/vqgan_model.h"
 #include "tests/engine/biggan/random_deep_biggan.h"
 #include "tests/engine/library/published_clips.h"
 #include "tests/engine/library/published_generators.h"
@@ -60,8 +66,8 @@ TEST_CASE("OpenAI's published CLIPs are told in every naming they come in", "[li
       CHECK(report.title == "CLIP " + clip.name);
       const json config = configOf(report);
       CHECK(config.at("naming") ==
-            std::vector<std::string>{"OpenAI", "open_clip", "HuggingFace"}[static_cast<std::size_t>(
-                naming)]);
+            std::vector<std::string>{"OpenAI", "open_clip",
+                                     "HuggingFace"}[static_cast<std::size_t>(naming)]);
       CHECK(config.at("embed_dim") == clip.embed);
       CHECK(config.at("image_size") == clip.imageSize);
       const json &image = config.at("image_encoder"), &text = config.at("text_encoder");
@@ -78,8 +84,9 @@ TEST_CASE("OpenAI's published CLIPs are told in every naming they come in", "[li
                          {"layers", 12},
                          {"context_length", 77},
                          {"vocabulary", 49408}});
-      const std::int64_t read = shapes.entries({"num_batches_tracked", "position_ids",
-                                                "input_resolution", "context_length", "vocab_size"});
+      const std::int64_t read =
+          shapes.entries({"num_batches_tracked", "position_ids", "input_resolution",
+                          "context_length", "vocab_size"});
       CHECK(report.memoryBytes == 4 * read);
     }
   }
@@ -114,8 +121,8 @@ TEST_CASE("The published StyleGAN2 of 1024 pixels is told", "[library]") {
   const ShapeTable shapes = StyleGan2Shapes().table;
   std::int64_t parameters = 0;
   for (const auto &[name, shape] : shapes.shapes) {
-    const bool isBuffer = name.find("noises.") != std::string::npos ||
-                          name.ends_with("kernel") || name == "latent_avg";
+    const bool isBuffer = name.find("noises.") != std::string::npos || name.ends_with("kernel") ||
+                          name == "latent_avg";
     parameters += isBuffer ? 0 : c10::multiply_integers(shape);
   }
   CHECK(parameters == 30'370'060);  // as NVIDIA counts them
@@ -136,8 +143,7 @@ TEST_CASE("IR-SE50 is told", "[library]") {
 }
 
 TEST_CASE("The BigGANs of 256 and 512 pixels that FuseDream loads are told", "[library]") {
-  const ModelReport of256 =
-      inspected(BigGanShapes({16, 16, 8, 8, 4, 2, 1}, 4, 20).table, "biggan");
+  const ModelReport of256 = inspected(BigGanShapes({16, 16, 8, 8, 4, 2, 1}, 4, 20).table, "biggan");
   CHECK(of256.title == "BigGAN 256");
   CHECK(configOf(of256).at("variant") == "original");
   CHECK(configOf(of256).at("latent_dim") == 140);
@@ -151,7 +157,7 @@ TEST_CASE("HuggingFace's BigGAN-deep of 128, 256 and 512 pixels are told", "[lib
   struct Row {
     int resolution;
     std::vector<std::int64_t> widths;
-    std::size_t tensors;        // of the published module's state dict
+    std::size_t tensors;  // of the published module's state dict
     std::int64_t entries;
   };
   for (const Row &row : std::vector<Row>{
@@ -169,4 +175,37 @@ TEST_CASE("HuggingFace's BigGAN-deep of 128, 256 and 512 pixels are told", "[lib
     CHECK(configOf(report).at("classes") == 1000);
     CHECK(report.memoryBytes == 4 * row.entries);
   }
+}
+
+TEST_CASE("A few bytes that describe a model of full size as constants are refused", "[library]") {
+  constexpr std::uint64_t fileBytes = 1000;
+  const auto refusalOf = [](const std::function<void()> &load) -> std::string {
+    try {
+      load();
+    } catch (const FileError &error) {
+      return error.what();
+    }
+    return "";
+  };
+  const std::int64_t before = peakResidentBytes();
+  const auto tableOf = [](const ShapeTable &shapes) { return shapes.table(fileBytes); };
+  const std::string expected = "published.pt is damaged: its tensors stand for more than";
+  const PublishedClip vit = publishedClips()[0], resnet = publishedClips()[3];
+  for (const ShapeTable &clip :
+       {ClipShapes(vit, ClipNaming::OpenAi).table, ClipShapes(vit, ClipNaming::HuggingFace).table,
+        ClipShapes(resnet, ClipNaming::OpenClip).table}) {
+    CHECK_THAT(refusalOf([&] { ClipModel::load(tableOf(clip)); }), Catch::StartsWith(expected));
+  }
+  const ShapeTable vqgan = VqganShapes({1, 1, 2, 2, 4}, 16384, false).table;
+  CHECK_THAT(refusalOf([&] { VqganModel::load(tableOf(vqgan)); }), Catch::StartsWith(expected));
+  const ShapeTable style = StyleGan2Shapes().table;
+  CHECK_THAT(refusalOf([&] { StyleGan2Model::load(tableOf(style)); }), Catch::StartsWith(expected));
+  CHECK_THAT(refusalOf([&] { ArcFaceModel::load(tableOf(irSe50Shapes())); }),
+             Catch::StartsWith(expected));
+  const ShapeTable big = BigGanShapes({16, 16, 8, 8, 4, 2, 1}, 4, 20).table;
+  CHECK_THAT(refusalOf([&] { BigGanModel::load(tableOf(big)); }), Catch::StartsWith(expected));
+  const ShapeTable deep = deepShapes({16, 16, 16, 16, 8, 8, 8, 8, 4, 4, 2, 2, 1});
+  CHECK_THAT(refusalOf([&] { BigGanModel::load(tableOf(deep)); }), Catch::StartsWith(expected));
+  const auto allowed = static_cast<std::int64_t>(memoryAllowed(fileBytes));
+  CHECK(peakResidentBytes() - before < 3 * allowed);
 }

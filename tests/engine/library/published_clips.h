@@ -166,7 +166,7 @@ class ClipShapes {
 
 /// What the publishers do not count as parameters.
 inline const std::vector<std::string> kNoParameters = {
-    "running_mean",   "running_var", "num_batches_tracked", "position_ids", "input_resolution",
-    "context_length", "vocab_size"};
+    "running_mean",     "running_var",    "num_batches_tracked", "position_ids",
+    "input_resolution", "context_length", "vocab_size"};
 
 }  // namespace everyword::testing

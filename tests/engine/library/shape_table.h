@@ -54,26 +54,28 @@ class ShapeTable {
     return sum;
   }
 
-  /// A table whose tensors take no memory.
-  TensorTable table() const {
+  /// A table whose tensors take no memory, in a file of that length.
+  TensorTable table(std::uint64_t fileBytes = std::uint64_t{1} << 40) const {
     std::map<std::string, TensorInfo> infos;
     for (const auto &[name, shape] : shapes) {
       infos[name] = {shape, at::kFloat};
     }
-    return {infos, std::make_shared<Source>(shapes), "published.pt", "torch zip"};
+    return {infos, std::make_shared<Source>(shapes, fileBytes), "published.pt", "torch zip"};
   }
 
  private:
   class Source : public TensorTable::Source {
    public:
-    explicit Source(std::map<std::string, Shape> shapes) : shapes_(std::move(shapes)) {}
+    Source(std::map<std::string, Shape> shapes, std::uint64_t fileBytes)
+        : shapes_(std::move(shapes)), fileBytes_(fileBytes) {}
     at::Tensor load(const std::string &name) const override {
       return at::ones({}).expand(shapes_.at(name));
     }
-    std::uint64_t fileBytes() const override { return std::uint64_t{1} << 40; }
+    std::uint64_t fileBytes() const override { return fileBytes_; }
 
    private:
     std::map<std::string, Shape> shapes_;
+    std::uint64_t fileBytes_;
   };
 };
 

@@ -147,9 +147,9 @@ TEST_CASE("Loading is broken off within a model, and only whole models are kept"
   CHECK(countBetween(second, 0.1, 0.6) >= 2);
   CHECK(countBetween(second, 0.6, 1) == 1);
   std::vector<double> third;
-  const LoadedModels models = library.load(
-      ModelSet(), c10::kCPU, true,
-      [&](const std::string &, double fraction) { third.push_back(fraction); });
+  const LoadedModels models =
+      library.load(ModelSet(), c10::kCPU, true,
+                   [&](const std::string &, double fraction) { third.push_back(fraction); });
   CHECK(countBetween(third, 0.1, 0.6) == 0);
   CHECK(countBetween(third, 0.6, 1) >= 1);
   CHECK(std::is_sorted(third.begin(), third.end()));
