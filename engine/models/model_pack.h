@@ -22,6 +22,7 @@ struct LoadedModels {
   std::shared_ptr<const VqganModel> vqgan;  ///< nullptr when only CLIP was asked for
   std::shared_ptr<const Tokenizer> tokenizer;
   c10::Device device = c10::kCPU;
+  Precision precision = Precision::Fp32;  ///< of the guided step; Auto has been decided by now
 };
 
 /// Finds packs (folders with a manifest.json under the resources folder, or any folder;
