@@ -1,5 +1,6 @@
 #include "ui/message_bar.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QStyle>
 #include <QToolButton>
@@ -42,18 +43,12 @@ MessageBar::MessageBar(QWidget *parent)
 
 void MessageBar::showMessage(Kind kind, const QString &sentence, const QString &actionText,
                              std::function<void()> action) {
-  const ThemeColours &colours = themeColours();
+  kind_ = kind;
   const bool error = kind == Kind::Error, warning = kind == Kind::Warning;
   setProperty("kind", error ? "error" : warning ? "warning" : "info");
   style()->unpolish(this);
   style()->polish(this);
-  const QString icon = error     ? QStringLiteral("error")
-                       : warning ? QStringLiteral("warning")
-                                 : QStringLiteral("info");
-  icon_->setPixmap(themedIcon(icon, error     ? colours.bad
-                                    : warning ? colours.warning
-                                              : colours.accent)
-                       .pixmap(20, 20));
+  refreshIcon();
   text_->setText(sentence);
   setAccessibleName((error     ? tr("Error: %1")
                      : warning ? tr("Warning: %1")
@@ -63,6 +58,24 @@ void MessageBar::showMessage(Kind kind, const QString &sentence, const QString &
   button_->setText(actionText);
   button_->setVisible(!actionText.isEmpty());
   QFrame::show();
+}
+
+void MessageBar::refreshIcon() {
+  const bool error = kind_ == Kind::Error, warning = kind_ == Kind::Warning;
+  const QString name = error     ? QStringLiteral("error")
+                       : warning ? QStringLiteral("warning")
+                                 : QStringLiteral("info");
+  const auto colour = error     ? &ThemeColours::bad
+                      : warning ? &ThemeColours::warning
+                                : &ThemeColours::accent;
+  icon_->setPixmap(themedIcon(name, colour).pixmap(20, 20));
+}
+
+void MessageBar::changeEvent(QEvent *event) {
+  QFrame::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange) {
+    refreshIcon();
+  }
 }
 
 }  // namespace everyword

@@ -23,7 +23,13 @@ class MessageBar : public QFrame {
   void dismiss() { QFrame::hide(); }
   QString text() const { return text_->text(); }
 
+ protected:
+  void changeEvent(QEvent *event) override;
+
  private:
+  void refreshIcon();
+
+  Kind kind_ = Kind::Info;
   QLabel *icon_;
   QLabel *text_;
   QPushButton *button_;

@@ -5,7 +5,8 @@
 
 #include "ui/main_window.h"
 #include "ui/screenshot.h"
-#include "ui/theme/theme.h"
+#include "ui/theme/system_theme.h"
+#include "ui/window_layout.h"
 
 namespace everyword {
 
@@ -35,6 +36,17 @@ int runWindow(int argc, char **argv, EngineFactory makeEngineOnce) {
   }
   applyTheme(application, chosenTheme(QApplication::palette()));
   MainWindow window(std::move(makeEngineOnce));
+  SystemTheme system;
+  if (!isThemeFixed()) {
+    QObject::connect(&system, &SystemTheme::told, &window, [&application](Theme told) {
+      if (told != currentTheme()) {
+        applyTheme(application, told);
+      }
+    });
+  }
+  if (!parser.isSet(screenshot)) {  // a screenshot shows the window as it first opens
+    new WindowLayout(window);
+  }
   window.show();
   if (!parser.positionalArguments().isEmpty()) {
     window.openPath(parser.positionalArguments().first());

@@ -116,6 +116,22 @@ TEST_CASE("Settings come from the pack, then the request file, then the options"
   CHECK(used.at("copies") == 1);
 }
 
+TEST_CASE("A project's models are found beside it, wherever the program runs", "[cli]") {
+  const TestFolder folder;
+  fs::create_directories(folder.path() / "project/models");
+  fs::copy(starterPack() + "/vqgan.safetensors", folder.path() / "project/models");
+  writeTextFile(folder.file("project/one.everyword"),
+                R"({"prompt": "a dog", "seed": 11, "steps": 1, "copies": 1,
+                    "models": {"vqgan": "./models/vqgan.safetensors"}})");
+  const ProgramResult result = runEveryword(
+      {"generate", "--request", "project/one.everyword", "--threads", "1", "-o", "out"},
+      folder.path().string());
+  CAPTURE(result.out, result.err);
+  REQUIRE(result.exitCode == 0);
+  CHECK(jsonFile(folder.file("out/run.json")).at("request").at("models").at("vqgan") ==
+        folder.file("project/models/vqgan.safetensors"));
+}
+
 TEST_CASE("Ctrl+C stops within a step, writes the results, and the run can go on exactly",
           "[cli]") {
   const TestFolder folder;

@@ -25,9 +25,6 @@ QPen penOf(int index, bool total) {
 QValueAxis *makeAxis(const QString &format) {
   auto *axis = new QValueAxis;
   axis->setLabelFormat(format);
-  axis->setLabelsColor(themeColours().mutedText);
-  axis->setGridLineColor(themeColours().border);
-  axis->setLinePenColor(themeColours().border);
   QFont small;
   small.setPointSizeF(std::max(7.0, small.pointSizeF() * 0.85));
   axis->setLabelsFont(small);
@@ -53,15 +50,33 @@ LossChart::LossChart(RunHistory &history, QWidget *parent)
   chart()->setMargins(QMargins(0, 0, 0, 0));
   chart()->layout()->setContentsMargins(0, 0, 0, 0);
   chart()->legend()->setAlignment(Qt::AlignRight);
-  chart()->legend()->setLabelColor(themeColours().text);
   chart()->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
   chart()->addAxis(steps_, Qt::AlignBottom);
   chart()->addAxis(values_, Qt::AlignLeft);
   values_->setTickCount(4);
   steps_->setTickCount(6);
+  takeColours();
   connect(&history_, &RunHistory::cleared, this, &LossChart::reset);
   connect(&history_, &RunHistory::stepsAdded, this, &LossChart::addSteps);
   reset();
+}
+
+void LossChart::takeColours() {
+  for (QValueAxis *axis : {steps_, values_}) {
+    axis->setLabelsColor(themeColours().mutedText);
+    axis->setGridLineColor(themeColours().border);
+    axis->setLinePenColor(themeColours().border);
+  }
+  chart()->legend()->setLabelColor(themeColours().text);
+}
+
+void LossChart::changeEvent(QEvent *event) {
+  QChartView::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange) {
+    reset();  // the legend keeps the colour with which a line came
+    takeColours();
+    addSteps();
+  }
 }
 
 void LossChart::reset() {

@@ -23,12 +23,14 @@ class LossChart : public QChartView {
  protected:
   void mousePressEvent(QMouseEvent *event) override;
   void drawForeground(QPainter *painter, const QRectF &rect) override;
+  void changeEvent(QEvent *event) override;
 
  private:
   void reset();
   void addSteps();
   QLineSeries *seriesFor(const LossTerm &term);
   void include(double value);
+  void takeColours();
 
   RunHistory &history_;
   QValueAxis *steps_;

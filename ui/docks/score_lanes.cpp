@@ -72,7 +72,7 @@ void ScoreLanes::addWords() {
   for (const WordScore &score : event.words) {
     const QString word = QString::fromStdString(score.word);
     if (!isFunctionWord(word)) {
-      laneFor("word " + score.word, tr("“%1”").arg(word), themeColours().accent)
+      laneFor("word " + score.word, tr("“%1”").arg(word), QColor())
           .points.emplace_back(event.step, score.relevance);
     }
   }
@@ -97,7 +97,7 @@ void ScoreLanes::paintLane(QPainter &painter, std::size_t index) const {
     line << QPointF(plot.left() + plot.width() * point.x() / steps_,
                     plot.bottom() - plot.height() * std::clamp(point.y(), 0.0, 1.0));
   }
-  painter.setPen(QPen(lane.colour, 1.5));
+  painter.setPen(QPen(lane.colour.isValid() ? lane.colour : themeColours().accent, 1.5));
   painter.drawPolyline(line);
   painter.setPen(themeColours().text);
   if (!lane.points.empty()) {

@@ -28,7 +28,7 @@ class ScoreLanes : public QWidget {
  private:
   struct Lane {
     QString label;
-    QColor colour;
+    QColor colour;                ///< not valid: the accent of the theme
     std::vector<QPointF> points;  ///< step, value in [0, 1]
   };
 

@@ -67,7 +67,7 @@ void ModelItemDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
   if (inUse || damaged) {
     const QRect place(inside.right() - kIcon, inside.center().y() - kIcon / 2, kIcon, kIcon);
     themedIcon(damaged ? QStringLiteral("error") : QStringLiteral("check"),
-               damaged ? colours.bad : colours.accent)
+               damaged ? &ThemeColours::bad : &ThemeColours::accent)
         .paint(painter, place);
     inside.setRight(place.left() - kGrid);
   }

@@ -70,7 +70,7 @@ QWidget *PromptBar::buildButtons() {
   };
   generateButton_ =
       button(QStringLiteral("generateButton"), tr("Generate"), tr("Make a picture (Ctrl+Return)"));
-  generateButton_->setIcon(themedIcon(QStringLiteral("play"), themeColours().accentText));
+  generateButton_->setIcon(themedIcon(QStringLiteral("play"), &ThemeColours::accentText));
   generateButton_->setMinimumWidth(140);
   pauseButton_ = button(QStringLiteral("pauseButton"), tr("Pause"),
                         tr("Pause or go on (Ctrl+P; Space in the Progress panel)"));

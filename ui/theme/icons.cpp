@@ -24,7 +24,9 @@ QByteArray svgOf(const QString &name) {
 /// Renders the SVG at the size asked for, with the colour of the moment in place of currentColor.
 class SvgIconEngine : public QIconEngine {
  public:
-  SvgIconEngine(const QString &name, const QColor &colour) : name_(name), colour_(colour) {}
+  /// `colour` null: the palette's text colour.
+  SvgIconEngine(const QString &name, QColor ThemeColours::*colour)
+      : name_(name), colour_(colour) {}
 
   void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override {
     QByteArray svg = svgOf(name_);
@@ -60,7 +62,8 @@ class SvgIconEngine : public QIconEngine {
   QColor colourFor(QIcon::Mode mode) const {
     const auto group = mode == QIcon::Disabled ? QPalette::Disabled : QPalette::Active;
     QColor colour =
-        colour_.isValid() ? colour_ : QApplication::palette().color(group, QPalette::WindowText);
+        colour_ ? themeColours().*colour_
+                : QApplication::palette().color(group, QPalette::WindowText);
     if (mode == QIcon::Disabled) {
       colour.setAlphaF(0.4F);
     }
@@ -68,14 +71,14 @@ class SvgIconEngine : public QIconEngine {
   }
 
   QString name_;
-  QColor colour_;
+  QColor ThemeColours::*colour_;
 };
 
 }  // namespace
 
-QIcon themedIcon(const QString &name) { return themedIcon(name, QColor()); }
+QIcon themedIcon(const QString &name) { return themedIcon(name, nullptr); }
 
-QIcon themedIcon(const QString &name, const QColor &colour) {
+QIcon themedIcon(const QString &name, QColor ThemeColours::*colour) {
   return QIcon(new SvgIconEngine(name, colour));
 }
 

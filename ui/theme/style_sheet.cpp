@@ -23,7 +23,7 @@ QMenu::indicator:checked { image: url(:/icons/@checkMark); }
 QMenu::separator { height: 1px; background: @border; margin: 4px 8px; }
 
 QToolBar { background: @window; border: none; padding: 4px; spacing: 2px; }
-QToolBar#promptToolBar { padding: 0; border-bottom: 1px solid @border; }
+QToolBar#promptToolBar { border-bottom: 1px solid @border; }
 QToolBar#toolBar { border-right: 1px solid @border; }
 QToolButton { border: 1px solid transparent; border-radius: 5px; padding: 5px; background: transparent; }
 QToolButton:hover { background: @hover; }

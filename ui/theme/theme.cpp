@@ -72,10 +72,14 @@ QPalette paletteOf(const ThemeColours &colours) {
 
 }  // namespace
 
-Theme chosenTheme(const QPalette &systemPalette) {
+bool isThemeFixed() {
   const QByteArray wanted = qgetenv("EVERYWORD_THEME").toLower();
-  if (wanted == "dark" || wanted == "light") {
-    return wanted == "dark" ? Theme::Dark : Theme::Light;
+  return wanted == "dark" || wanted == "light";
+}
+
+Theme chosenTheme(const QPalette &systemPalette) {
+  if (isThemeFixed()) {
+    return qgetenv("EVERYWORD_THEME").toLower() == "dark" ? Theme::Dark : Theme::Light;
   }
   const bool dark = systemPalette.color(QPalette::WindowText).lightness() >
                     systemPalette.color(QPalette::Window).lightness();

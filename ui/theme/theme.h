@@ -15,8 +15,10 @@ struct ThemeColours {
 
 /// EVERYWORD_THEME=light|dark, else what the system's palette is.
 Theme chosenTheme(const QPalette &systemPalette);
+/// EVERYWORD_THEME says which; the system is not asked.
+bool isThemeFixed();
 
-/// Fusion style, palette and style sheet.
+/// Fusion style, palette and style sheet. Windows that are open change with it.
 void applyTheme(QApplication &application, Theme theme);
 
 /// Of the theme that was applied last.
