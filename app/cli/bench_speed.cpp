@@ -18,8 +18,10 @@ namespace {
 constexpr char kFooter[] =
     "Times the guided step of this machine in phases, beside a plain matrix product of the same "
     "run. The floor is the\n"
-    "arithmetic of a step (products, convolutions and attention, counted while it runs) at the "
-    "product's rate.\n"
+    "arithmetic of the networks as they are defined (products, convolutions, attention, both ways) "
+    "at "
+    "the product's rate;\n"
+    "done is what a step asks for, which is less where the definition wastes some.\n"
     "For figures to report, let nothing else run.\n"
     "\n"
     "Examples:\n"

@@ -86,7 +86,7 @@ std::string speedTable(const SpeedBenchResult &result, const PublishedTimes &pub
       " GFLOP/s in fp32, " +
       (result.matmulGflopsBf16 > 0 ? decimals(result.matmulGflopsBf16, 1) + " in bf16\n\n"
                                    : std::string("bf16 does not pay here\n\n"));
-  std::vector<std::string> header = {"",      "precision",      "seconds",   "GFLOP",
+  std::vector<std::string> header = {"",      "precision",      "seconds",   "GFLOP",  "done",
                                      "floor", "ratio to floor", "relevance", "peak MB"};
   if (published.known()) {
     header.push_back("x published");
@@ -98,6 +98,7 @@ std::string speedTable(const SpeedBenchResult &result, const PublishedTimes &pub
         row.precision,
         decimals(row.seconds, 3),
         cell(row.gflop, 1),
+        cell(row.gflopDone, 1),
         cell(row.floorSeconds, 3),
         cell(row.ratioToFloor, 2),
         isStep(row) ? decimals(100 * row.relevanceShare, 1) + " %" : "-",
@@ -129,6 +130,7 @@ std::string speedJson(const SpeedBenchResult &result, const PublishedTimes &publ
     Json one = {{"name", row.name}, {"precision", row.precision}, {"seconds", row.seconds}};
     if (row.gflop > 0) {
       one["gflop"] = row.gflop;
+      one["gflop_done"] = row.gflopDone;
       one["floor_seconds"] = row.floorSeconds;
       one["ratio_to_floor"] = row.ratioToFloor;
     }

@@ -24,10 +24,12 @@ struct SpeedBenchRequest {
 
 /// One line of the table. Figures that a row does not have are 0.
 struct SpeedRow {
-  std::string name;         ///< "layout step"
-  std::string precision;    ///< "fp32", "bf16"
-  double seconds = 0;       ///< median
-  double gflop = 0;         ///< products, convolutions and attention, counted from shapes
+  std::string name;       ///< "layout step"
+  std::string precision;  ///< "fp32", "bf16"
+  double seconds = 0;     ///< median
+  double gflop = 0;  ///< products, convolutions and attention of the networks as they are defined,
+                     ///< forwards and backwards
+  double gflopDone = 0;     ///< what the step asks for: less, where the definition wastes some
   double floorSeconds = 0;  ///< gflop over the rate of a plain matrix product in the same run
   double ratioToFloor = 0;
   double relevanceShare = 0;  ///< of relevance and losses in the step, [0, 1]

@@ -101,6 +101,7 @@ class SpeedBench {
     const StepTiming timing = timed(request, precision, repeats);
     row.seconds = timing.seconds;
     row.gflop = timing.operations / 1e9;
+    row.gflopDone = timing.done / 1e9;
     row.relevanceShare = timing.relevanceShare();
     row.peakMb = timing.peakBytes / 1e6;
     row.phases = timing.phases;

@@ -15,8 +15,9 @@ namespace everyword {
 struct StepTiming {
   double seconds = 0;
   std::vector<std::pair<std::string, double>> phases;  ///< their seconds, in the step's order
-  double operations = 0;                               ///< of one step (ArithmeticCounter)
-  double peakBytes = 0;  ///< resident set at most, while the steps ran; 0: not known
+  double operations = 0;  ///< of one step's networks as they are defined, both ways
+  double done = 0;        ///< what the step asked for (ArithmeticCounter)
+  double peakBytes = 0;   ///< resident set at most, while the steps ran; 0: not known
   /// Share of relevance and losses in the step, [0, 1].
   double relevanceShare() const;
 };

@@ -128,12 +128,12 @@ class Objective {
   std::vector<at::Tensor> numbers_;
 };
 
+}  // namespace
+
 std::int64_t encodingsOf(const StepTarget &target) {
   const auto phrases = static_cast<std::int64_t>(target.regions.size());
   return target.request.copies * (1 + (target.needsMaskedFeatures ? phrases : 0));
 }
-
-}  // namespace
 
 std::string phraseOf(const RunRequest &request, const Region &region) {
   return request.phrasePrefix.empty() ? region.label : request.phrasePrefix + " " + region.label;

@@ -38,6 +38,9 @@ struct StepTarget {
 StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts,
                           const LoadedModels &models, int width, int height);
 
+/// Pictures that CLIP's image encoder sees in a step: the copies, and the masked ones.
+std::int64_t encodingsOf(const StepTarget &target);
+
 /// The text that CLIP reads for a region: prefix and label.
 std::string phraseOf(const RunRequest &request, const Region &region);
 

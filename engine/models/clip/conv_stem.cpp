@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include "engine/nn/convolution_layout.h"
+#include "engine/nn/group_norm_silu.h"
 
 namespace everyword {
 namespace {
@@ -26,13 +27,13 @@ std::int64_t widthOf(const TensorTable &table, const std::string &name) {
 
 }  // namespace
 
-at::Tensor ConvStem::Norm::forward(const at::Tensor &x) const {
-  return at::group_norm(x, kGroups, weight, bias, 1e-5);
+at::Tensor ConvStem::Norm::thenSilu(const at::Tensor &x, const at::Tensor &residual) const {
+  return groupNormSilu(x, kGroups, weight, bias, 1e-5, residual);
 }
 
 at::Tensor ConvStem::Block::forward(const at::Tensor &x) const {
-  const auto inner = at::silu(norm1.forward(at::conv2d(x, conv1, {}, 1, 1)));
-  return at::silu(x + norm2.forward(at::conv2d(inner, conv2, {}, 1, 1)));
+  const auto inner = norm1.thenSilu(at::conv2d(x, conv1, {}, 1, 1));
+  return norm2.thenSilu(at::conv2d(inner, conv2, {}, 1, 1), x);
 }
 
 ConvStem::Norm ConvStem::loadNorm(ClipWeights &weights, const std::string &prefix,
@@ -67,7 +68,7 @@ ConvStem ConvStem::load(const TensorTable &table, ClipWeights &weights, std::int
 at::Tensor ConvStem::forward(const at::Tensor &images) const {
   auto x = inConvolutionLayout(images);
   for (const auto &stage : stages_) {
-    x = at::silu(stage.norm.forward(at::conv2d(x, stage.down, {}, 2, 1)));
+    x = stage.norm.thenSilu(at::conv2d(x, stage.down, {}, 2, 1));
     for (const auto &block : stage.blocks) {
       x = block.forward(x);
     }

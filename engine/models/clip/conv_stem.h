@@ -22,7 +22,8 @@ class ConvStem {
  private:
   struct Norm {
     at::Tensor weight, bias;
-    at::Tensor forward(const at::Tensor &x) const;
+    /// silu of the normalised x, with `residual` added before it where it is given.
+    at::Tensor thenSilu(const at::Tensor &x, const at::Tensor &residual = {}) const;
   };
   struct Block {
     at::Tensor conv1, conv2;

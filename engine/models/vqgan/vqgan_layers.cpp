@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "engine/nn/group_norm_silu.h"
 #include "engine/nn/recompute.h"
 
 namespace everyword::vqgan {
@@ -35,7 +36,9 @@ at::Tensor Norm::operator()(const at::Tensor &x) const {
   return at::group_norm(x, groups, weight, bias, kNormEpsilon);
 }
 
-at::Tensor Norm::thenSilu(const at::Tensor &x) const { return at::silu((*this)(x)); }
+at::Tensor Norm::thenSilu(const at::Tensor &x) const {
+  return groupNormSilu(x, groups, weight, bias, kNormEpsilon);
+}
 
 ResBlock ResBlock::load(const LayerSource &source, const std::string &name, std::int64_t from,
                         std::int64_t to) {

@@ -7,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/evaluate/saved_arithmetic.h"
 #include "engine/models/clip/clip_model.h"
 #include "tests/engine/evaluate/step_flops.h"
 #include "tests/engine/vqgan/tiny_vqgan.h"
@@ -54,6 +55,22 @@ TEST_CASE("The generator asks for exactly the arithmetic that its picture needs"
   const Flops needed = decodeFlops(vqgan->config(), 4, 6);
   CHECK(actual.forward == Approx(needed.forward));
   CHECK(actual.backward == Approx(needed.backward));
+}
+
+TEST_CASE("What a step saves and what it does are together the definition's arithmetic",
+          "[evaluate]") {
+  const auto clip = ClipModel::load(TensorTable::fromTensors(tinyClipWeights()))->config();
+  const VqganConfig vqgan = tinyConfig();
+  const Flops image = imageEncoderFlops(clip, 1), decoded = decodeFlops(vqgan, 4, 6);
+  const double w = 128, tokens = 10, layers = 3, patch = 8 * 8 * 3;
+  const double attention = layers * 4 * tokens * tokens * w;
+  const double forward = 2 * (tokens - 1) * patch * w + layers * tokens * 24 * w * w + 2 * w * 32;
+  const double upsampling = 2 * 9 * 16 * 16 * (8 * 12);   // 16 channels to 8 x 12 pixels
+  const double done = 2 * 4 * 16 * 64 * (5 * 7 + 4 * 6);  // as four kernels of 2 x 2, both ways
+  CHECK(
+      savedArithmetic(clip, vqgan, 1, 4, 6) ==
+      Approx(2 * forward + 3 * attention - image.forward - image.backward + 2 * upsampling - done));
+  CHECK(savedArithmetic(clip, vqgan, 1, 4, 6) < image.forward + image.backward + decoded.forward);
 }
 
 TEST_CASE("Nothing is counted outside the counter's life, and convolutions count their steps",

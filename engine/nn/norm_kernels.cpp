@@ -1,0 +1,134 @@
+#include "engine/nn/norm_kernels.h"
+
+#include <algorithm>
+#include <bit>
+
+// One function, several bodies: the loader picks the one for the processor at hand.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define EVERYWORD_FOR_EACH_PROCESSOR \
+  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define EVERYWORD_FOR_EACH_PROCESSOR
+#endif
+
+namespace everyword::norm_kernels {
+
+namespace {
+
+/// exp(x) to 2e-7 of its value, x in [-87, 87]: 2^n times a polynomial on [-ln 2 / 2, ln 2 / 2]
+/// (Cody and Waite). A call into the C library would keep the loops from being vectorised.
+inline __attribute__((always_inline)) float exponential(float x) {
+  constexpr float kRounding = 12582912.0f;  // 1.5 * 2^23: adding it leaves the nearest whole number
+  const float shifted = x * 1.44269504f + kRounding;
+  const float n = shifted - kRounding;
+  const float r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
+  float p = 1.9875691500e-4f;
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * r * r + r + 1.0f;
+  const std::int32_t power =
+      std::bit_cast<std::int32_t>(shifted) - std::bit_cast<std::int32_t>(kRounding);
+  return p * std::bit_cast<float>((power + 127) << 23);
+}
+
+inline __attribute__((always_inline)) float sigmoid(float x) {
+  const float held = x < -87.0f ? -87.0f : x > 87.0f ? 87.0f : x;
+  return 1.0f / (1.0f + exponential(-held));
+}
+
+}  // namespace
+
+EVERYWORD_FOR_EACH_PROCESSOR
+void moments(const float *__restrict x, std::int64_t rows, std::int64_t channels,
+             float *__restrict mean, float *__restrict squares) {
+  std::fill_n(mean, channels, 0.0f);
+  std::fill_n(squares, channels, 0.0f);
+  for (std::int64_t r = 0; r < rows; ++r) {
+    const float *__restrict row = x + r * channels;
+    for (std::int64_t c = 0; c < channels; ++c) {
+      mean[c] += row[c];
+    }
+  }
+  const float share = 1.0f / static_cast<float>(rows);
+  for (std::int64_t c = 0; c < channels; ++c) {
+    mean[c] *= share;
+  }
+  for (std::int64_t r = 0; r < rows; ++r) {
+    const float *__restrict row = x + r * channels;
+    for (std::int64_t c = 0; c < channels; ++c) {
+      const float difference = row[c] - mean[c];
+      squares[c] += difference * difference;
+    }
+  }
+}
+
+EVERYWORD_FOR_EACH_PROCESSOR
+void scaleSilu(const float *__restrict x, const float *__restrict residual, std::int64_t rows,
+               std::int64_t channels, const float *__restrict scale, const float *__restrict shift,
+               float *__restrict y) {
+  for (std::int64_t r = 0; r < rows; ++r) {
+    const float *__restrict row = x + r * channels;
+    float *__restrict out = y + r * channels;
+    if (residual) {
+      const float *__restrict more = residual + r * channels;
+      for (std::int64_t c = 0; c < channels; ++c) {
+        const float v = row[c] * scale[c] + shift[c] + more[c];
+        out[c] = v * sigmoid(v);
+      }
+    } else {
+      for (std::int64_t c = 0; c < channels; ++c) {
+        const float v = row[c] * scale[c] + shift[c];
+        out[c] = v * sigmoid(v);
+      }
+    }
+  }
+}
+
+EVERYWORD_FOR_EACH_PROCESSOR
+void siluGradient(const float *__restrict gradient, const float *__restrict x,
+                  const float *__restrict residual, std::int64_t rows, std::int64_t channels,
+                  const float *__restrict scale, const float *__restrict shift,
+                  const float *__restrict mean, const float *__restrict inverse,
+                  float *__restrict before, float *__restrict sums, float *__restrict products) {
+  std::fill_n(sums, channels, 0.0f);
+  std::fill_n(products, channels, 0.0f);
+  for (std::int64_t r = 0; r < rows; ++r) {
+    const float *__restrict row = x + r * channels, *__restrict above = gradient + r * channels;
+    const float *__restrict more = residual ? residual + r * channels : nullptr;
+    float *__restrict out = before + r * channels;
+    if (more) {
+      for (std::int64_t c = 0; c < channels; ++c) {
+        const float v = row[c] * scale[c] + shift[c] + more[c], s = sigmoid(v);
+        out[c] = above[c] * (s + v * s * (1 - s));
+      }
+    } else {
+      for (std::int64_t c = 0; c < channels; ++c) {
+        const float v = row[c] * scale[c] + shift[c], s = sigmoid(v);
+        out[c] = above[c] * (s + v * s * (1 - s));
+      }
+    }
+    for (std::int64_t c = 0; c < channels; ++c) {
+      sums[c] += out[c];
+      products[c] += out[c] * ((row[c] - mean[c]) * inverse[c]);
+    }
+  }
+}
+
+EVERYWORD_FOR_EACH_PROCESSOR
+void combine(const float *gradient, const float *__restrict x, std::int64_t rows,
+             std::int64_t channels, const float *__restrict a, const float *__restrict b,
+             const float *__restrict c, float *out) {
+  for (std::int64_t r = 0; r < rows; ++r) {
+    const float *row = x + r * channels, *above = gradient + r * channels;
+    float *to = out + r * channels;
+#pragma GCC ivdep
+    for (std::int64_t i = 0; i < channels; ++i) {
+      to[i] = above[i] * a[i] + row[i] * b[i] + c[i];
+    }
+  }
+}
+
+}  // namespace everyword::norm_kernels
