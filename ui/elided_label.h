@@ -32,7 +32,9 @@ class ElidedLabel : public QLabel {
     return {fontMetrics().horizontalAdvance(text()) + around.left() + around.right() + 2,
             fontMetrics().height()};
   }
-  QSize minimumSizeHint() const override { return {text().isEmpty() ? 0 : 40, fontMetrics().height()}; }
+  QSize minimumSizeHint() const override {
+    return {text().isEmpty() ? 0 : 40, fontMetrics().height()};
+  }
 
  protected:
   void paintEvent(QPaintEvent *) override {

@@ -147,7 +147,8 @@ TEST_CASE("Speed and time left are told in units that a person can use", "[ui]")
   CHECK(timeLeftText(0).isEmpty());
 }
 
-TEST_CASE("The status bar shows where a run computes, whole in its tip when room is short", "[ui]") {
+TEST_CASE("The status bar shows where a run computes, whole in its tip when room is short",
+          "[ui]") {
   TestWindow test;
   auto *device = test.find<QLabel>("statusDevice");
   CHECK(device->text().isEmpty());
@@ -168,7 +169,8 @@ TEST_CASE("The status bar shows where a run computes, whole in its tip when room
   const int before = test.window->minimumSizeHint().width();
   longOne.device += longOne.device + longOne.device;
   Q_EMIT test.window->controller().started(longOne);
-  CHECK(test.window->minimumSizeHint().width() == before);  // it gives way, the window does not grow
+  // It gives way, the window does not grow.
+  CHECK(test.window->minimumSizeHint().width() == before);
   CHECK(device->toolTip().contains(QString::fromStdString(longOne.device)));
 }
 

@@ -48,7 +48,8 @@ RunRequest readProjectFile(const QString &path) {
 
 void writeProjectFile(const QString &path, const RunRequest &request) {
   QSaveFile file(path);
-  const QByteArray json = QByteArray::fromStdString(withPaths(request, path, portablePath).toJson());
+  const RunRequest portable = withPaths(request, path, portablePath);
+  const QByteArray json = QByteArray::fromStdString(portable.toJson());
   if (!file.open(QIODevice::WriteOnly) || file.write(json) != json.size() || !file.commit()) {
     throw ResourceError("cannot save " + shown(path), file.errorString().toStdString());
   }
