@@ -16,8 +16,8 @@ namespace everyword {
 namespace {
 
 constexpr char kFooter[] =
-    "Times the guided step of this machine in phases, beside a plain matrix product of the same "
-    "run. The floor is the\n"
+    "Times the guided step of this machine in phases, beside plain matrix products between the "
+    "steps. The floor is the\n"
     "arithmetic of the networks as they are defined (products, convolutions, attention, both ways) "
     "at "
     "the product's rate;\n"

@@ -30,7 +30,7 @@ struct SpeedRow {
   double gflop = 0;  ///< products, convolutions and attention of the networks as they are defined,
                      ///< forwards and backwards
   double gflopDone = 0;     ///< what the step asks for: less, where the definition wastes some
-  double floorSeconds = 0;  ///< gflop over the rate of a plain matrix product in the same run
+  double floorSeconds = 0;  ///< gflop over the rate of plain matrix products between the repeats
   double ratioToFloor = 0;
   double relevanceShare = 0;  ///< of relevance and losses in the step, [0, 1]
   double peakMb = 0;          ///< of the process while the row ran; 0 where it is not known

@@ -45,14 +45,6 @@ class SpeedBench {
       grow();
     }
     result_.matmulGflops = median(rates_) / 1e9;
-    for (SpeedRow &row : result_.rows) {
-      addFloor(row);
-    }
-    for (SpeedSeries &series : result_.growth) {
-      for (double &gflop : series.floorSeconds) {
-        gflop /= result_.matmulGflops;
-      }
-    }
     return std::move(result_);
   }
 
@@ -98,7 +90,9 @@ class SpeedBench {
     SpeedRow row;
     row.name = name;
     row.precision = toString(precision);
-    const StepTiming timing = timed(request, precision, repeats);
+    const auto [timing, rate] = timed(request, precision, repeats);
+    row.floorSeconds = timing.operations / rate;
+    row.ratioToFloor = timing.seconds / row.floorSeconds;
     row.seconds = timing.seconds;
     row.gflop = timing.operations / 1e9;
     row.gflopDone = timing.done / 1e9;
@@ -108,13 +102,24 @@ class SpeedBench {
     result_.rows.push_back(std::move(row));
   }
 
-  StepTiming timed(const RunRequest &request, Precision precision, int repeats) {
+  /// A step beside the plain products that were timed between its repeats, so that a machine that
+  /// slows down for a while slows both.
+  struct Timed {
+    StepTiming step;
+    double rate = 0;
+  };
+  Timed timed(const RunRequest &request, Precision precision, int repeats) {
     LoadedModels models = models_;
     models.precision = precision;
-    rates_.push_back(rate(at::kFloat));
-    StepTiming timing = StepTimer(request, models).measure(repeats);
-    rates_.push_back(rate(at::kFloat));
-    return timing;
+    const at::ScalarType type = precision == Precision::Bf16 ? at::kBFloat16 : at::kFloat;
+    Timed timed;
+    std::vector<double> rates;
+    timed.step = StepTimer(request, models).measure(repeats, [&] { rates.push_back(rate(type)); });
+    timed.rate = median(rates);
+    if (precision == Precision::Fp32) {
+      rates_.insert(rates_.end(), rates.begin(), rates.end());
+    }
+    return timed;
   }
 
   void layoutRows() {
@@ -181,20 +186,12 @@ class SpeedBench {
         if (!goOn_) {
           break;
         }
-        const StepTiming timing = timed(request, Precision::Fp32, 1);
+        const Timed timing = timed(request, Precision::Fp32, 1);
         series.at.push_back(at);
-        series.seconds.push_back(timing.seconds);
-        series.floorSeconds.push_back(timing.operations / 1e9);  // made seconds at the end
+        series.seconds.push_back(timing.step.seconds);
+        series.floorSeconds.push_back(timing.step.operations / timing.rate);
       }
       result_.growth.push_back(std::move(series));
-    }
-  }
-
-  void addFloor(SpeedRow &row) const {
-    const double gflops = row.precision == "bf16" ? result_.matmulGflopsBf16 : result_.matmulGflops;
-    if (row.gflop > 0 && gflops > 0) {
-      row.floorSeconds = row.gflop / gflops;
-      row.ratioToFloor = row.seconds / row.floorSeconds;
     }
   }
 
@@ -205,7 +202,7 @@ class SpeedBench {
   LoadedModels models_;
   RunRequest base_;
   SpeedBenchResult result_;
-  std::vector<double> rates_;  ///< of a float32 product, beside each row
+  std::vector<double> rates_;  ///< of the float32 product, all rows
   int done_ = 0;
   bool goOn_ = true;
 };

@@ -39,14 +39,18 @@ StepTimer::StepTimer(const RunRequest &request, const LoadedModels &models)
       target_(makeStepTarget(request, texts_, models, width_, height_)) {}
 
 void StepTimer::step(PhaseClock *clock) {
-  const StepResult result = guidedStep(state_.latent, target_, models_, rng_, clock);
+  PhaseDone lap;
+  if (clock) {
+    lap = [clock](const char *phase) { clock->lap(phase); };
+  }
+  const StepResult result = guidedStep(state_.latent, target_, models_, rng_, lap);
   advance(state_, result.gradient, target_.request.learningRate, range_);
   if (clock) {
     clock->lap("update");
   }
 }
 
-StepTiming StepTimer::measure(int repeats) {
+StepTiming StepTimer::measure(int repeats, const std::function<void()> &between) {
   StepTiming timing;
   const bool knowsPeak = restartPeak();
   step(nullptr);
@@ -62,6 +66,7 @@ StepTiming StepTimer::measure(int repeats) {
   std::vector<std::vector<double>> parts;
   PhaseClock clock(models_.device);
   for (int i = 0; i < repeats; ++i) {
+    between();
     clock.restart();
     step(&clock);
     parts.resize(clock.phases.size());
@@ -72,6 +77,7 @@ StepTiming StepTimer::measure(int repeats) {
     }
     totals.push_back(total);
   }
+  between();
   timing.seconds = median(totals);
   for (std::size_t p = 0; p < parts.size(); ++p) {
     timing.phases.emplace_back(clock.phases[p].first, median(parts[p]));

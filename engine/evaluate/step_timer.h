@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "engine/models/model_pack.h"
 #include "engine/run/guided_step.h"
 #include "engine/run/latent_start.h"
+#include "engine/run/phase_clock.h"
 #include "engine/run/run_checkpoint.h"
 
 namespace everyword {
@@ -28,8 +30,9 @@ class StepTimer {
  public:
   StepTimer(const RunRequest &request, const LoadedModels &models);
 
-  /// One step to warm up, one to count, then `repeats` timed ones.
-  StepTiming measure(int repeats);
+  /// One step to warm up, one to count, then `repeats` timed ones, with `between` before each and
+  /// after the last.
+  StepTiming measure(int repeats, const std::function<void()> &between);
 
   int width() const { return width_; }  ///< pixels, rounded to the generator's grid
   int height() const { return height_; }

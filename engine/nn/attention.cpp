@@ -31,6 +31,12 @@ at::Tensor attentionWeights(const at::Tensor &query, const at::Tensor &key, bool
   return at::softmax(scores, -1);
 }
 
+/// A picture that needs no gradient gives a block without a graph; relevance wants one from here
+/// on.
+at::Tensor traced(const at::Tensor &weights) {
+  return weights.requires_grad() ? weights : weights.detach().requires_grad_();
+}
+
 }  // namespace
 
 at::Tensor MultiHeadAttention::forward(const at::Tensor &x, bool causal,
@@ -41,16 +47,12 @@ at::Tensor MultiHeadAttention::forward(const at::Tensor &x, bool causal,
     return out.forward(
         joinHeads(at::scaled_dot_product_attention(query, key, value, {}, 0.0, causal)));
   }
-  *weights = attentionWeights(query, key, causal);
-  // A picture that needs no gradient gives a block without a graph; relevance wants one from here
-  // on.
-  if (!weights->requires_grad()) {
-    weights->requires_grad_(true);
-  }
+  *weights = traced(attentionWeights(query, key, causal));
   return out.forward(joinHeads(at::matmul(*weights, value)));
 }
 
-MultiHeadAttention::FirstToken MultiHeadAttention::forwardFirstToken(const at::Tensor &x) const {
+MultiHeadAttention::FirstToken MultiHeadAttention::forwardFirstToken(const at::Tensor &x,
+                                                                     at::Tensor *weights) const {
   const auto width = x.size(-1);
   const auto query = splitHeads(
       at::linear(x.narrow(1, 0, 1), in.weight.narrow(0, 0, width), in.bias.narrow(0, 0, width)), 1,
@@ -58,7 +60,10 @@ MultiHeadAttention::FirstToken MultiHeadAttention::forwardFirstToken(const at::T
   const auto parts = splitHeads(
       at::linear(x, in.weight.narrow(0, width, 2 * width), in.bias.narrow(0, width, 2 * width)), 2,
       heads);
-  const auto attention = attentionWeights(query, parts[0], false);  // [B, heads, 1, N]
+  auto attention = attentionWeights(query, parts[0], false);  // [B, heads, 1, N]
+  if (weights) {
+    attention = *weights = traced(attention);
+  }
   return {attention.squeeze(2), parts[1], joinHeads(at::matmul(attention, parts[1])).squeeze(1)};
 }
 

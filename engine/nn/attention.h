@@ -27,7 +27,8 @@ struct MultiHeadAttention {
     at::Tensor gathered;   ///< [B, W], the input of `out`
   };
   /// The same for the first token's query only (no mask). Explicit: second derivatives exist.
-  FirstToken forwardFirstToken(const at::Tensor &x) const;
+  /// `weights`, if given, receives the attention as in forward(), of one row: [B, heads, 1, N].
+  FirstToken forwardFirstToken(const at::Tensor &x, at::Tensor *weights = nullptr) const;
 };
 
 }  // namespace everyword

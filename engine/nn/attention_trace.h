@@ -10,7 +10,8 @@ namespace everyword {
 /// What a transformer leaves behind for relevance, on request. The tensors are part of the autograd
 /// graph.
 struct AttentionTrace {
-  /// Softmax attention of each block, first to last: [B, heads, N, N].
+  /// Softmax attention of each block, first to last: [B, heads, N, N]. Of the image encoder's last
+  /// block only the class token's row, [B, heads, 1, N]: the feature depends on no other.
   std::vector<at::Tensor> attention;
 };
 

@@ -9,9 +9,10 @@ at::Tensor TransformerBlock::forward(const at::Tensor &x, bool causal, at::Tenso
   return y + mlp.forward(norm2.forward(y));
 }
 
-TransformerBlock::FirstToken TransformerBlock::forwardFirstToken(const at::Tensor &x) const {
+TransformerBlock::FirstToken TransformerBlock::forwardFirstToken(const at::Tensor &x,
+                                                                 at::Tensor *weights) const {
   FirstToken pass;
-  pass.attention = attention.forwardFirstToken(norm1.forward(x));
+  pass.attention = attention.forwardFirstToken(norm1.forward(x), weights);
   pass.afterAttention = x.select(1, 0) + attention.out.forward(pass.attention.gathered);
   pass.hidden = mlp.hidden(norm2.forward(pass.afterAttention));
   pass.output = pass.afterAttention + mlp.fromHidden(pass.hidden);

@@ -26,8 +26,8 @@ struct TransformerBlock {
     at::Tensor output;          ///< [B, W]
   };
   /// The first token of forward(x), and nothing else: keys and values of all tokens, one query, one
-  /// MLP. No mask.
-  FirstToken forwardFirstToken(const at::Tensor &x) const;
+  /// MLP. No mask. `weights` as in MultiHeadAttention::forwardFirstToken.
+  FirstToken forwardFirstToken(const at::Tensor &x, at::Tensor *weights = nullptr) const;
 
   /// Gradients at the first token's output, [B, P, W] -> at the heads it gathered (the input of
   /// attention.out), [B, P, W]. Analytic and differentiable: its own derivative is a second one.

@@ -14,7 +14,8 @@ at::Tensor rolloutRow(const std::vector<at::Tensor> &blocks, const at::Tensor &r
   auto row =
       at::one_hot(rows.to(blocks.back().device()), n).to(blocks.back().scalar_type()).unsqueeze(1);
   for (auto block = blocks.rbegin(); block != blocks.rend(); ++block) {
-    row = row + at::bmm(row, *block);
+    const bool isRow = block == blocks.rbegin() && block->size(1) == 1;
+    row = row + (isRow ? *block : at::bmm(row, *block));
   }
   return row.squeeze(1);
 }

@@ -14,7 +14,8 @@ namespace everyword {
 /// N, N] -> [B, N, N].
 at::Tensor averageHeads(const at::Tensor &attention, const at::Tensor &gradient);
 
-/// Rule 6, one row of R = (I + C_L) ... (I + C_1): `blocks` first to last, each [B, N, N]; `rows`
+/// Rule 6, one row of R = (I + C_L) ... (I + C_1): `blocks` first to last, each [B, N, N], the last
+/// one perhaps [B, 1, N], the wanted row alone; `rows`
 /// [B] int64, the row of each picture or text. Computed right to left as vector products, so R is
 /// never built. -> [B, N].
 at::Tensor rolloutRow(const std::vector<at::Tensor> &blocks, const at::Tensor &rows);

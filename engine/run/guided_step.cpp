@@ -35,9 +35,9 @@ at::Tensor targetMasks(const RunRequest &request, const std::vector<Region> &reg
   return at::upsample_nearest2d(canvas.unsqueeze(0), {height, width}).squeeze(0).round();
 }
 
-void lap(PhaseClock *clock, const char *phase) {
-  if (clock) {
-    clock->lap(phase);
+void tell(const PhaseDone &phaseDone, const char *phase) {
+  if (phaseDone) {
+    phaseDone(phase);
   }
 }
 
@@ -59,7 +59,7 @@ void encode(const StepTarget &target, const ClipModel &clip, LastBlockTrace *las
 }
 
 StepInputs makeInputs(const at::Tensor &picture, const StepTarget &target,
-                      const LoadedModels &models, Rng &rng, PhaseClock *clock) {
+                      const LoadedModels &models, Rng &rng, const PhaseDone &phaseDone) {
   const ClipModel &clip = *models.clip;
   const Cutouts cutouts = makeCutouts(picture, target.masks,
                                       cutoutOptions(target.request, clip.config().imageSize), rng);
@@ -70,14 +70,14 @@ StepInputs makeInputs(const at::Tensor &picture, const StepTarget &target,
   inputs.phrases = target.phrases;
   inputs.prompt = target.prompt;
   inputs.areaShare = target.areaShare;
-  lap(clock, "copies");
+  tell(phaseDone, "copies");
   LastBlockTrace lastBlock;
   encode(target, clip, target.needsRelevance ? &lastBlock : nullptr, inputs);
-  lap(clock, "encode");
+  tell(phaseDone, "encode");
   if (target.needsRelevance) {
     inputs.relevance = asGrid(lastBlockRelevance(lastBlock, inputs.features, inputs.phrases));
   }
-  lap(clock, "relevance");
+  tell(phaseDone, "relevance");
   return inputs;
 }
 
@@ -187,21 +187,21 @@ StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts,
 }
 
 StepResult guidedStep(const at::Tensor &latent, const StepTarget &target,
-                      const LoadedModels &models, Rng &rng, PhaseClock *clock) {
+                      const LoadedModels &models, Rng &rng, const PhaseDone &phaseDone) {
   const at::Tensor start = latent.detach().requires_grad_();
   const at::Tensor picture = decode(start, target.plan, models);
-  if (clock) {
+  if (phaseDone) {
     // The gradient's arrival at the picture divides the backward pass.
-    picture.register_hook([clock](const at::Tensor &) { clock->lap("backward through CLIP"); });
+    picture.register_hook([&](const at::Tensor &) { phaseDone("backward through CLIP"); });
   }
-  lap(clock, "decode");
-  const StepInputs inputs = makeInputs(picture, target, models, rng, clock);
+  tell(phaseDone, "decode");
+  const StepInputs inputs = makeInputs(picture, target, models, rng, phaseDone);
   Objective objective(target, inputs);
-  lap(clock, "losses");
+  tell(phaseDone, "losses");
 
   StepResult result;
   result.gradient = torch::autograd::grad({objective.total()}, {start})[0];
-  lap(clock, "backward through the generator");
+  tell(phaseDone, "backward through the generator");
   result.picture = picture.detach();
   objective.tell(result);
   return result;

@@ -2,6 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,7 +11,6 @@
 #include "engine/augment/cutouts.h"
 #include "engine/core/rng.h"
 #include "engine/guidance/guidance_loss.h"
-#include "engine/run/phase_clock.h"
 #include "engine/run/step_plan.h"
 #include "engine/run/text_features.h"
 
@@ -44,8 +44,13 @@ std::int64_t encodingsOf(const StepTarget &target);
 /// The text that CLIP reads for a region: prefix and label.
 std::string phraseOf(const RunRequest &request, const Region &region);
 
+/// Hears of each phase of a step when it is done: "decode", "copies", "encode", "relevance",
+/// "losses", "backward through CLIP", "backward through the generator". What it throws ends the
+/// step.
+using PhaseDone = std::function<void(const char *phase)>;
+
 /// The objective and its gradient at `latent` [1,C,h,w] (Algorithm 1): decode, copies, one image
-/// encoding, relevance, losses, one backward. `clock`, if given, gets the time of each.
+/// encoding, relevance, losses, one backward.
 struct StepResult {
   at::Tensor gradient;          ///< of the total, [1,C,h,w]
   at::Tensor picture;           ///< [1,3,H,W], no graph
@@ -54,7 +59,7 @@ struct StepResult {
   bool finite = true;  ///< total and gradient are numbers
 };
 StepResult guidedStep(const at::Tensor &latent, const StepTarget &target,
-                      const LoadedModels &models, Rng &rng, PhaseClock *clock = nullptr);
+                      const LoadedModels &models, Rng &rng, const PhaseDone &phaseDone = {});
 
 /// The cutouts of a request for a CLIP of that picture size.
 CutoutOptions cutoutOptions(const RunRequest &request, std::int64_t clipSize);

@@ -18,6 +18,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// Ends a step between two of its phases.
+struct StopAsked {};
+
 /// One run from its first step to its outcome.
 class OptimiseLoop {
  public:
@@ -84,7 +87,12 @@ class OptimiseLoop {
         continue;  // woken for the checkpoint only
       }
       takeEdits();
-      oneStep();
+      try {
+        oneStep();
+      } catch (const StopAsked &) {
+        writeCheckpointIfAsked();
+        return RunOutcome::Kind::Stopped;
+      }
     }
     writeCheckpointIfAsked();
     return RunOutcome::Kind::Finished;
@@ -92,7 +100,12 @@ class OptimiseLoop {
 
   void oneStep() {
     const auto began = Clock::now();
-    const StepResult result = guidedStep(state_.latent, target_, models_, rng_);
+    const StepResult result =
+        guidedStep(state_.latent, target_, models_, rng_, [this](const char *) {
+          if (control_.stopRequested()) {
+            throw StopAsked();  // the state is still that of the step before
+          }
+        });
     if (!result.finite) {
       throw Error("step " + std::to_string(state_.step + 1) +
                       " gave a value that is no number, so the run stopped at step " +

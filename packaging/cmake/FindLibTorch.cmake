@@ -6,7 +6,8 @@
 #
 #   LIBTORCH_ROOT    the wheel's torch/ folder (cache variable or environment)
 #
-# Defines the imported target LibTorch::LibTorch and LibTorch_VERSION, LibTorch_HAS_CUDA.
+# Defines the imported target LibTorch::LibTorch and LibTorch_VERSION, LibTorch_HAS_CUDA; and everyword_in_parallel(<files>)
+# for files whose at::parallel_for shall use LibTorch's own threads.
 
 if(NOT LIBTORCH_ROOT AND DEFINED ENV{LIBTORCH_ROOT})
   set(LIBTORCH_ROOT "$ENV{LIBTORCH_ROOT}")
@@ -47,6 +48,11 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
   target_link_libraries(LibTorch::LibTorch INTERFACE "${LibTorch_torch_cpu_LIBRARY}" "${LibTorch_torch_LIBRARY}"
     "${LibTorch_c10_LIBRARY}")
   target_link_options(LibTorch::LibTorch INTERFACE "LINKER:-rpath,${LIBTORCH_ROOT}/lib")
+  # The wheel's own OpenMP runtime, so that a process never has two.
+  find_library(LibTorch_gomp_LIBRARY NAMES gomp libgomp.so.1 PATHS "${LIBTORCH_ROOT}/lib" NO_DEFAULT_PATH)
+  if(LibTorch_gomp_LIBRARY)
+    target_link_libraries(LibTorch::LibTorch INTERFACE "${LibTorch_gomp_LIBRARY}")
+  endif()
   if(LibTorch_HAS_CUDA)
     # torch_cuda registers its kernels when it is loaded; nothing refers to it by name, so the linker would drop
     # it. Its own CUDA libraries come from sibling wheels through its run path, hence the unresolved names here.
@@ -54,4 +60,12 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
       "LINKER:--no-as-needed,${LIBTORCH_ROOT}/lib/libtorch_cuda.so,--as-needed" "LINKER:--allow-shlib-undefined")
   endif()
 endif()
-mark_as_advanced(LibTorch_INCLUDE_DIR LibTorch_torch_cpu_LIBRARY LibTorch_torch_LIBRARY LibTorch_c10_LIBRARY)
+
+# at::parallel_for is in the headers: it runs in one thread unless the file that calls it is compiled for OpenMP. (Such a file
+# cannot use the precompiled header.)
+function(everyword_in_parallel)
+  if(LibTorch_gomp_LIBRARY)
+    set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "-fopenmp" SKIP_PRECOMPILE_HEADERS ON)
+  endif()
+endfunction()
+mark_as_advanced(LibTorch_gomp_LIBRARY LibTorch_INCLUDE_DIR LibTorch_torch_cpu_LIBRARY LibTorch_torch_LIBRARY LibTorch_c10_LIBRARY)

@@ -49,8 +49,9 @@ at::Tensor VisionTransformer::embed(const at::Tensor &images) const {
 }
 
 TransformerBlock::FirstToken VisionTransformer::lastBlockPass(const at::Tensor &x,
-                                                              LastBlockTrace *lastBlock) const {
-  const auto pass = blocks_.back().forwardFirstToken(x);
+                                                              LastBlockTrace *lastBlock,
+                                                              at::Tensor *weights) const {
+  const auto pass = blocks_.back().forwardFirstToken(x, weights);
   if (lastBlock) {
     // Relevance is float32 even where the pass was not.
     lastBlock->classAttention = pass.attention.attention.to(at::kFloat);
@@ -70,20 +71,17 @@ at::Tensor VisionTransformer::classTokenOnly(at::Tensor x, LastBlockTrace *lastB
     x = recomputable(
         [block = blocks_[i]](const at::Tensor &input) { return block.forward(input, false); }, x);
   }
-  return lastBlockPass(x, lastBlock).output;
+  return lastBlockPass(x, lastBlock, nullptr).output;
 }
 
 at::Tensor VisionTransformer::allBlocks(at::Tensor x, AttentionTrace &trace,
                                         LastBlockTrace *lastBlock) const {
   const at::AutoGradMode withGraph(true);
   trace.attention.assign(blocks_.size(), {});
-  for (std::size_t i = 0; i < blocks_.size(); ++i) {
-    if (lastBlock && i + 1 == blocks_.size()) {
-      lastBlockPass(x, lastBlock);
-    }
+  for (std::size_t i = 0; i + 1 < blocks_.size(); ++i) {
     x = blocks_[i].forward(x, false, &trace.attention[i]);
   }
-  return x.select(1, 0);
+  return lastBlockPass(x, lastBlock, &trace.attention.back()).output;
 }
 
 at::Tensor VisionTransformer::forward(const at::Tensor &images, AttentionTrace *trace,

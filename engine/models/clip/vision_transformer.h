@@ -35,7 +35,8 @@ class VisionTransformer {
   at::Tensor patches(const at::Tensor &images) const;
   at::Tensor allBlocks(at::Tensor x, AttentionTrace &trace, LastBlockTrace *lastBlock) const;
   at::Tensor classTokenOnly(at::Tensor x, LastBlockTrace *lastBlock) const;
-  TransformerBlock::FirstToken lastBlockPass(const at::Tensor &x, LastBlockTrace *lastBlock) const;
+  TransformerBlock::FirstToken lastBlockPass(const at::Tensor &x, LastBlockTrace *lastBlock,
+                                             at::Tensor *weights) const;
 
   std::int64_t patchSize_ = 0, grid_ = 0;
   at::Tensor patchWeight_;  ///< [W, 3*p*p]

@@ -21,20 +21,22 @@ std::shared_ptr<const ClipModel> tiny() {
 }  // namespace
 
 TEST_CASE(
-    "The class token's own last block gives the features of the full computation, and their "
-    "gradient") {
+    "With a trace the features and their gradient are those without, and the last block holds "
+    "the class token's row alone") {
   const auto clip = tiny();
   Rng rng(1);
   const auto images = rng.normalTensor({2, 3, 24, 24}).requires_grad_(true);
   AttentionTrace trace;
-  const auto full = clip->encodeImage(images, &trace);
+  const auto traced = clip->encodeImage(images, &trace);
   const auto fast = clip->encodeImage(images);
   CHECK(trace.attention.size() == 3);
-  compareTensors("features", fast, full, 1e-5, 1e-5);
+  CHECK(trace.attention.front().size(2) == 10);
+  CHECK(trace.attention.back().size(2) == 1);
+  compareTensors("features", fast, traced, 1e-5, 1e-5);
   const auto gradientOf = [&](const at::Tensor &f) {
     return torch::autograd::grad({f.square().sum()}, {images})[0];
   };
-  const auto expected = gradientOf(full);
+  const auto expected = gradientOf(traced);
   compareTensors("gradient", gradientOf(fast), expected, 1e-5 * expected.abs().max().item<double>(),
                  1e-4);
 }

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/core/rng.h"
+#include "engine/nn/transformer_block.h"
 
 using namespace everyword;
 
@@ -77,4 +78,31 @@ TEST_CASE("The fused attention has the gradient of the explicit one") {
   at::Tensor weights;
   CHECK(largestDifference(gradientOf(attention.forward(x, true)),
                           gradientOf(attention.forward(x, true, &weights))) < 1e-4);
+}
+
+TEST_CASE("A block's first token alone is that of the whole block, and so is its gradient") {
+  Rng rng(4);
+  const auto norm = [&] {
+    return LayerNorm{rng.normalTensor({kWidth}) + 1, rng.normalTensor({kWidth})};
+  };
+  const auto linear = [&](std::int64_t out, std::int64_t in) {
+    return Linear{rng.normalTensor({out, in}) * 0.3, rng.normalTensor({out})};
+  };
+  TransformerBlock block;
+  block.norm1 = norm();
+  block.attention = attentionOf(rng);
+  block.norm2 = norm();
+  block.mlp = {linear(4 * kWidth, kWidth), linear(kWidth, 4 * kWidth)};
+  const auto x = rng.normalTensor({2, kTokens, kWidth}).requires_grad_(true);
+  const auto whole = block.forward(x, false).select(1, 0);
+  at::Tensor weights;
+  const auto alone = block.forwardFirstToken(x, &weights).output;
+  CHECK(largestDifference(whole, alone) < 1e-5);
+  REQUIRE(weights.sizes() == at::IntArrayRef({2, kHeads, 1, kTokens}));
+  const auto gradientOf = [&](const at::Tensor &y) {
+    return torch::autograd::grad({y.square().sum()}, {x})[0];
+  };
+  const auto expected = gradientOf(whole);
+  CHECK(largestDifference(gradientOf(alone), expected) <
+        1e-5 * expected.abs().max().item<double>());
 }

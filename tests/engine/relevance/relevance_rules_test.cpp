@@ -30,6 +30,11 @@ TEST_CASE("Rule 6 for one row equals that row of the whole product") {
   const auto actual = rolloutRow(blocks, rows);
   CHECK(at::allclose(actual[0], product[0][0]));
   CHECK(at::allclose(actual[1], product[1][4]));
+
+  // Of the last block the wanted row is enough.
+  auto rowOnly = blocks;
+  rowOnly.back() = blocks.back().narrow(1, 0, 1);
+  CHECK(at::allclose(rolloutRow(rowOnly, at::zeros({2}, at::kLong))[0], product[0][0]));
 }
 
 TEST_CASE("Patches are the row without the class token, tokens lie between start and end") {
