@@ -55,6 +55,25 @@ TEST_CASE("The same request makes the same bytes, another seed makes others", "[
         one.lossesByStep.back().back().value);
 }
 
+TEST_CASE("A run under a memory limit makes the same bytes", "[run]") {
+  RecordingObserver plain, limited;
+  RunRequest tight = shortRun(3);
+  tight.memoryLimitMb = 1;
+  const RunOutcome one = runOnce(shortRun(3), plain), two = runOnce(tight, limited);
+  REQUIRE(two.kind == RunOutcome::Kind::Finished);
+  CHECK(one.frame->rgba == two.frame->rgba);
+  CHECK(one.lossesByStep.back().back().value == two.lossesByStep.back().back().value);
+}
+
+TEST_CASE("The precision of a run is told with its device", "[run]") {
+  RecordingObserver observer;
+  RunRequest request = shortRun(1);
+  request.precision = Precision::Fp32;
+  const RunOutcome outcome = runOnce(request, observer);
+  CHECK_THAT(observer.started.device, Catch::Matchers::EndsWith(", fp32"));
+  CHECK(outcome.device == observer.started.device);
+}
+
 TEST_CASE("A resumed run makes the bytes of an uninterrupted one", "[run]") {
   const std::string path =
       (std::filesystem::temp_directory_path() / "everyword_resume.run").string();
