@@ -23,64 +23,75 @@ using torch::autograd::variable_list;
 /// Rows that are summed in float32 before they go into a double, and the piece of work of a thread.
 constexpr std::int64_t kBlock = 256;
 
-/// One picture as rows of channels, in blocks; the order of all sums is that of the blocks,
-/// whatever the threads do.
-class Rows {
- public:
+/// Pictures as rows of channels, in blocks. All sums are taken in the order of the blocks, whatever
+/// the threads do.
+struct Rows {
   Rows(const at::Tensor &x, std::int64_t groupCount)
       : pictures(x.size(0)),
         channels(x.size(1)),
         rows(x.size(2) * x.size(3)),
         groups(groupCount),
-        blocks_((rows + kBlock - 1) / kBlock) {}
+        width(channels / groupCount),
+        blocks((rows + kBlock - 1) / kBlock) {}
 
   const std::int64_t pictures, channels, rows, groups;
+  const std::int64_t width;   ///< channels of a group
+  const std::int64_t blocks;  ///< of a picture
 
-  std::int64_t blocks() const { return pictures * blocks_; }
-  std::int64_t pictureOf(std::int64_t block) const { return block / blocks_; }
   std::int64_t lengthOf(std::int64_t block) const {
-    return std::min(kBlock, rows - block % blocks_ * kBlock);
+    return std::min(kBlock, rows - block * kBlock);
   }
-  /// Where a block begins in a picture's numbers.
-  std::int64_t offsetOf(std::int64_t block) const {
-    return (pictureOf(block) * rows + block % blocks_ * kBlock) * channels;
+  double valuesOfGroup() const { return static_cast<double>(rows * width); }
+
+  /// A thread that has a picture to itself finds it in its cache when it comes to its second pass;
+  /// few pictures share the threads block by block instead.
+  template <typename Use>
+  void forEachPicture(Use use) const {
+    if (pictures >= at::get_num_threads()) {
+      each(pictures, use);
+    } else {
+      for (std::int64_t picture = 0; picture < pictures; ++picture) {
+        use(picture);
+      }
+    }
   }
 
+  /// use(block, where it begins in the picture's numbers, its rows). In this thread alone when the
+  /// pictures are in several.
   template <typename Use>
   void forEachBlock(Use use) const {
-    at::parallel_for(0, blocks(), 1, [&](std::int64_t begin, std::int64_t end) {
-      for (std::int64_t block = begin; block < end; ++block) {
-        use(block);
-      }
-    });
+    each(blocks,
+         [&](std::int64_t block) { use(block, block * kBlock * channels, lengthOf(block)); });
   }
 
  private:
-  std::int64_t blocks_;
+  template <typename Use>
+  static void each(std::int64_t count, Use use) {
+    at::parallel_for(0, count, 1, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t i = begin; i < end; ++i) {
+        use(i);
+      }
+    });
+  }
 };
 
-/// Mean and 1 / deviation of each picture's groups, once for each channel: [B, C] each.
-struct Moments {
-  at::Tensor mean, inverse;
+/// What the norm makes of a picture's channels: [channels] each.
+struct Channels {
+  float *mean, *inverse;  ///< of the channel's group; inverse: 1 / deviation
+  float *scale, *shift;   ///< the norm is x * scale + shift
 };
 
-Moments momentsOf(const at::Tensor &x, const Rows &rows, double epsilon) {
-  const std::int64_t channels = rows.channels, width = channels / rows.groups;
-  std::vector<float> means(static_cast<std::size_t>(rows.blocks() * channels)), squares(means);
-  const float *values = x.const_data_ptr<float>();
-  rows.forEachBlock([&](std::int64_t block) {
-    norm_kernels::moments(values + rows.offsetOf(block), rows.lengthOf(block), channels,
-                          means.data() + block * channels, squares.data() + block * channels);
+void momentsOf(const float *x, const Rows &rows, double epsilon, const Channels &to) {
+  const std::int64_t channels = rows.channels;
+  std::vector<float> means(static_cast<std::size_t>(rows.blocks * channels)), squares(means);
+  rows.forEachBlock([&](std::int64_t block, std::int64_t at, std::int64_t length) {
+    norm_kernels::moments(x + at, length, channels, means.data() + block * channels,
+                          squares.data() + block * channels);
   });
-  Moments moments{at::empty({rows.pictures, channels}), at::empty({rows.pictures, channels})};
-  float *mean = moments.mean.data_ptr<float>(), *inverse = moments.inverse.data_ptr<float>();
-  const std::int64_t perPicture = rows.blocks() / rows.pictures;
-  const double count = static_cast<double>(rows.rows * width);
-  for (std::int64_t cell = 0; cell < rows.pictures * rows.groups; ++cell) {
-    const std::int64_t picture = cell / rows.groups, group = cell % rows.groups;
+  for (std::int64_t first = 0; first < channels; first += rows.width) {
     const auto forEachPart = [&](auto use) {
-      for (std::int64_t block = picture * perPicture; block < (picture + 1) * perPicture; ++block) {
-        for (std::int64_t c = group * width; c < (group + 1) * width; ++c) {
+      for (std::int64_t block = 0; block < rows.blocks; ++block) {
+        for (std::int64_t c = first; c < first + rows.width; ++c) {
           use(static_cast<std::size_t>(block * channels + c),
               static_cast<double>(rows.lengthOf(block)));
         }
@@ -88,48 +99,46 @@ Moments momentsOf(const at::Tensor &x, const Rows &rows, double epsilon) {
     };
     double sum = 0, square = 0;
     forEachPart([&](std::size_t i, double length) { sum += means[i] * length; });
-    const double middle = sum / count;
+    const double mean = sum / rows.valuesOfGroup();
     forEachPart([&](std::size_t i, double length) {
-      square += squares[i] + length * (means[i] - middle) * (means[i] - middle);
+      square += squares[i] + length * (means[i] - mean) * (means[i] - mean);
     });
-    const std::int64_t first = picture * channels + group * width;
-    std::fill_n(mean + first, width, static_cast<float>(middle));
-    std::fill_n(inverse + first, width,
-                static_cast<float>(1 / std::sqrt(square / count + epsilon)));
+    const double inverse = 1 / std::sqrt(square / rows.valuesOfGroup() + epsilon);
+    std::fill_n(to.mean + first, rows.width, static_cast<float>(mean));
+    std::fill_n(to.inverse + first, rows.width, static_cast<float>(inverse));
   }
-  return moments;
 }
 
-/// The gradient at x is g * scale + x * b + c: b and c of each picture's channels.
-struct Slopes {
-  std::vector<float> b, c;
-};
-
-/// dx = inverse * (g w - mean(g w) - normal * mean(g w normal)), means over a group. `sums` of g
-/// and `products` of g * normal of each block's channels.
-Slopes slopesOf(const Rows &rows, const float *sums, const float *products, const float *weight,
-                const float *mean, const float *inverse) {
-  const std::int64_t channels = rows.channels, width = channels / rows.groups;
-  const std::int64_t perPicture = rows.blocks() / rows.pictures;
-  const auto all = static_cast<std::size_t>(rows.pictures * channels);
-  Slopes slopes{std::vector<float>(all), std::vector<float>(all)};
-  for (std::int64_t cell = 0; cell < rows.pictures * rows.groups; ++cell) {
-    const std::int64_t picture = cell / rows.groups, first = cell % rows.groups * width;
+/// dx = inverse * (g w - mean(g w) - normal * mean(g w normal)), means over a group, is g * scale +
+/// x
+/// * b + c. `sums` of g and `products` of g * normal of each block's channels.
+void slopesOf(const Rows &rows, const float *sums, const float *products, const float *weight,
+              const Channels &of, float *b, float *c) {
+  for (std::int64_t first = 0; first < rows.channels; first += rows.width) {
     double sum = 0, product = 0;
-    for (std::int64_t block = picture * perPicture; block < (picture + 1) * perPicture; ++block) {
-      for (std::int64_t c = first; c < first + width; ++c) {
-        sum += static_cast<double>(sums[block * channels + c]) * weight[c];
-        product += static_cast<double>(products[block * channels + c]) * weight[c];
+    for (std::int64_t block = 0; block < rows.blocks; ++block) {
+      for (std::int64_t i = first; i < first + rows.width; ++i) {
+        sum += static_cast<double>(sums[block * rows.channels + i]) * weight[i];
+        product += static_cast<double>(products[block * rows.channels + i]) * weight[i];
       }
     }
-    const std::int64_t to = picture * channels + first;
-    const double count = static_cast<double>(rows.rows * width), scale = inverse[to];
-    const double slope = product / count * scale * scale;
-    std::fill_n(slopes.b.data() + to, width, static_cast<float>(-slope));
-    std::fill_n(slopes.c.data() + to, width,
-                static_cast<float>(slope * mean[to] - sum / count * scale));
+    const double count = rows.valuesOfGroup(), inverse = of.inverse[first];
+    const double slope = product / count * inverse * inverse;
+    std::fill_n(b + first, rows.width, static_cast<float>(-slope));
+    std::fill_n(c + first, rows.width,
+                static_cast<float>(slope * of.mean[first] - sum / count * inverse));
   }
-  return slopes;
+}
+
+/// The four rows of `table` [B, 4, C] that belong to a picture.
+Channels channelsOf(at::Tensor &table, std::int64_t picture) {
+  const std::int64_t channels = table.size(2);
+  float *first = table.data_ptr<float>() + picture * 4 * channels;
+  return {first, first + channels, first + 2 * channels, first + 3 * channels};
+}
+
+const float *numbersOf(const at::Tensor &t, std::int64_t offset) {
+  return t.defined() ? t.const_data_ptr<float>() + offset : nullptr;
 }
 
 struct Fused : torch::autograd::Function<Fused> {
@@ -138,20 +147,23 @@ struct Fused : torch::autograd::Function<Fused> {
                             const at::Tensor &bias, std::int64_t groups, double epsilon) {
     const at::Tensor residual = added.value_or(at::Tensor());
     const Rows rows(x, groups);
-    const Moments moments = momentsOf(x, rows, epsilon);
-    const at::Tensor scale = (moments.inverse * weight).contiguous();
-    const at::Tensor shift = (bias - moments.mean * scale).contiguous();
-    at::Tensor y = at::empty_like(x);
-    const float *from = x.const_data_ptr<float>();
-    const float *more = residual.defined() ? residual.const_data_ptr<float>() : nullptr;
-    const float *scales = scale.const_data_ptr<float>(), *shifts = shift.const_data_ptr<float>();
-    float *to = y.data_ptr<float>();
-    rows.forEachBlock([&](std::int64_t block) {
-      const std::int64_t at = rows.offsetOf(block), of = rows.pictureOf(block) * rows.channels;
-      norm_kernels::scaleSilu(from + at, more ? more + at : nullptr, rows.lengthOf(block),
-                              rows.channels, scales + of, shifts + of, to + at);
+    at::Tensor y = at::empty_like(x), table = at::empty({rows.pictures, 4, rows.channels});
+    const float *weights = weight.const_data_ptr<float>(), *biases = bias.const_data_ptr<float>();
+    rows.forEachPicture([&](std::int64_t picture) {
+      const std::int64_t start = picture * rows.rows * rows.channels;
+      const Channels of = channelsOf(table, picture);
+      momentsOf(numbersOf(x, start), rows, epsilon, of);
+      for (std::int64_t c = 0; c < rows.channels; ++c) {
+        of.scale[c] = of.inverse[c] * weights[c];
+        of.shift[c] = biases[c] - of.mean[c] * of.scale[c];
+      }
+      rows.forEachBlock([&](std::int64_t, std::int64_t at, std::int64_t length) {
+        norm_kernels::scaleSilu(numbersOf(x, start + at), numbersOf(residual, start + at), length,
+                                rows.channels, of.scale, of.shift,
+                                y.data_ptr<float>() + start + at);
+      });
     });
-    context->save_for_backward({x, residual, weight, scale, shift, moments.mean, moments.inverse});
+    context->save_for_backward({x, residual, weight, table});
     context->saved_data["groups"] = groups;
     return y;
   }
@@ -162,30 +174,30 @@ struct Fused : torch::autograd::Function<Fused> {
     }
     const auto saved = context->get_saved_variables();
     const at::Tensor &x = saved[0], &residual = saved[1], &weight = saved[2];
-    const std::int64_t groups = context->saved_data["groups"].toInt();
-    const Rows rows(x, groups);
+    at::Tensor table = saved[3];
+    const Rows rows(x, context->saved_data["groups"].toInt());
     const at::Tensor above = gradients[0].contiguous(at::MemoryFormat::ChannelsLast);
     at::Tensor before = at::empty_like(x);  // the gradient between norm and silu
-    const at::Tensor sums = at::empty({rows.blocks(), rows.channels}), products = sums.clone();
-    const auto pointer = [](const at::Tensor &t) { return t.const_data_ptr<float>(); };
-    rows.forEachBlock([&](std::int64_t block) {
-      const std::int64_t at = rows.offsetOf(block), of = rows.pictureOf(block) * rows.channels;
-      const std::int64_t part = block * rows.channels;
-      norm_kernels::siluGradient(pointer(above) + at, pointer(x) + at,
-                                 residual.defined() ? pointer(residual) + at : nullptr,
-                                 rows.lengthOf(block), rows.channels, pointer(saved[3]) + of,
-                                 pointer(saved[4]) + of, pointer(saved[5]) + of,
-                                 pointer(saved[6]) + of, before.data_ptr<float>() + at,
-                                 sums.data_ptr<float>() + part, products.data_ptr<float>() + part);
-    });
-    const Slopes slopes = slopesOf(rows, pointer(sums), pointer(products), pointer(weight),
-                                   pointer(saved[5]), pointer(saved[6]));
     at::Tensor atInput = residual.defined() ? at::empty_like(x) : before;
-    rows.forEachBlock([&](std::int64_t block) {
-      const std::int64_t at = rows.offsetOf(block), of = rows.pictureOf(block) * rows.channels;
-      norm_kernels::combine(pointer(before) + at, pointer(x) + at, rows.lengthOf(block),
-                            rows.channels, pointer(saved[3]) + of, slopes.b.data() + of,
-                            slopes.c.data() + of, atInput.data_ptr<float>() + at);
+    rows.forEachPicture([&](std::int64_t picture) {
+      const std::int64_t start = picture * rows.rows * rows.channels;
+      const auto channels = static_cast<std::size_t>(rows.channels);
+      const auto parts = channels * static_cast<std::size_t>(rows.blocks);
+      std::vector<float> sums(parts), products(parts), b(channels), c(channels);
+      const Channels of = channelsOf(table, picture);
+      rows.forEachBlock([&](std::int64_t block, std::int64_t at, std::int64_t length) {
+        norm_kernels::siluGradient(
+            numbersOf(above, start + at), numbersOf(x, start + at), numbersOf(residual, start + at),
+            length, rows.channels, of.scale, of.shift, of.mean, of.inverse,
+            before.data_ptr<float>() + start + at, sums.data() + block * rows.channels,
+            products.data() + block * rows.channels);
+      });
+      slopesOf(rows, sums.data(), products.data(), numbersOf(weight, 0), of, b.data(), c.data());
+      rows.forEachBlock([&](std::int64_t, std::int64_t at, std::int64_t length) {
+        norm_kernels::combine(numbersOf(before, start + at), numbersOf(x, start + at), length,
+                              rows.channels, of.scale, b.data(), c.data(),
+                              atInput.data_ptr<float>() + start + at);
+      });
     });
     return {atInput, residual.defined() ? before : at::Tensor(), {}, {}, {}, {}};
   }
