@@ -69,6 +69,7 @@ class SpeedBench {
       base_ = twoBoxes(*engine, set);
     }
     base_.device = request_.device;
+    base_.threads = request_.threads;
     result_.machine = machineName(device_);
     result_.device = describeDevice(device_, Precision::Fp32);
     result_.models =
