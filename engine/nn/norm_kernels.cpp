@@ -15,28 +15,26 @@ namespace everyword::norm_kernels {
 
 namespace {
 
-/// exp(x) to 2e-7 of its value, x in [-87, 87]: 2^n times a polynomial on [-ln 2 / 2, ln 2 / 2]
-/// (Cody and Waite). A call into the C library would keep the loops from being vectorised.
-inline __attribute__((always_inline)) float exponential(float x) {
-  constexpr float kRounding = 12582912.0f;  // 1.5 * 2^23: adding it leaves the nearest whole number
-  const float shifted = x * 1.44269504f + kRounding;
-  const float n = shifted - kRounding;
-  const float r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
-  float p = 1.9875691500e-4f;
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * r * r + r + 1.0f;
-  const std::int32_t power =
-      std::bit_cast<std::int32_t>(shifted) - std::bit_cast<std::int32_t>(kRounding);
-  return p * std::bit_cast<float>((power + 127) << 23);
-}
-
+/// 1 / (1 + exp(-x)) to 1e-6 of its value for |x| < 20: 2^n times the Taylor polynomial of 2^r, r
+/// in
+/// [-1/2, 1/2]. A call into the C library would keep the loops from being vectorised, and so do
+/// comparisons of floats: the exponent is held within what a float can tell by its bits.
 inline __attribute__((always_inline)) float sigmoid(float x) {
-  const float held = x < -87.0f ? -87.0f : x > 87.0f ? 87.0f : x;
-  return 1.0f / (1.0f + exponential(-held));
+  constexpr float kRounding = 12582912.0f;  // 1.5 * 2^23: adding it leaves the nearest whole number
+  constexpr std::uint32_t kSign = 0x80000000u, kLargest = std::bit_cast<std::uint32_t>(125.0f);
+  const std::uint32_t bits = std::bit_cast<std::uint32_t>(x * -1.44269504f);
+  const float t = std::bit_cast<float>(std::min(bits & ~kSign, kLargest) | (bits & kSign));
+  const float shifted = t + kRounding;
+  const float r = t - (shifted - kRounding);
+  float p = 1.54035304e-4f;
+  p = p * r + 1.33335581e-3f;
+  p = p * r + 9.61812911e-3f;
+  p = p * r + 5.55041087e-2f;
+  p = p * r + 2.40226507e-1f;
+  p = p * r + 6.93147181e-1f;
+  p = p * r + 1.0f;
+  const std::uint32_t power = std::bit_cast<std::uint32_t>(shifted) << 23;  // n, to the exponent
+  return 1.0f / (1.0f + std::bit_cast<float>(std::bit_cast<std::uint32_t>(p) + power));
 }
 
 }  // namespace
@@ -102,12 +100,12 @@ void siluGradient(const float *__restrict gradient, const float *__restrict x,
     if (more) {
       for (std::int64_t c = 0; c < channels; ++c) {
         const float v = row[c] * scale[c] + shift[c] + more[c], s = sigmoid(v);
-        out[c] = above[c] * (s + v * s * (1 - s));
+        out[c] = above[c] * s * (1 + v * (1 - s));
       }
     } else {
       for (std::int64_t c = 0; c < channels; ++c) {
         const float v = row[c] * scale[c] + shift[c], s = sigmoid(v);
-        out[c] = above[c] * (s + v * s * (1 - s));
+        out[c] = above[c] * s * (1 + v * (1 - s));
       }
     }
     for (std::int64_t c = 0; c < channels; ++c) {
