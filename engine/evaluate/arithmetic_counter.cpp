@@ -59,6 +59,12 @@ double convolution(Inputs inputs) {
   return 2 * numberOf(weight) * positions;
 }
 
+/// input, ordered weight, ...: SameConvolution's.
+double convolutionOfSameSize(Inputs inputs) {
+  const at::Tensor input = tensorAt(inputs, 0), weight = tensorAt(inputs, 1);
+  return input.defined() && weight.defined() ? perPosition(input, weight) : 0;
+}
+
 /// gradient, input, weight, bias sizes, stride, padding, dilation, transposed, output padding,
 /// groups, which gradients.
 double convolutionBackward(Inputs inputs) {
@@ -89,6 +95,9 @@ double operationsOf(std::string_view name, Inputs inputs) {
   }
   if (name == "aten::convolution") {
     return convolution(inputs);
+  }
+  if (name == "mkldnn::_convolution_pointwise") {
+    return convolutionOfSameSize(inputs);
   }
   if (name == "aten::convolution_backward") {
     return convolutionBackward(inputs);

@@ -4,13 +4,15 @@
 
 #include <cmath>
 #include <limits>
+#include <vector>
 
 namespace everyword {
 namespace {
 
-/// [B, N, parts*W] -> parts tensors [B, heads, N, d] stacked in front.
-at::Tensor splitHeads(const at::Tensor &x, std::int64_t parts, std::int64_t heads) {
-  return x.unflatten(-1, {parts, heads, -1}).permute({2, 0, 3, 1, 4});
+/// [B, N, parts*W] -> parts tensors [B, heads, N, d]. All at once: cut out one by one, each would
+/// give the backward pass a gradient of the whole, mostly zeros.
+std::vector<at::Tensor> splitHeads(const at::Tensor &x, std::int64_t parts, std::int64_t heads) {
+  return x.unflatten(-1, {parts, heads, -1}).permute({2, 0, 3, 1, 4}).unbind();
 }
 
 /// [B, heads, N, d] -> [B, N, W].

@@ -55,6 +55,7 @@ struct Recomputation : torch::autograd::Function<Recomputation> {
 
 SparingMemory::SparingMemory(bool active) : before_(sparing) { sparing = active; }
 SparingMemory::~SparingMemory() { sparing = before_; }
+bool SparingMemory::isActive() { return sparing; }
 
 at::Tensor recomputable(const Block &block, const at::Tensor &x) {
   if (!sparing || !at::GradMode::is_enabled() || !x.requires_grad()) {

@@ -17,6 +17,9 @@ class SparingMemory {
   SparingMemory(const SparingMemory &) = delete;
   SparingMemory &operator=(const SparingMemory &) = delete;
 
+  /// In this thread.
+  static bool isActive();
+
  private:
   bool before_;
 };

@@ -32,8 +32,8 @@ at::Tensor ConvStem::Norm::thenSilu(const at::Tensor &x, const at::Tensor &resid
 }
 
 at::Tensor ConvStem::Block::forward(const at::Tensor &x) const {
-  const auto inner = norm1.thenSilu(at::conv2d(x, conv1, {}, 1, 1));
-  return norm2.thenSilu(at::conv2d(inner, conv2, {}, 1, 1), x);
+  const auto inner = norm1.thenSilu(conv1(x));
+  return norm2.thenSilu(conv2(inner), x);
 }
 
 ConvStem::Norm ConvStem::loadNorm(ClipWeights &weights, const std::string &prefix,
@@ -52,16 +52,18 @@ ConvStem ConvStem::load(const TensorTable &table, ClipWeights &weights, std::int
                 {}};
     for (int b = 0; table.has(prefix + "blocks." + std::to_string(b) + ".conv1.weight"); ++b) {
       const auto block = prefix + "blocks." + std::to_string(b) + ".";
-      stage.blocks.push_back({kernelOf(weights, block + "conv1.weight", {width, width, 3, 3}),
-                              kernelOf(weights, block + "conv2.weight", {width, width, 3, 3}),
+      const std::vector<std::int64_t> shape = {width, width, 3, 3};
+      stage.blocks.push_back({SameConvolution(kernelOf(weights, block + "conv1.weight", shape)),
+                              SameConvolution(kernelOf(weights, block + "conv2.weight", shape)),
                               loadNorm(weights, block + "norm1.", width),
                               loadNorm(weights, block + "norm2.", width)});
     }
     stem.stages_.push_back(std::move(stage));
     in = width;
   }
-  stem.projection_ = kernelOf(weights, kPrefix + "proj.weight", {outWidth, in, 1, 1});
-  stem.projectionBias_ = weights.get(kPrefix + "proj.bias", {outWidth});
+  stem.projection_ =
+      SameConvolution(kernelOf(weights, kPrefix + "proj.weight", {outWidth, in, 1, 1}),
+                      weights.get(kPrefix + "proj.bias", {outWidth}));
   return stem;
 }
 
@@ -73,7 +75,7 @@ at::Tensor ConvStem::forward(const at::Tensor &images) const {
       x = block.forward(x);
     }
   }
-  return at::conv2d(x, projection_, projectionBias_);
+  return projection_(x);
 }
 
 }  // namespace everyword

@@ -6,6 +6,7 @@
 
 #include "engine/checkpoint/tensor_table.h"
 #include "engine/models/clip/clip_weights.h"
+#include "engine/nn/same_convolution.h"
 
 namespace everyword {
 
@@ -26,7 +27,7 @@ class ConvStem {
     at::Tensor thenSilu(const at::Tensor &x, const at::Tensor &residual = {}) const;
   };
   struct Block {
-    at::Tensor conv1, conv2;
+    SameConvolution conv1, conv2;
     Norm norm1, norm2;
     at::Tensor forward(const at::Tensor &x) const;
   };
@@ -38,7 +39,7 @@ class ConvStem {
   static Norm loadNorm(ClipWeights &weights, const std::string &prefix, std::int64_t width);
 
   std::vector<Stage> stages_;
-  at::Tensor projection_, projectionBias_;
+  SameConvolution projection_;
 };
 
 }  // namespace everyword

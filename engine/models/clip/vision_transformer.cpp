@@ -4,6 +4,7 @@
 
 #include "engine/core/precision.h"
 #include "engine/nn/recompute.h"
+#include "engine/nn/side_by_side.h"
 
 namespace everyword {
 
@@ -66,16 +67,25 @@ TransformerBlock::FirstToken VisionTransformer::lastBlockPass(const at::Tensor &
   return pass;
 }
 
-at::Tensor VisionTransformer::classTokenOnly(at::Tensor x, LastBlockTrace *lastBlock) const {
+at::Tensor VisionTransformer::beforeLastBlock(const at::Tensor &images) const {
+  at::Tensor x = embed(images);
   for (std::size_t i = 0; i + 1 < blocks_.size(); ++i) {
     x = recomputable(
         [block = blocks_[i]](const at::Tensor &input) { return block.forward(input, false); }, x);
   }
+  return x;
+}
+
+at::Tensor VisionTransformer::classTokenOnly(const at::Tensor &images,
+                                             LastBlockTrace *lastBlock) const {
+  const auto x =
+      sideBySide([this](const at::Tensor &share) { return beforeLastBlock(share); }, images);
   return lastBlockPass(x, lastBlock, nullptr).output;
 }
 
-at::Tensor VisionTransformer::allBlocks(at::Tensor x, AttentionTrace &trace,
+at::Tensor VisionTransformer::allBlocks(const at::Tensor &images, AttentionTrace &trace,
                                         LastBlockTrace *lastBlock) const {
+  at::Tensor x = embed(images);
   const at::AutoGradMode withGraph(true);
   trace.attention.assign(blocks_.size(), {});
   for (std::size_t i = 0; i + 1 < blocks_.size(); ++i) {
@@ -86,8 +96,8 @@ at::Tensor VisionTransformer::allBlocks(at::Tensor x, AttentionTrace &trace,
 
 at::Tensor VisionTransformer::forward(const at::Tensor &images, AttentionTrace *trace,
                                       LastBlockTrace *lastBlock) const {
-  const auto x = embed(images);
-  const auto classToken = trace ? allBlocks(x, *trace, lastBlock) : classTokenOnly(x, lastBlock);
+  const auto classToken =
+      trace ? allBlocks(images, *trace, lastBlock) : classTokenOnly(images, lastBlock);
   const at::AutoGradMode withGraph(trace != nullptr || at::GradMode::is_enabled());
   const FullPrecision full(images.device());
   return at::matmul(normPost_.forward(classToken.to(at::kFloat)), projection_);

@@ -33,8 +33,10 @@ class VisionTransformer {
 
  private:
   at::Tensor patches(const at::Tensor &images) const;
-  at::Tensor allBlocks(at::Tensor x, AttentionTrace &trace, LastBlockTrace *lastBlock) const;
-  at::Tensor classTokenOnly(at::Tensor x, LastBlockTrace *lastBlock) const;
+  at::Tensor beforeLastBlock(const at::Tensor &images) const;  ///< -> [B, N, W]
+  at::Tensor allBlocks(const at::Tensor &images, AttentionTrace &trace,
+                       LastBlockTrace *lastBlock) const;
+  at::Tensor classTokenOnly(const at::Tensor &images, LastBlockTrace *lastBlock) const;
   TransformerBlock::FirstToken lastBlockPass(const at::Tensor &x, LastBlockTrace *lastBlock,
                                              at::Tensor *weights) const;
 

@@ -19,12 +19,8 @@ at::Tensor LayerSource::get(const std::string &name, const std::vector<std::int6
 
 Convolution Convolution::load(const LayerSource &source, const std::string &name, std::int64_t from,
                               std::int64_t to, std::int64_t kernel) {
-  return {source.get(name + ".weight", {to, from, kernel, kernel}),
-          source.get(name + ".bias", {to}), kernel / 2};
-}
-
-at::Tensor Convolution::operator()(const at::Tensor &x) const {
-  return at::conv2d(x, weight, bias, 1, padding);
+  return {SameConvolution(source.get(name + ".weight", {to, from, kernel, kernel}),
+                          source.get(name + ".bias", {to}))};
 }
 
 Norm Norm::load(const LayerSource &source, const std::string &name, std::int64_t channels) {
@@ -55,7 +51,7 @@ ResBlock ResBlock::load(const LayerSource &source, const std::string &name, std:
 
 at::Tensor ResBlock::operator()(const at::Tensor &x) const {
   const at::Tensor hidden = norm2.thenSilu(conv1(norm1.thenSilu(x)));
-  return (shortcut.weight.defined() ? shortcut(x) : x) + conv2(hidden);
+  return (shortcut.weight().defined() ? shortcut(x) : x) + conv2(hidden);
 }
 
 AttentionBlock AttentionBlock::load(const LayerSource &source, const std::string &name,
@@ -87,12 +83,12 @@ Downsample Downsample::load(const LayerSource &source, const std::string &name,
 
 at::Tensor Downsample::operator()(const at::Tensor &x) const {
   const at::Tensor padded = at::constant_pad_nd(x, {0, 1, 0, 1});
-  return at::conv2d(padded, convolution.weight, convolution.bias, 2);
+  return at::conv2d(padded, convolution.weight(), convolution.bias(), 2);
 }
 
 Upsample Upsample::load(const LayerSource &source, const std::string &name, std::int64_t channels) {
   const Convolution convolution = Convolution::load(source, name + ".conv", channels, channels, 3);
-  return {SubpixelUpsample(convolution.weight, convolution.bias)};
+  return {SubpixelUpsample(convolution.weight(), convolution.bias())};
 }
 
 at::Tensor Upsample::operator()(const at::Tensor &x) const { return both(x); }

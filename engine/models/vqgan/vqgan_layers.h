@@ -10,6 +10,7 @@
 #include "engine/checkpoint/tensor_table.h"
 #include "engine/models/vqgan/subpixel_upsample.h"
 #include "engine/nn/convolution_layout.h"
+#include "engine/nn/same_convolution.h"
 
 namespace everyword::vqgan {
 
@@ -33,13 +34,9 @@ class LayerSource {
   c10::Device device_;
 };
 
-struct Convolution {
-  at::Tensor weight, bias;
-  std::int64_t padding = 0;
-
+struct Convolution : SameConvolution {
   static Convolution load(const LayerSource &source, const std::string &name, std::int64_t from,
                           std::int64_t to, std::int64_t kernel);
-  at::Tensor operator()(const at::Tensor &x) const;
 };
 
 /// Group norm, epsilon 1e-6.

@@ -1,0 +1,63 @@
+#include "engine/nn/same_convolution.h"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <catch2/catch.hpp>
+
+#include "engine/nn/convolution_layout.h"
+
+using namespace everyword;
+
+namespace {
+
+/// The picture's convolution, and first and second derivatives of a function of it.
+struct Outcome {
+  at::Tensor value, first, second;
+};
+
+template <typename Convolve>
+Outcome outcomeOf(const at::Tensor &picture, Convolve convolve) {
+  const at::Tensor x = picture.detach().requires_grad_();
+  const at::Tensor value = convolve(x);
+  const at::Tensor first =
+      torch::autograd::grad({value.pow(3).sum()}, {x}, {}, std::nullopt, true)[0];
+  const at::Tensor second = torch::autograd::grad({first.square().sum()}, {x})[0];
+  return {value.detach(), first.detach(), second};
+}
+
+void compare(std::int64_t kernel, at::IntArrayRef size, bool withBias) {
+  const at::Tensor weight = at::randn({12, size[1], kernel, kernel}) / 5;
+  const at::Tensor bias = withBias ? at::randn({12}) : at::Tensor();
+  const at::Tensor picture = inConvolutionLayout(at::randn(size));
+  const SameConvolution convolution(inConvolutionLayout(weight), bias);
+  const Outcome ours = outcomeOf(picture, [&](const at::Tensor &x) { return convolution(x); });
+  const Outcome plain = outcomeOf(picture, [&](const at::Tensor &x) {
+    return at::conv2d(x, weight, bias, {1, 1}, {kernel / 2, kernel / 2});
+  });
+  CHECK(at::allclose(ours.value, plain.value, 1e-4, 1e-5));
+  CHECK(at::allclose(ours.first, plain.first, 1e-4, 1e-4));
+  CHECK(at::allclose(ours.second, plain.second, 1e-4, 1e-2));
+}
+
+}  // namespace
+
+TEST_CASE("A kernel in oneDNN's order gives LibTorch's convolution and its derivatives", "[nn]") {
+  at::manual_seed(11);
+  compare(3, {2, 20, 8, 6}, true);
+  compare(3, {1, 8, 5, 9}, false);
+  compare(1, {3, 16, 7, 7}, true);
+  compare(3, {1, 4, 64, 64}, true);  // large enough to be convolved plainly
+}
+
+TEST_CASE("One convolution takes pictures of several sizes in turn", "[nn]") {
+  at::manual_seed(12);
+  const at::Tensor weight = at::randn({16, 16, 3, 3});
+  const SameConvolution convolution(inConvolutionLayout(weight));
+  for (const std::int64_t side : {8, 11, 8, 4}) {
+    const at::Tensor x = inConvolutionLayout(at::randn({1, 16, side, side}));
+    CHECK(at::allclose(convolution(x),
+                       at::conv2d(x, weight, {}, at::IntArrayRef{1, 1}, at::IntArrayRef{1, 1}),
+                       1e-4, 1e-4));
+  }
+}
