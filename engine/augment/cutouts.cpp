@@ -62,7 +62,7 @@ Cutouts distinctCopies(const at::Tensor &image, const at::Tensor &masks,
   if (options.noise > 0) {
     const at::Tensor factors = rng.uniformTensor({options.copies}, 0.0, options.noise);
     copies.images =
-        addNoise(copies.images, factors, rng.normalTensor({options.copies, 3, size, size}));
+        addNoise(copies.images, factors, rng.normalBatch({options.copies, 3, size, size}));
   }
   return copies;
 }

@@ -2,6 +2,9 @@
 
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Parallel.h>
+
+#include <limits>
 
 namespace everyword {
 
@@ -23,6 +26,19 @@ at::Tensor Rng::uniformTensor(at::IntArrayRef shape, double low, double high) {
 
 at::Tensor Rng::normalTensor(at::IntArrayRef shape) {
   return at::randn(shape, generator_, at::kFloat);
+}
+
+at::Tensor Rng::normalBatch(at::IntArrayRef shape) {
+  const at::Tensor batch = at::empty(shape, at::kFloat);
+  const at::Tensor seeds =
+      at::randint(std::numeric_limits<std::int64_t>::max(), {batch.size(0)}, generator_, at::kLong);
+  at::parallel_for(0, batch.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t i = begin; i < end; ++i) {
+      Rng part(static_cast<std::uint64_t>(seeds.const_data_ptr<std::int64_t>()[i]));
+      batch.select(0, i).normal_(0, 1, part.generator_);
+    }
+  });
+  return batch;
 }
 
 at::Tensor Rng::state() const { return generator_.get_state(); }

@@ -19,6 +19,9 @@ class Rng {
   std::int64_t below(std::int64_t count);   ///< 0 .. count-1
   at::Tensor uniformTensor(at::IntArrayRef shape, double low, double high);  ///< float32, CPU
   at::Tensor normalTensor(at::IntArrayRef shape);                            ///< float32, CPU
+  /// The same for a batch [B, ...]: each of its B parts comes from a stream that this one seeds, so
+  /// that several threads draw, and the numbers do not depend on how many.
+  at::Tensor normalBatch(at::IntArrayRef shape);
 
   /// The whole state, for exact resume; uint8 tensor.
   at::Tensor state() const;

@@ -1,8 +1,12 @@
 #include "engine/core/rng.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include <catch2/catch.hpp>
+#include <cmath>
+
+#include "engine/core/device.h"
 
 using namespace everyword;
 
@@ -29,4 +33,17 @@ TEST_CASE("A chance of one always comes true and a chance of zero never", "[core
     CHECK(rng.chance(1.0));
     CHECK_FALSE(rng.chance(0.0));
   }
+}
+
+TEST_CASE("A batch of normal numbers is the same with one thread and with several", "[core]") {
+  const int threads = at::get_num_threads();
+  setThreads(1);
+  const at::Tensor alone = Rng(5).normalBatch({6, 50, 40});
+  setThreads(3);
+  const at::Tensor together = Rng(5).normalBatch({6, 50, 40});
+  setThreads(threads);
+  CHECK(at::equal(alone, together));
+  CHECK_FALSE(at::equal(alone[0], alone[1]));
+  CHECK(std::abs(alone.mean().item<double>()) < 0.05);
+  CHECK(alone.std().item<double>() == Approx(1).margin(0.05));
 }
