@@ -4,9 +4,9 @@
 // LibTorch's OpenMP threads wait for each other by spinning. When another program wants the same
 // cores, a spinning thread burns the time that the one it waits for needs: beside one busy
 // neighbour a run took twenty times as long. Sleeping costs a few microseconds a wait instead. So
-// they spin for some twenty microseconds, about what waking costs, and then sleep: a twentieth of a
-// small model's step less where nobody else is at work, and nothing more where somebody is. OpenMP
-// reads its environment once, while it is loaded.
+// they spin for some twenty microseconds, about what waking costs, and then sleep: where nobody
+// else is at work a small model's step takes a twentieth less, beside a busy neighbour a tenth more
+// (measured). OpenMP reads its environment once, while it is loaded.
 #include <dlfcn.h>
 
 #include <cstdio>

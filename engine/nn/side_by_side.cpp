@@ -64,13 +64,17 @@ struct Shared : torch::autograd::Function<Shared> {
     const auto pieces =
         c10::static_intrusive_pointer_cast<Pieces>(context->saved_data["pieces"].toCapsule());
     const auto above = gradients[0].chunk(static_cast<std::int64_t>(pieces->inputs.size()));
-    std::vector<at::Tensor> results(above.size());
     const bool again = torch::autograd::get_current_graph_task_keep_graph();
+    const std::int64_t share = pieces->inputs[0].size(0);
+    auto size = pieces->inputs[0].sizes().vec();
+    size[0] = gradients[0].size(0);
+    const at::Tensor whole = at::empty(size, pieces->inputs[0].options().requires_grad(false));
     inThreads(above.size(), [&](std::size_t i) {
-      results[i] =
-          torch::autograd::grad({pieces->outputs[i]}, {pieces->inputs[i]}, {above[i]}, again)[0];
+      whole.narrow(0, static_cast<std::int64_t>(i) * share, share)
+          .copy_(torch::autograd::grad({pieces->outputs[i]}, {pieces->inputs[i]}, {above[i]},
+                                       again)[0]);
     });
-    return {at::cat(results), at::Tensor(), at::Tensor()};
+    return {whole, at::Tensor(), at::Tensor()};
   }
 };
 
