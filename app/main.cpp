@@ -5,7 +5,7 @@
 // cores, a spinning thread burns the time that the one it waits for needs: beside one busy
 // neighbour a run took twenty times as long. Sleeping costs a few microseconds a wait instead. So
 // they spin for some twenty microseconds, about what waking costs, and then sleep: where nobody
-// else is at work a small model's step takes a twentieth less, beside a busy neighbour a tenth more
+// else is at work a small model's step takes a twentieth less, beside a busy neighbour a fifth more
 // (measured). OpenMP reads its environment once, while it is loaded.
 #include <dlfcn.h>
 
