@@ -6,13 +6,15 @@
 #include <algorithm>
 #include <string_view>
 
+#include "engine/nn/winograd.h"
+
 namespace everyword {
 
 namespace {
 
 using Inputs = c10::ArrayRef<const c10::IValue>;
 
-std::atomic<double> *total = nullptr;
+ArithmeticCounter *counting = nullptr;
 
 at::Tensor tensorAt(Inputs inputs, std::size_t index) {
   return index < inputs.size() && inputs[index].isTensor() ? inputs[index].toTensor()
@@ -59,12 +61,6 @@ double convolution(Inputs inputs) {
   return 2 * numberOf(weight) * positions;
 }
 
-/// input, ordered weight, ...: SameConvolution's.
-double convolutionOfSameSize(Inputs inputs) {
-  const at::Tensor input = tensorAt(inputs, 0), weight = tensorAt(inputs, 1);
-  return input.defined() && weight.defined() ? perPosition(input, weight) : 0;
-}
-
 /// gradient, input, weight, bias sizes, stride, padding, dilation, transposed, output padding,
 /// groups, which gradients.
 double convolutionBackward(Inputs inputs) {
@@ -96,9 +92,6 @@ double operationsOf(std::string_view name, Inputs inputs) {
   if (name == "aten::convolution") {
     return convolution(inputs);
   }
-  if (name == "mkldnn::_convolution_pointwise") {
-    return convolutionOfSameSize(inputs);
-  }
   if (name == "aten::convolution_backward") {
     return convolutionBackward(inputs);
   }
@@ -111,28 +104,42 @@ double operationsOf(std::string_view name, Inputs inputs) {
   return 0;
 }
 
-std::unique_ptr<at::ObserverContext> count(const at::RecordFunction &function) {
-  const double operations = operationsOf(function.name(), function.inputs());
-  if (operations > 0 && total) {
-    // No atomic addition of doubles before GCC 13's library has it for all targets.
-    for (double before = total->load();
-         !total->compare_exchange_weak(before, before + operations);) {
-    }
+/// No atomic addition of doubles before GCC 13's library has it for all targets.
+void add(std::atomic<double> &total, double operations) {
+  for (double before = total.load(); !total.compare_exchange_weak(before, before + operations);) {
   }
-  return nullptr;
 }
 
 }  // namespace
 
+struct ArithmeticCounter::Callback {
+  static std::unique_ptr<at::ObserverContext> count(const at::RecordFunction &function) {
+    const std::string_view name = function.name();
+    if (!counting) {
+      return nullptr;
+    }
+    if (name == winograd::kName) {
+      const winograd::Operations operations = winograd::operations(
+          tensorAt(function.inputs(), 0), tensorAt(function.inputs(), 1));
+      add(counting->operations_, operations.done);
+      add(counting->spared_, operations.plain - operations.done);
+    } else if (const double operations = operationsOf(name, function.inputs()); operations > 0) {
+      add(counting->operations_, operations);
+    }
+    return nullptr;
+  }
+};
+
 ArithmeticCounter::ArithmeticCounter() {
-  total = &operations_;
-  handle_ = at::addGlobalCallback(
-      at::RecordFunctionCallback(count).needsInputs(true).scopes({at::RecordScope::FUNCTION}));
+  counting = this;
+  handle_ = at::addGlobalCallback(at::RecordFunctionCallback(Callback::count)
+                                      .needsInputs(true)
+                                      .scopes({at::RecordScope::FUNCTION}));
 }
 
 ArithmeticCounter::~ArithmeticCounter() {
   at::removeCallback(handle_);
-  total = nullptr;
+  counting = nullptr;
 }
 
 }  // namespace everyword

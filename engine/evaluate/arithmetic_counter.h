@@ -19,8 +19,12 @@ class ArithmeticCounter {
 
   double operations() const { return operations_.load(); }
 
+  /// How many more a plain convolution would have asked for (winograd.h).
+  double spared() const { return spared_.load(); }
+
  private:
-  std::atomic<double> operations_{0};
+  struct Callback;
+  std::atomic<double> operations_{0}, spared_{0};
   std::uint64_t handle_ = 0;
 };
 

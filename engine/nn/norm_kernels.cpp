@@ -3,22 +3,15 @@
 #include <algorithm>
 #include <bit>
 
-// One function, several bodies: the loader picks the one for the processor at hand.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define EVERYWORD_FOR_EACH_PROCESSOR \
-  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define EVERYWORD_FOR_EACH_PROCESSOR
-#endif
+#include "engine/nn/each_processor.h"
 
 namespace everyword::norm_kernels {
 
 namespace {
 
-/// 1 / (1 + exp(-x)) to 1e-6 of its value for |x| < 20: 2^n times the Taylor polynomial of 2^r, r
-/// in
-/// [-1/2, 1/2]. A call into the C library would keep the loops from being vectorised, and so do
-/// comparisons of floats: the exponent is held within what a float can tell by its bits.
+/// 1 / (1 + exp(-x)) to 1e-6 of its value for |x| < 20: 2^n times the Taylor polynomial of 2^r,
+/// r in [-1/2, 1/2]. A call into the C library would keep the loops from being vectorised, and so
+/// do comparisons of floats: the exponent is held within what a float can tell by its bits.
 inline __attribute__((always_inline)) float sigmoid(float x) {
   constexpr float kRounding = 12582912.0f;  // 1.5 * 2^23: adding it leaves the nearest whole number
   constexpr std::uint32_t kSign = 0x80000000u, kLargest = std::bit_cast<std::uint32_t>(125.0f);

@@ -6,12 +6,9 @@
 
 namespace everyword {
 
-struct OrderedKernels;
-
 /// A convolution with constant weights that keeps its picture's size: stride 1, an odd side, half
-/// of it as padding. oneDNN brings a kernel into an order of its own before each convolution, which
-/// takes a sixth of the time on a picture of 8x8; here small pictures find it in that order
-/// already, for the backward pass too (METHOD.md's "one backward" leaves no gradient for weights).
+/// of it as padding. On the CPU, 3x3 kernels are applied in Winograd's way, both ways through them
+/// (METHOD.md's "one backward" leaves no gradient for weights).
 class SameConvolution {
  public:
   SameConvolution() = default;
@@ -21,12 +18,14 @@ class SameConvolution {
   /// [B, I, H, W] -> [B, O, H, W]. Differentiable in `x` as often as wanted. Any thread.
   at::Tensor operator()(const at::Tensor &x) const;
 
+  struct Kernels;
+
   const at::Tensor &weight() const { return weight_; }
   const at::Tensor &bias() const { return bias_; }
 
  private:
   at::Tensor weight_, bias_;
-  std::shared_ptr<OrderedKernels> ordered_;  ///< shared by copies; null on other devices
+  std::shared_ptr<Kernels> kernels_;  ///< for winograd.h, shared by copies; null elsewhere
 };
 
 }  // namespace everyword

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+namespace everyword::winograd {
+
+/// Whether pictures [B, from, H, W] can be convolved into [B, to, H, W] here, and the other way.
+bool takes(std::int64_t from, std::int64_t to);
+
+/// What `convolve` wants of kernels [O, I, 3, 3]: their values at the places where the pictures
+/// are evaluated, four times their memory.
+at::Tensor kernelValues(const at::Tensor &kernels);
+
+/// The 3x3 convolution with stride 1 and padding 1 of float32 pictures on the CPU, [B, I, H, W]
+/// channels last, by Winograd's algorithm (winograd_tiles.h). `bias` [O] or undefined. Keeps
+/// nothing for a gradient. Any thread.
+at::Tensor convolve(const at::Tensor &x, const at::Tensor &kernelValues, const at::Tensor &bias);
+
+/// How `convolve` calls itself to LibTorch's observers, which are given `x` and `kernelValues`.
+constexpr char kName[] = "everyword::winograd";
+
+/// Operations of such a convolution, and of a plain one.
+struct Operations {
+  double done, plain;
+};
+Operations operations(const at::Tensor &x, const at::Tensor &kernelValues);
+
+}  // namespace everyword::winograd
