@@ -7,6 +7,10 @@
 // they spin for some twenty microseconds, about what waking costs, and then sleep: where nobody
 // else is at work a small model's step takes a twentieth less, beside a busy neighbour a fifth more
 // (measured). OpenMP reads its environment once, while it is loaded.
+//
+// Large tensors lie in the processor's large pages, which LibTorch asks for only when told so: a
+// picture's relevance through a full-size CLIP, where every weight is read once for few rows, takes
+// a sixth less time (measured); a guided step is the same.
 #include <dlfcn.h>
 
 #include <cstdio>
@@ -16,6 +20,7 @@
 int main(int argc, char **argv) {
   setenv("OMP_WAIT_POLICY", "PASSIVE", /*overwrite=*/0);
   setenv("GOMP_SPINCOUNT", "1000", /*overwrite=*/0);
+  setenv("THP_MEM_ALLOC_ENABLE", "1", /*overwrite=*/0);
 
   const std::filesystem::path folder =
       std::filesystem::read_symlink("/proc/self/exe").parent_path();

@@ -18,7 +18,8 @@ struct SpeedBenchRequest {
   std::string pack = "starter";
   std::string device = "auto";
   int threads = 0;
-  int repeats = 3;      ///< timed steps a row; the median counts
+  int repeats = 0;      ///< timed steps a row, of which the median counts; 0: 3 at full size, 15
+                        ///< of a pack's short ones
   bool growth = false;  ///< also how a step grows with copies, size and regions
 };
 

@@ -119,8 +119,8 @@ struct ArithmeticCounter::Callback {
       return nullptr;
     }
     if (name == winograd::kName) {
-      const winograd::Operations operations = winograd::operations(
-          tensorAt(function.inputs(), 0), tensorAt(function.inputs(), 1));
+      const winograd::Operations operations =
+          winograd::operations(tensorAt(function.inputs(), 0), tensorAt(function.inputs(), 1));
       add(counting->operations_, operations.done);
       add(counting->spared_, operations.plain - operations.done);
     } else if (const double operations = operationsOf(name, function.inputs()); operations > 0) {

@@ -79,6 +79,10 @@ class SpeedBench {
     }
   }
 
+  int repeats() const {
+    return request_.repeats > 0 ? request_.repeats : request_.fullSize ? 3 : 15;
+  }
+
   double rate(at::ScalarType type) const { return productRate(device_, type, 1024, 3072, 768, 9); }
 
   /// One row: the guided step of `request`.
@@ -124,14 +128,15 @@ class SpeedBench {
   }
 
   void layoutRows() {
-    addStep("layout step", base_, Precision::Fp32, request_.repeats);
+    addStep("layout step", base_, Precision::Fp32, repeats());
     if (result_.matmulGflopsBf16 > 0) {
-      addStep("layout step", base_, Precision::Bf16, request_.repeats);
+      addStep("layout step", base_, Precision::Bf16, repeats());
     }
-    addStep("layout step, six boxes", withBoxes(base_, 6), Precision::Fp32, request_.repeats);
+    addStep("layout step, six boxes", withBoxes(base_, 6), Precision::Fp32, repeats());
     RunRequest published = base_;
     published.asPublished = true;
-    addStep("layout step, as published", published, Precision::Fp32, 1);
+    addStep("layout step, as published", published, Precision::Fp32,
+            request_.fullSize ? 1 : repeats());
   }
 
   /// Relevance of one picture and one prompt from all blocks of both encoders; the prompt is new.
@@ -149,7 +154,7 @@ class SpeedBench {
     };
     explain();
     std::vector<double> seconds;
-    for (int i = 0; i < std::max(5, request_.repeats); ++i) {
+    for (int i = 0; i < std::max(5, repeats()); ++i) {
       const auto began = Clock::now();
       explain();
       seconds.push_back(std::chrono::duration<double>(Clock::now() - began).count());

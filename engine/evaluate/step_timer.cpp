@@ -58,10 +58,10 @@ StepTiming StepTimer::measure(int repeats, const std::function<void()> &between)
     const ArithmeticCounter counter;
     step(nullptr);
     timing.done = counter.operations();
-    timing.operations = timing.done + counter.spared() +
-                        savedArithmetic(models_.clip->config(), models_.vqgan->config(),
-                                        encodingsOf(target_), state_.latent.size(2),
-                                        state_.latent.size(3));
+    timing.operations =
+        timing.done + counter.spared() +
+        savedArithmetic(models_.clip->config(), models_.vqgan->config(), encodingsOf(target_),
+                        state_.latent.size(2), state_.latent.size(3));
   }
   std::vector<double> totals;
   std::vector<std::vector<double>> parts;

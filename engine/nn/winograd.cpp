@@ -33,19 +33,18 @@ bool takes(std::int64_t from, std::int64_t to) {
 
 at::Tensor kernelValues(const at::Tensor &kernels) {
   constexpr double a = 2.0 / 3, b = 3.0 / 2;
-  const at::Tensor powers = at::tensor({1.0, 0.0, 0.0,     //
-                                        1 / a, 1.0, a,     //
-                                        1 / a, -1.0, a,    //
-                                        1 / b, -1.0, b,    //
-                                        1 / b, 1.0, b,     //
+  const at::Tensor powers = at::tensor({1.0, 0.0, 0.0,   //
+                                        1 / a, 1.0, a,   //
+                                        1 / a, -1.0, a,  //
+                                        1 / b, -1.0, b,  //
+                                        1 / b, 1.0, b,   //
                                         0.0, 0.0, 1.0},
                                        kernels.options())
                                 .view({kWindow, 3});
-  const std::int64_t together = channelsTogether(kernels.size(0));
-  return at::einsum("yk,oikl,xl->yxio", {powers, kernels, powers})
-      .reshape({kPlaces, kernels.size(1), kernels.size(0) / together, together})
-      .transpose(1, 2)
-      .contiguous();
+  const std::int64_t to = kernels.size(0), from = kernels.size(1), together = channelsTogether(to);
+  const at::Tensor ordered =
+      kernels.reshape({to / together, together, from, 9}).permute({3, 0, 2, 1}).reshape({9, -1});
+  return at::mm(at::kron(powers, powers), ordered).view({kPlaces, to / together, from, together});
 }
 
 at::Tensor convolve(const at::Tensor &x, const at::Tensor &kernelValues, const at::Tensor &bias) {
@@ -54,7 +53,8 @@ at::Tensor convolve(const at::Tensor &x, const at::Tensor &kernelValues, const a
   const Tiling tiling{x.size(2), x.size(3)};
   const at::Tensor y = at::empty({x.size(0), to, tiling.height, tiling.width},
                                  x.options().memory_format(at::MemoryFormat::ChannelsLast));
-  const float *pictures = x.const_data_ptr<float>(), *kernels = kernelValues.const_data_ptr<float>();
+  const float *pictures = x.const_data_ptr<float>(),
+              *kernels = kernelValues.const_data_ptr<float>();
   const float *added = bias.defined() ? bias.const_data_ptr<float>() : nullptr;
   float *out = y.mutable_data_ptr<float>();
   const std::int64_t tiles = x.size(0) * tiling.ofPicture(), together = tilesTogether(tiles);
@@ -74,8 +74,8 @@ at::Tensor convolve(const at::Tensor &x, const at::Tensor &kernelValues, const a
 
 Operations operations(const at::Tensor &x, const at::Tensor &kernelValues) {
   const Tiling tiling{x.size(2), x.size(3)};
-  const double each = 2.0 * static_cast<double>(x.size(0) * channelsIn(kernelValues) *
-                                                channelsOut(kernelValues));
+  const double each =
+      2.0 * static_cast<double>(x.size(0) * channelsIn(kernelValues) * channelsOut(kernelValues));
   return {each * static_cast<double>(kPlaces * tiling.ofPicture()),
           each * static_cast<double>(9 * tiling.height * tiling.width)};
 }

@@ -38,8 +38,8 @@ std::pair<double, double> timesOf(const Shape &shape, int kernels, int repeats) 
     convolutions.emplace_back(
         inConvolutionLayout(at::randn({shape.channels, shape.channels, 3, 3})));
   }
-  const at::Tensor x = inConvolutionLayout(
-      at::randn({shape.batch, shape.channels, shape.height, shape.width}));
+  const at::Tensor x =
+      inConvolutionLayout(at::randn({shape.batch, shape.channels, shape.height, shape.width}));
   const at::Tensor above = at::ones_like(x);
   const auto both = [&](const auto &convolve) {
     for (const SameConvolution &convolution : convolutions) {
@@ -73,12 +73,12 @@ int main(int argc, char **argv) {
   reuseFreedMemory();
   setThreads(threads);
   const std::vector<Shape> shapes = {
-      {"starter, stem", 8, 48, 32, 32},      {"starter, stem", 8, 96, 16, 16},
-      {"starter, stem", 8, 192, 8, 8},       {"starter, generator", 1, 144, 8, 8},
-      {"starter, generator", 1, 96, 16, 16}, {"starter, generator", 1, 48, 32, 32},
-      {"starter, generator", 1, 24, 64, 64}, {"starter, generator", 1, 24, 128, 128},
-      {"full size, generator", 1, 512, 18, 16}, {"full size, generator", 1, 256, 36, 32},
-      {"full size, generator", 1, 256, 72, 64}, {"full size, generator", 1, 128, 144, 128},
+      {"starter, stem", 8, 48, 32, 32},          {"starter, stem", 8, 96, 16, 16},
+      {"starter, stem", 8, 192, 8, 8},           {"starter, generator", 1, 144, 8, 8},
+      {"starter, generator", 1, 96, 16, 16},     {"starter, generator", 1, 48, 32, 32},
+      {"starter, generator", 1, 24, 64, 64},     {"starter, generator", 1, 24, 128, 128},
+      {"full size, generator", 1, 512, 18, 16},  {"full size, generator", 1, 256, 36, 32},
+      {"full size, generator", 1, 256, 72, 64},  {"full size, generator", 1, 128, 144, 128},
       {"full size, generator", 1, 128, 288, 256}};
   std::printf("%-24s %-22s %10s %10s %7s\n", "", "pictures", "plain, ms", "ours, ms", "ratio");
   for (const Shape &shape : shapes) {

@@ -51,8 +51,8 @@ TEST_CASE("A convolution and its derivatives are LibTorch's, whichever way it is
   at::manual_seed(11);
   compare(3, {2, 24, 8, 6}, 16, true);
   compare(3, {1, 16, 9, 11}, 48, false);
-  compare(3, {1, 16, 5, 9}, 16, true);   // few pixels: plainly
-  compare(3, {2, 20, 8, 6}, 12, true);   // these channels fill no registers: plainly
+  compare(3, {1, 16, 5, 9}, 16, true);  // few pixels: plainly
+  compare(3, {2, 20, 8, 6}, 12, true);  // these channels fill no registers: plainly
   compare(1, {3, 16, 7, 7}, 16, true);
 }
 

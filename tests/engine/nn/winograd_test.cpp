@@ -31,8 +31,8 @@ TEST_CASE("Winograd's convolution is the plain one, rounded to within three time
       const at::Tensor kernels = at::randn({to, from, 3, 3});
       const at::Tensor ours = winograd::convolve(x, winograd::kernelValues(kernels), bias);
       const at::Tensor plain = at::conv2d(x, kernels, bias, kOne, kOne);
-      const at::Tensor exact = at::conv2d(x.to(at::kDouble), kernels.to(at::kDouble),
-                                          bias.to(at::kDouble), kOne, kOne);
+      const at::Tensor exact =
+          at::conv2d(x.to(at::kDouble), kernels.to(at::kDouble), bias.to(at::kDouble), kOne, kOne);
       INFO(from << " to " << to << " channels, " << height << " x " << width);
       CHECK(ours.sizes() == plain.sizes());
       CHECK(ours.is_contiguous(at::MemoryFormat::ChannelsLast));
@@ -55,8 +55,8 @@ TEST_CASE("One picture's convolution has the same bytes alone, in a batch and in
   std::vector<at::Tensor> alone(6);
   at::parallel_for(0, 6, 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
-      alone[static_cast<std::size_t>(i)] =
-          winograd::convolve(x.narrow(0, i, 1).contiguous(at::MemoryFormat::ChannelsLast), values, {});
+      alone[static_cast<std::size_t>(i)] = winograd::convolve(
+          x.narrow(0, i, 1).contiguous(at::MemoryFormat::ChannelsLast), values, {});
     }
   });
   CHECK(at::equal(together, at::cat(alone)));
