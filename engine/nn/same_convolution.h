@@ -2,13 +2,12 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <memory>
-
 namespace everyword {
 
 /// A convolution with constant weights that keeps its picture's size: stride 1, an odd side, half
-/// of it as padding. On the CPU, 3x3 kernels are applied in Winograd's way, both ways through them
-/// (METHOD.md's "one backward" leaves no gradient for weights).
+/// of it as padding. On the CPU, 3x3 kernels of up to a million weights are applied in Winograd's
+/// way, both ways through them (METHOD.md's "one backward" leaves no gradient for weights), for
+/// which they are held nine times.
 class SameConvolution {
  public:
   SameConvolution() = default;
@@ -18,14 +17,12 @@ class SameConvolution {
   /// [B, I, H, W] -> [B, O, H, W]. Differentiable in `x` as often as wanted. Any thread.
   at::Tensor operator()(const at::Tensor &x) const;
 
-  struct Kernels;
-
   const at::Tensor &weight() const { return weight_; }
   const at::Tensor &bias() const { return bias_; }
 
  private:
   at::Tensor weight_, bias_;
-  std::shared_ptr<Kernels> kernels_;  ///< for winograd.h, shared by copies; null elsewhere
+  at::Tensor values_, gradientValues_;  ///< of kernels for winograd.h; undefined elsewhere
 };
 
 }  // namespace everyword
