@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/nn/same_convolution.h"
+
 namespace everyword {
 
 namespace {
@@ -30,12 +32,14 @@ void addVqgan(const VqganConfig &config, double width, double height, StepMemory
   double largest = 0;
   for (std::size_t level = 0; level < config.multipliers.size(); ++level) {
     const double scale = static_cast<double>(std::int64_t{1} << level);
-    const double channels = static_cast<double>(config.channels * config.multipliers[level]);
+    const std::int64_t across = config.channels * config.multipliers[level];
+    const double channels = static_cast<double>(across);
     const double picture = width / scale * (height / scale) * channels * kFloatBytes;
     const double blocks = static_cast<double>(config.resBlocks + 1);
     memory.decode += picture * blocks * kPixelValues;
     memory.decodeSparing += picture * blocks;
     largest = std::max(largest, picture * kPixelValues);
+    memory.kernels += 2 * blocks * SameConvolution::extraBytes(across, across);
   }
   memory.decodeSparing += largest;
 }

@@ -10,6 +10,7 @@ namespace everyword {
 /// is whole.
 struct StepMemory {
   double decode = 0, decodeSparing = 0;  ///< of the generator, one picture
+  double kernels = 0;  ///< of the generator on a CPU: what stays from the first step on
   double encode = 0, encodeSparing = 0;  ///< of CLIP's image encoder, one copy
 };
 

@@ -5,7 +5,8 @@
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/custom_function.h>
 
-#include <optional>
+#include <memory>
+#include <mutex>
 #include <utility>
 
 #include "engine/nn/winograd.h"
@@ -22,21 +23,59 @@ constexpr std::int64_t kMostWeights = 1 << 20;
 /// Pixels of all pictures of a batch below which a kernel is read for too few of them.
 constexpr std::int64_t kFewestPixels = 64;
 
-/// The gradient of one is the other, with the values of the other's kernels.
+bool suits(std::int64_t from, std::int64_t to) {
+  return winograd::takes(from, to) && 9 * from * to <= kMostWeights;
+}
+
+}  // namespace
+
+/// Kernels as winograd.h wants them, made when they are first used. A convolution's gradient is the
+/// convolution with the kernel turned by half a circle, channels exchanged; that one's gradient is
+/// the first again.
+struct WinogradKernels {
+  explicit WinogradKernels(at::Tensor weight) : weight_(std::move(weight)) {}
+
+  const at::Tensor &there() {
+    std::call_once(onceThere_, [this] { there_ = winograd::kernelValues(weight_); });
+    return there_;
+  }
+  const at::Tensor &back() {
+    std::call_once(onceBack_, [this] {
+      back_ = winograd::kernelValues(weight_.flip({2, 3}).transpose(0, 1));
+    });
+    return back_;
+  }
+
+ private:
+  const at::Tensor weight_;
+  std::once_flag onceThere_, onceBack_;
+  at::Tensor there_, back_;
+};
+
+namespace {
+
+/// As something that an autograd context can hold.
+struct Held : torch::CustomClassHolder {
+  explicit Held(std::shared_ptr<WinogradKernels> k) : kernels(std::move(k)) {}
+  std::shared_ptr<WinogradKernels> kernels;
+};
+
 struct Convolving : torch::autograd::Function<Convolving> {
-  static at::Tensor forward(AutogradContext *context, const at::Tensor &x, const at::Tensor &values,
-                            const at::Tensor &gradientValues,
-                            const std::optional<at::Tensor> &bias) {
-    context->saved_data["values"] = values;
-    context->saved_data["gradient values"] = gradientValues;
+  static at::Tensor forward(AutogradContext *context, const at::Tensor &x,
+                            const std::optional<at::Tensor> &bias,
+                            const std::shared_ptr<WinogradKernels> &kernels, bool backwards) {
+    context->saved_data["kernels"] = c10::IValue::make_capsule(c10::make_intrusive<Held>(kernels));
+    context->saved_data["backwards"] = backwards;
+    const at::Tensor &values = backwards ? kernels->back() : kernels->there();
     return winograd::convolve(x, values, bias.value_or(at::Tensor()));
   }
 
   static variable_list backward(AutogradContext *context, variable_list gradients) {
-    const at::Tensor values = context->saved_data["values"].toTensor();
-    const at::Tensor gradientValues = context->saved_data["gradient values"].toTensor();
+    const auto held =
+        c10::static_intrusive_pointer_cast<Held>(context->saved_data["kernels"].toCapsule());
+    const bool backwards = context->saved_data["backwards"].toBool();
     const at::Tensor above = gradients[0].contiguous(at::MemoryFormat::ChannelsLast);
-    return {apply(above, gradientValues, values, std::optional<at::Tensor>()), {}, {}, {}};
+    return {apply(above, std::optional<at::Tensor>(), held->kernels, !backwards), {}, {}, {}};
   }
 };
 
@@ -53,17 +92,19 @@ SameConvolution::SameConvolution(at::Tensor weight, at::Tensor bias)
     : weight_(std::move(weight)), bias_(std::move(bias)) {
   const bool isThree = weight_.size(2) == 3 && weight_.size(3) == 3;
   if (weight_.is_cpu() && weight_.scalar_type() == at::kFloat && isThree &&
-      weight_.numel() <= kMostWeights && winograd::takes(weight_.size(1), weight_.size(0))) {
-    // The gradient is convolved with the kernel turned by half a circle, channels exchanged.
-    values_ = winograd::kernelValues(weight_);
-    gradientValues_ = winograd::kernelValues(weight_.flip({2, 3}).transpose(0, 1));
+      suits(weight_.size(1), weight_.size(0))) {
+    kernels_ = std::make_shared<WinogradKernels>(weight_);
   }
 }
 
+double SameConvolution::extraBytes(std::int64_t from, std::int64_t to) {
+  return suits(from, to) ? 2 * winograd::bytesOfValues(from, to) : 0;
+}
+
 at::Tensor SameConvolution::operator()(const at::Tensor &x) const {
-  if (values_.defined() && fits(x)) {
-    return Convolving::apply(x, values_, gradientValues_,
-                             bias_.defined() ? std::optional(bias_) : std::nullopt);
+  if (kernels_ && fits(x)) {
+    return Convolving::apply(x, bias_.defined() ? std::optional(bias_) : std::nullopt, kernels_,
+                             false);
   }
   const std::int64_t half = weight_.size(2) / 2;
   return at::conv2d(x, weight_, bias_, {1, 1}, {half, half});

@@ -47,6 +47,10 @@ at::Tensor kernelValues(const at::Tensor &kernels) {
   return at::mm(at::kron(powers, powers), ordered).view({kPlaces, to / together, from, together});
 }
 
+double bytesOfValues(std::int64_t from, std::int64_t to) {
+  return static_cast<double>(kPlaces * from * to) * sizeof(float);
+}
+
 at::Tensor convolve(const at::Tensor &x, const at::Tensor &kernelValues, const at::Tensor &bias) {
   RECORD_FUNCTION(kName, std::vector<c10::IValue>({x, kernelValues}));
   const std::int64_t from = channelsIn(kernelValues), to = channelsOut(kernelValues);

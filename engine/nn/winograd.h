@@ -11,6 +11,9 @@ bool takes(std::int64_t from, std::int64_t to);
 /// are evaluated, four times their memory.
 at::Tensor kernelValues(const at::Tensor &kernels);
 
+/// How many bytes they take.
+double bytesOfValues(std::int64_t from, std::int64_t to);
+
 /// The 3x3 convolution with stride 1 and padding 1 of float32 pictures on the CPU, [B, I, H, W]
 /// channels last, by Winograd's algorithm (winograd_tiles.h). `bias` [O] or undefined. Keeps
 /// nothing for a gradient. Any thread.

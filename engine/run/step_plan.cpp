@@ -19,8 +19,10 @@ StepPlan planStep(const LoadedModels &models, std::int64_t encodings, int width,
   const StepMemory memory =
       stepMemory(models.clip->config(), models.vqgan->config(), width, height);
   const double copies = static_cast<double>(encodings);
+  const double kernels = models.device.is_cpu() ? memory.kernels : 0;
   const auto needed = [&] {
-    return kMargin * ((plan.sparingDecode ? memory.decodeSparing : memory.decode) +
+    return kernels +
+           kMargin * ((plan.sparingDecode ? memory.decodeSparing : memory.decode) +
                       copies * (plan.sparingEncode ? memory.encodeSparing : memory.encode));
   };
   const bool decodeFirst = memory.decode > copies * memory.encode;

@@ -87,8 +87,8 @@ at::Tensor Downsample::operator()(const at::Tensor &x) const {
 }
 
 Upsample Upsample::load(const LayerSource &source, const std::string &name, std::int64_t channels) {
-  const Convolution convolution = Convolution::load(source, name + ".conv", channels, channels, 3);
-  return {SubpixelUpsample(convolution.weight(), convolution.bias())};
+  return {SubpixelUpsample(source.get(name + ".conv.weight", {channels, channels, 3, 3}),
+                           source.get(name + ".conv.bias", {channels}))};
 }
 
 at::Tensor Upsample::operator()(const at::Tensor &x) const { return both(x); }
