@@ -67,3 +67,9 @@ TEST_CASE("One convolution takes pictures of several sizes in turn", "[nn]") {
                        1e-4, 1e-4));
   }
 }
+
+TEST_CASE("Kernels that are convolved plainly take no more than their weights", "[nn]") {
+  CHECK(SameConvolution::extraBytes(96, 96) == 2 * 36 * 96 * 96 * 4);
+  CHECK(SameConvolution::extraBytes(3, 24) == 0);
+  CHECK(SameConvolution::extraBytes(512, 512) == 0);
+}

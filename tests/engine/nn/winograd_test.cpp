@@ -71,8 +71,9 @@ TEST_CASE("Channels that fill no registers are left to the plain convolution", "
 
 TEST_CASE("A tile of sixteen pixels takes thirty-six products of channels", "[nn]") {
   const at::Tensor x = pictures({2, 16, 9, 8});
-  const auto operations =
-      winograd::operations(x, winograd::kernelValues(at::randn({32, 16, 3, 3})));
+  const at::Tensor values = winograd::kernelValues(at::randn({32, 16, 3, 3}));
+  const auto operations = winograd::operations(x, values);
   CHECK(operations.done == 2.0 * 2 * 16 * 32 * 36 * 3 * 2);
   CHECK(operations.plain == 2.0 * 2 * 16 * 32 * 9 * 9 * 8);
+  CHECK(winograd::bytesOfValues(16, 32) == static_cast<double>(values.nbytes()));
 }
