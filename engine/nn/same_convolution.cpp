@@ -24,7 +24,7 @@ constexpr std::int64_t kMostWeights = 1 << 20;
 constexpr std::int64_t kFewestPixels = 64;
 
 bool suits(std::int64_t from, std::int64_t to) {
-  return winograd::takes(from, to) && 9 * from * to <= kMostWeights;
+  return winograd::paysHere() && winograd::takes(from, to) && 9 * from * to <= kMostWeights;
 }
 
 }  // namespace

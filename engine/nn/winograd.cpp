@@ -28,6 +28,14 @@ std::int64_t tilesTogether(std::int64_t tiles, std::int64_t from, std::int64_t t
 
 }  // namespace
 
+bool paysHere() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+  return true;
+#endif
+}
+
 bool takes(std::int64_t from, std::int64_t to) {
   return channelsTogether(from) > 0 && channelsTogether(to) > 0;
 }

@@ -4,6 +4,10 @@
 
 namespace everyword::winograd {
 
+/// Whether this is faster than a plain convolution here: an x86 processor needs AVX2 for it, or the
+/// sums of the products do not fit into its registers.
+bool paysHere();
+
 /// Whether pictures [B, from, H, W] can be convolved into [B, to, H, W] here, and the other way.
 bool takes(std::int64_t from, std::int64_t to);
 
