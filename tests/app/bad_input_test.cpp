@@ -7,7 +7,7 @@
 
 #include "engine/api/exporting.h"
 #include "tests/app/program.h"
-#include "tests/engine/export/test_folder.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace everyword;
 using namespace everyword::testing;
@@ -23,7 +23,7 @@ struct BadInput {
   std::vector<std::string> mentions;  ///< what the sentence has to name
 };
 
-void checkRefused(const BadInput &input, const TestFolder &folder) {
+void checkRefused(const BadInput &input, const TemporaryFolder &folder) {
   INFO(input.name);
   const auto before = folder.entries();
   const ProgramResult result = runEveryword(input.arguments, folder.path().string());
@@ -53,7 +53,7 @@ std::string manyWords() {
 }
 
 /// A copy of the starter pack that a test may spoil.
-std::string packCopy(const TestFolder &folder, const std::string &name) {
+std::string packCopy(const TemporaryFolder &folder, const std::string &name) {
   const std::string copy = folder.file(name);
   fs::copy(starterPack(), copy);
   return copy;
@@ -62,7 +62,7 @@ std::string packCopy(const TestFolder &folder, const std::string &name) {
 }  // namespace
 
 TEST_CASE("A wrong prompt or box is refused", "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const std::vector<BadInput> inputs = {
       {"no prompt and no box", generate({}), 2, {"prompt"}},
       {"empty prompt", generate({"--prompt", ""}), 2, {"prompt"}},
@@ -124,7 +124,7 @@ TEST_CASE("A wrong prompt or box is refused", "[cli]") {
 }
 
 TEST_CASE("A wrong option or value is refused", "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const std::vector<BadInput> inputs = {
       {"unknown flag",
        {"generate", "--prompt", "a dog", "--colour-blind"},
@@ -164,7 +164,7 @@ TEST_CASE("A wrong option or value is refused", "[cli]") {
 }
 
 TEST_CASE("A wrong request file is refused", "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writeTextFile(folder.file("broken.json"), "{\"prompt\": \"a dog\"");
   writeTextFile(folder.file("list.json"), "[1, 2]");
   writeTextFile(folder.file("types.json"), "{\"prompt\": 7}");
@@ -194,7 +194,7 @@ TEST_CASE("A wrong request file is refused", "[cli]") {
 }
 
 TEST_CASE("A missing or damaged pack is refused", "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const std::string cut = packCopy(folder, "cut"), missing = packCopy(folder, "missing"),
                     other = packCopy(folder, "other");
   fs::resize_file(cut + "/clip.safetensors", fs::file_size(cut + "/clip.safetensors") / 2);
@@ -220,7 +220,7 @@ TEST_CASE("A missing or damaged pack is refused", "[cli]") {
 }
 
 TEST_CASE("A changed byte in a pack's file is noticed", "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const std::string changed = packCopy(folder, "changed");
   std::fstream file(changed + "/vqgan.safetensors",
                     std::ios::in | std::ios::out | std::ios::binary);
@@ -236,7 +236,7 @@ TEST_CASE("A changed byte in a pack's file is noticed", "[cli]") {
 }
 
 TEST_CASE("An output folder that cannot be written is refused before the run", "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writeTextFile(folder.file("file"), "x");
   std::vector<std::string> arguments = {"generate", "--prompt", "a dog", "--steps",
                                         "1",        "--copies", "1",     "-o"};
@@ -250,7 +250,7 @@ TEST_CASE("An output folder that cannot be written is refused before the run", "
 }
 
 TEST_CASE("A wrong picture or word is refused by explain", "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writeTextFile(folder.file("text.png"), "this is no picture");
   const std::string scene = EVERYWORD_SOURCE_DIR "/tests/app/program.cpp";
   const std::vector<BadInput> inputs = {

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/app/program.h"
-#include "tests/engine/export/test_folder.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace everyword;
 using namespace everyword::testing;
@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 TEST_CASE(
     "bench layouts prints one table and writes numbers and pictures, also when it is interrupted",
     "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   bool sent = false;
   const ProgramResult result =
       runEveryword({"bench", "layouts", "--quick", "--steps", "1", "--threads", "1", "-o", "out"},
@@ -44,7 +44,7 @@ TEST_CASE(
 }
 
 TEST_CASE("bench speed prints a table with floor and phases, and writes JSON", "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   {
     std::ofstream(folder.file("published.json"))
         << R"({"spatial": {"seconds_median": 50, "peak_rss_mb": 15000}, "relevance": {"seconds_median": 1.3}})";

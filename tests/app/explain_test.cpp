@@ -5,7 +5,7 @@
 
 #include "engine/api/exporting.h"
 #include "tests/app/program.h"
-#include "tests/engine/export/test_folder.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/engine/export/test_frames.h"
 
 using namespace everyword;
@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 
 TEST_CASE("explain writes a map for the prompt and each word, with a legend, and the numbers",
           "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writePicture(folder.file("in.png"), *testFrame(96, 64));
   const ProgramResult result =
       runEveryword({"explain", "in.png", "--prompt", "a red apple", "--threads", "1", "-o", "out"},
@@ -40,7 +40,7 @@ TEST_CASE("explain writes a map for the prompt and each word, with a legend, and
 TEST_CASE(
     "explain --word writes that word alone, beside the prompt, and leaves the picture as it was",
     "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writePicture(folder.file("in.png"), *testFrame(64, 64));
   const auto before = readPicture(folder.file("in.png"))->rgba;
   const ProgramResult result =

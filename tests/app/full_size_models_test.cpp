@@ -6,7 +6,7 @@
 
 #include "tests/app/program.h"
 #include "tests/bench/full_size_files.h"
-#include "tests/engine/export/test_folder.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace everyword;
 using namespace everyword::testing;
@@ -41,7 +41,7 @@ struct Scene {
     return json::parse(run({"models", "inspect", file, "--json"}).out);
   }
 
-  TestFolder folder;
+  TemporaryFolder folder;
   std::string merges = kPublishedMerges;
 };
 

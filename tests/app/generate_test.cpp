@@ -9,7 +9,7 @@
 #include "engine/api/exporting.h"
 #include "engine/api/param_spec.h"
 #include "tests/app/program.h"
-#include "tests/engine/export/test_folder.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace everyword;
 using namespace everyword::testing;
@@ -49,7 +49,7 @@ std::vector<std::uint8_t> pixels(const std::string &path) { return readPicture(p
 }  // namespace
 
 TEST_CASE("generate writes the picture, its report, frames and the animation", "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const ProgramResult result = runEveryword(
       layout({"--steps", "4", "--keep", "2", "--gif", "-o", "out"}), folder.path().string());
   CAPTURE(result.out, result.err);
@@ -84,7 +84,7 @@ TEST_CASE("generate writes the picture, its report, frames and the animation", "
 }
 
 TEST_CASE("The same request makes the same picture again, from the picture itself", "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   REQUIRE(runEveryword(layout({"--steps", "3", "-o", "one"}), folder.path().string()).exitCode ==
           0);
   REQUIRE(readRecipe(folder.file("one/final.png")).has_value());
@@ -101,7 +101,7 @@ TEST_CASE("The same request makes the same picture again, from the picture itsel
 }
 
 TEST_CASE("Settings come from the pack, then the request file, then the options", "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writeTextFile(folder.file("request.json"),
                 R"({"prompt": "a dog", "seed": 11, "steps": 2, "copies": 3})");
   REQUIRE(runEveryword({"generate", "--request", "request.json", "--copies", "1", "--threads", "1",
@@ -117,7 +117,7 @@ TEST_CASE("Settings come from the pack, then the request file, then the options"
 }
 
 TEST_CASE("A project's models are found beside it, wherever the program runs", "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   fs::create_directories(folder.path() / "project/models");
   fs::copy(starterPack() + "/vqgan.safetensors", folder.path() / "project/models");
   writeTextFile(folder.file("project/one.everyword"),
@@ -134,7 +134,7 @@ TEST_CASE("A project's models are found beside it, wherever the program runs", "
 
 TEST_CASE("Ctrl+C stops within a step, writes the results, and the run can go on exactly",
           "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const std::string place = folder.path().string();
   REQUIRE(runEveryword(layout({"--steps", "40", "-o", "whole"}), place).exitCode == 0);
   bool sent = false;
@@ -163,7 +163,7 @@ TEST_CASE("Ctrl+C stops within a step, writes the results, and the run can go on
 }
 
 TEST_CASE("--json prints one object a line, from the start to the end", "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const ProgramResult result =
       runEveryword(layout({"--steps", "2", "--json", "-o", "out"}), folder.path().string());
   REQUIRE(result.exitCode == 0);
@@ -179,7 +179,7 @@ TEST_CASE("--json prints one object a line, from the start to the end", "[cli]")
 }
 
 TEST_CASE("--quiet says nothing, and an unknown word may be allowed with a warning", "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const ProgramResult result =
       runEveryword({"generate", "--prompt", "a zeppelin", "--allow-unknown-words", "--quiet",
                     "--steps", "1", "--copies", "1", "--threads", "1", "-o", "out"},
@@ -190,7 +190,7 @@ TEST_CASE("--quiet says nothing, and an unknown word may be allowed with a warni
 }
 
 TEST_CASE("The label of a box may hold colons: the last one ends it", "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const ProgramResult result =
       runEveryword({"generate", "--box", "dog: red:0.1,0.1,0.5,0.5", "--allow-unknown-words",
                     "--steps", "1", "--copies", "1", "--threads", "1", "-o", "out"},
@@ -202,7 +202,7 @@ TEST_CASE("The label of a box may hold colons: the last one ends it", "[cli]") {
 
 TEST_CASE("The help of generate names every parameter of the table, its range and an example",
           "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const ProgramResult result = runEveryword({"generate", "--help"}, folder.path().string());
   CHECK(result.exitCode == 0);
   for (const ParamSpec &spec : runParams()) {

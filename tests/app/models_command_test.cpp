@@ -9,8 +9,8 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/app/program.h"
-#include "tests/engine/export/test_folder.h"
 #include "tests/support/loopback_server.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace everyword::testing;
 using Catch::Matchers::Contains;
@@ -19,11 +19,6 @@ using nlohmann::json;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string contentOf(const std::string &path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 /// Runs `everyword models ...` with an empty model folder at first.
 struct Scene {
@@ -42,7 +37,7 @@ struct Scene {
     REQUIRE(result.exitCode == 0);
     return json::parse(result.out);
   }
-  TestFolder folder;
+  TemporaryFolder folder;
 };
 
 void checkRefused(const ProgramResult &result, int exitCode, const std::string &mention) {
@@ -114,7 +109,7 @@ TEST_CASE("A model is imported once, listed, used by name, verified and removed"
 
   CHECK(scene.models({"verify"}).exitCode == 0);
   const std::string file = list.at(1).at("file");
-  std::string bytes = contentOf(file);
+  std::string bytes = readAll(file);
   bytes[bytes.size() / 2] ^= 1;
   std::ofstream(file, std::ios::binary) << bytes;
   checkRefused(scene.models({"verify"}), 2, "SHA-256");
@@ -130,7 +125,7 @@ TEST_CASE("A model is imported once, listed, used by name, verified and removed"
 }
 
 TEST_CASE("download fetches, pauses on Ctrl+C, goes on, and installs", "[cli]") {
-  const std::string bytes = contentOf(starterPack() + "/vqgan.safetensors");
+  const std::string bytes = readAll(starterPack() + "/vqgan.safetensors");
   const LoopbackServer server([&](const HttpRequest &request, int number) {
     HttpAnswer answer = fileAnswer(request, bytes, "\"v1\"");
     answer.sentLength = number == 0 ? 5'000'000 : -1;

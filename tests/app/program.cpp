@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
+
+#include "tests/support/temporary_folder.h"
 
 namespace everyword::testing {
 
@@ -32,13 +32,6 @@ namespace {
   ::_exit(127);
 }
 
-std::string contentsOf(const std::string &path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 }  // namespace
 
 ProgramResult runEveryword(const std::vector<std::string> &arguments, const std::string &folder,
@@ -49,8 +42,8 @@ ProgramResult runEveryword(const std::vector<std::string> &arguments, const std:
   if (::pipe2(ends, O_CLOEXEC) != 0) {
     throw std::runtime_error("no pipe");
   }
-  char errFile[] = "/tmp/everyword-stderr-XXXXXX";
-  ::close(::mkstemp(errFile));
+  const TemporaryFolder errors;
+  const std::string errFile = errors.write("stderr", "");
   const pid_t process = ::fork();
   if (process == 0) {
     becomeEveryword(arguments, folder, ends[1], errFile);
@@ -68,8 +61,7 @@ ProgramResult runEveryword(const std::vector<std::string> &arguments, const std:
   int status = 0;
   ::waitpid(process, &status, 0);
   result.exitCode = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  result.err = contentsOf(errFile);
-  ::unlink(errFile);
+  result.err = readAll(errFile);
   return result;
 }
 

@@ -2,13 +2,13 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/app/program.h"
-#include "tests/engine/export/test_folder.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace everyword::testing;
 using Catch::Matchers::Contains;
 
 TEST_CASE("--version and --help answer on stdout, without a display", "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const ProgramResult version = runEveryword({"--version"}, folder.path().string());
   CHECK(version.exitCode == 0);
   CHECK_THAT(version.out, Catch::Matchers::StartsWith("everyword ") && Contains("."));
@@ -26,7 +26,7 @@ TEST_CASE("--version and --help answer on stdout, without a display", "[cli]") {
 }
 
 TEST_CASE("models list names the starter pack, for people and for programs", "[cli]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const ProgramResult text = runEveryword({"models", "list"}, folder.path().string());
   CHECK(text.exitCode == 0);
   CHECK_THAT(text.out, Contains("starter"));

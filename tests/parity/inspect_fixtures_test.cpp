@@ -4,7 +4,7 @@
 
 #include "engine/library/file_inspection.h"
 #include "engine/library/model_import.h"
-#include "tests/engine/export/test_folder.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/support/fixture.h"
 
 using namespace everyword;
@@ -60,7 +60,7 @@ TEST_CASE("The five files of one CLIP are told alike, in their naming", "[parity
 }
 
 TEST_CASE("Every genuine-format checkpoint is imported, a VQGAN with its yaml", "[parity]") {
-  const testing::TestFolder folder;
+  const testing::TemporaryFolder folder;
   ModelStore store(folder.file("models"));
   const Catalogue none(folder.file("none"), folder.file("models"));
   for (const Expected &expected : kFiles) {

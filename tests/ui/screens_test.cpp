@@ -124,12 +124,12 @@ TEST_CASE("The model manager and the menu of models in light and dark", "[ui]") 
   shot(dialog, QStringLiteral("7_models_unverified"), theme);
   checkNothingIsClipped(dialog);
 
-  const QString damaged = QDir::temp().filePath(QStringLiteral("damaged.safetensors"));
+  const QTemporaryDir other;
+  const QString damaged = other.filePath(QStringLiteral("damaged.safetensors"));
   QFile(starter + QStringLiteral("vqgan.safetensors")).copy(damaged);
   QFile(damaged).resize(6000);
   shelf.importFiles({damaged});
   REQUIRE(waitUntil([&] { return !shelf.isBusy(); }));
-  QFile::remove(damaged);
   shot(dialog, QStringLiteral("7_models_refused"), theme);
 
   QMenu *menu = test.find<QToolButton>("modelButton")->menu();

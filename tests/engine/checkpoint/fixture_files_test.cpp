@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/engine/checkpoint/temp_folder.h"
+#include "tests/engine/checkpoint/checkpoint_bytes.h"
 #include "tests/support/fixture.h"
 
 using namespace everyword;
@@ -141,7 +141,7 @@ TEST_CASE("The StyleGAN2 layout opens without taking the memory that its shapes 
 }
 
 TEST_CASE("A genuine archive cut off at every percent is refused") {
-  TempFolder folder;
+  TemporaryFolder folder;
   for (const char *file : {"clip_vit/openai_jit_fp16.pt", "vqgan/last.ckpt",
                            "clip_vit/open_clip/open_clip_model.safetensors"}) {
     const std::string copy = folder.file("cut.pt");

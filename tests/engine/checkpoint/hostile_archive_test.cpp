@@ -16,7 +16,7 @@ std::string honestRoot() {
                {"b", tensor(storage("1", 6), 0, {6}, {1})}});
 }
 
-std::string honestArchive(const TempFolder &folder, bool packed = false) {
+std::string honestArchive(const TemporaryFolder &folder, bool packed = false) {
   return readAll(writeZip(folder.file("honest"),
                           archiveOf(honestRoot(), {{"0", kBytes}, {"1", kBytes}}), packed));
 }
@@ -36,7 +36,7 @@ std::size_t directoryField(const std::string &archive, const std::string &name, 
 }  // namespace
 
 TEST_CASE("An archive cut off anywhere is refused") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const std::string whole = honestArchive(folder);
   REQUIRE(refusal(folder.write("m.pt", whole)).empty());
   for (std::size_t length = 0; length < whole.size(); length += 3) {
@@ -46,7 +46,7 @@ TEST_CASE("An archive cut off anywhere is refused") {
 }
 
 TEST_CASE("An old file cut off anywhere is refused") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const std::string whole = honestLegacy();
   REQUIRE(refusal(folder.write("m.pt", whole)).empty());
   for (std::size_t length = 0; length < whole.size(); ++length) {
@@ -56,7 +56,7 @@ TEST_CASE("An old file cut off anywhere is refused") {
 }
 
 TEST_CASE("Any damaged byte gives tensors or one FileError, nothing else") {
-  TempFolder folder;
+  TemporaryFolder folder;
   int refused = 0, loaded = 0;
   for (const std::string &whole :
        {honestArchive(folder), honestArchive(folder, true), honestLegacy()}) {
@@ -81,7 +81,7 @@ TEST_CASE("Any damaged byte gives tensors or one FileError, nothing else") {
 }
 
 TEST_CASE("Parts of an archive that overlap are refused") {
-  TempFolder folder;
+  TemporaryFolder folder;
   std::string archive = honestArchive(folder);
   const std::size_t first = directoryField(archive, "model/data/0", 42),
                     second = directoryField(archive, "model/data/1", 42);
@@ -91,7 +91,7 @@ TEST_CASE("Parts of an archive that overlap are refused") {
 }
 
 TEST_CASE("Old files with storages that overlap, are missing or lie are refused") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const auto fault = [&](const std::vector<LegacyStorage> &storages) {
     return refusal(folder.write("m.pt", legacyFile(honestRoot(), storages)));
   };
@@ -110,7 +110,7 @@ TEST_CASE("Old files with storages that overlap, are missing or lie are refused"
 }
 
 TEST_CASE("Zip bombs are refused before they take memory") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const std::size_t large = std::size_t{200} << 20;
   const std::string numbers = folder.file("numbers.pt"), pickles = folder.file("pickle.pt");
   {
@@ -127,7 +127,7 @@ TEST_CASE("Zip bombs are refused before they take memory") {
 }
 
 TEST_CASE("An archive of something else, and numbers in the other byte order, are refused") {
-  TempFolder folder;
+  TemporaryFolder folder;
   CHECK_THAT(refusal(writeZip(folder.file("photos.zip"), {{"a.txt", "hello"}})),
              Contains("photos.zip is a zip archive, but not"));
   Entries big = archiveOf(honestRoot(), {{"0", kBytes}, {"1", kBytes}});

@@ -11,7 +11,7 @@ namespace {
 
 /// The refusal of the same pickle as an archive, as a bare pickle and in the old format; they must
 /// agree.
-std::string refusalOf(const TempFolder &folder, const std::string &root) {
+std::string refusalOf(const TemporaryFolder &folder, const std::string &root) {
   const std::string inArchive =
       refusal(writeZip(folder.file("evil.pt"), archiveOf(root, {{"0", std::string(24, '\0')}})));
   const std::string inLegacy =
@@ -37,7 +37,7 @@ constexpr std::int64_t kMegabyte = 1 << 20;
 }  // namespace
 
 TEST_CASE("A pickle that would run a command is refused by name, and the command does not run") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const std::string marker = folder.file("the command ran");
   const std::string command = "touch '" + marker + "'";
   struct Row {
@@ -73,7 +73,7 @@ TEST_CASE("A pickle that would run a command is refused by name, and the command
 }
 
 TEST_CASE("Commands are found in every spelling of an import") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const std::string marker = folder.file("the command ran");
   const std::string command = "touch '" + marker + "'";
   const auto checkRefused = [&](const std::string &bytes) {
@@ -99,7 +99,7 @@ TEST_CASE("Commands are found in every spelling of an import") {
 }
 
 TEST_CASE("A call of what another call gave is refused") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const std::string inner = global("harmless", "factory") + ")R";
   CHECK_THAT(refusalOf(folder, dict({{"w", inner + ")R"}})),
              Contains("calls what another call gave"));
@@ -114,7 +114,7 @@ TEST_CASE("A call of what another call gave is refused") {
 }
 
 TEST_CASE("Views that leave their storage are refused") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const auto fault = [&](std::int64_t offset, const std::vector<std::int64_t> &shape,
                          const std::vector<std::int64_t> &stride) {
     return refusalOf(folder, dict({{"w", tensor(storage("0", 6), offset, shape, stride)}}));
@@ -138,7 +138,7 @@ TEST_CASE("Views that leave their storage are refused") {
 }
 
 TEST_CASE("Storages that lie about their length are refused") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const auto fault = [&](std::int64_t count) {
     return refusalOf(folder, dict({{"w", tensor(storage("0", count), 0, {1}, {1})}}));
   };
@@ -158,7 +158,7 @@ TEST_CASE("Storages that lie about their length are refused") {
 }
 
 TEST_CASE("Pickles that end, nest or refer wrongly are refused") {
-  TempFolder folder;
+  TemporaryFolder folder;
   for (const std::string &root : std::vector<std::string>{"",
                                                           "t",
                                                           "u",
@@ -188,7 +188,7 @@ TEST_CASE("Pickles that end, nest or refer wrongly are refused") {
 }
 
 TEST_CASE("Bombs are refused before they take memory") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const std::int64_t before = peakResidentBytes();
   // Dictionaries that hold the one before twice: 2^n paths.
   std::string twice = dict({{"w", tensor(storage("0", 6), 0, {1}, {1})}});

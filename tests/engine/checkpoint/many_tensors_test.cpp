@@ -86,7 +86,7 @@ std::string refusalOfWeights(const std::string &path, const std::vector<std::str
 
 TEST_CASE(
     "An archive of 40,000 small tensors opens, and takes memory in proportion to its length") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const std::string path = writeMany(folder.file("many.pt"), 40'000, 16);
   const auto length = static_cast<std::int64_t>(std::filesystem::file_size(path));
   const std::int64_t before = peakResidentBytes();
@@ -98,7 +98,7 @@ TEST_CASE(
 }
 
 TEST_CASE("A model of expanded tensors that stand for gigabytes is refused before they are made") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const std::vector<std::int64_t> shape = {16384, 16384};
   const std::string path = writeZip(
       folder.file("m.pt"), archiveOf(dict({{"w", tensor(storage("0", 1), 0, shape, {0, 0})}}),
@@ -111,7 +111,7 @@ TEST_CASE("A model of expanded tensors that stand for gigabytes is refused befor
 }
 
 TEST_CASE("Tensors in half precision that share one storage cannot take many times the file") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   constexpr std::int64_t entries = 4 << 20;
   std::vector<std::pair<std::string, std::string>> views;
   std::vector<std::string> names;
@@ -129,7 +129,7 @@ TEST_CASE("Tensors in half precision that share one storage cannot take many tim
 }
 
 TEST_CASE("What a damaged file lacks is not made up beyond what the file explains") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const std::string path = writeZip(
       folder.file("m.pt"),
       archiveOf(dict({{"w", tensor(storage("0", 1), 0, {1}, {1})}}), {{"0", floatBytes({1})}}));

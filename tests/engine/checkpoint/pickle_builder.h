@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/engine/checkpoint/temp_folder.h"
+#include "tests/engine/checkpoint/checkpoint_bytes.h"
 
 namespace everyword::testing {
 

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/engine/checkpoint/temp_folder.h"
+#include "tests/engine/checkpoint/checkpoint_bytes.h"
 
 using namespace everyword;
 using namespace everyword::testing;
@@ -31,7 +31,7 @@ std::string oneTensor(const std::string &description, std::size_t bytes) {
 }  // namespace
 
 TEST_CASE("A safetensors file gives names, shapes, dtypes, metadata and numbers") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const TensorTable table = TensorTable::open(folder.write("model.bin", twoTensors()));
   CHECK(table.format() == "safetensors");
   CHECK(table.metadata().at("made") == "here");
@@ -46,7 +46,7 @@ TEST_CASE("A safetensors file gives names, shapes, dtypes, metadata and numbers"
 }
 
 TEST_CASE("Half, bfloat16 and double tensors become float32 on demand") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const double one = 1.5;
   const std::string data = little(0x3e00, 2) + little(0x3fc0, 2) + std::string(4, '\0') +
                            std::string(reinterpret_cast<const char *>(&one), 8);
@@ -62,7 +62,7 @@ TEST_CASE("Half, bfloat16 and double tensors become float32 on demand") {
 }
 
 TEST_CASE("Changing a large loaded tensor changes neither the file nor a second copy") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const std::string file =
       safetensors(R"({"t":{"dtype":"F32","shape":[300000],"data_offsets":[0,1200000]}})",
                   std::string(1200000, '\0'));
@@ -74,7 +74,7 @@ TEST_CASE("Changing a large loaded tensor changes neither the file nor a second 
 }
 
 TEST_CASE("A header of 2^63 - 1 bytes is refused with one sentence") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const std::string file = little(0x7fffffffffffffff, 8) + "{" + std::string(111, ' ');
   CHECK(refusal(folder.write("clip.pt", file)) ==
         "clip.pt is damaged: the header says 9223372036854775807 bytes, the file has 120");
@@ -84,7 +84,7 @@ TEST_CASE("A header of 2^63 - 1 bytes is refused with one sentence") {
 }
 
 TEST_CASE("A safetensors file cut off anywhere is refused") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const std::string whole = twoTensors();
   REQUIRE(refusal(folder.write("whole", whole)).empty());
   for (std::size_t length = 0; length < whole.size(); ++length) {
@@ -94,7 +94,7 @@ TEST_CASE("A safetensors file cut off anywhere is refused") {
 }
 
 TEST_CASE("Offsets and shapes that do not fit the file are refused") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const auto fault = [&](const std::string &content) {
     return refusal(folder.write("bad.safetensors", content));
   };
@@ -125,7 +125,7 @@ TEST_CASE("Offsets and shapes that do not fit the file are refused") {
 }
 
 TEST_CASE("Overlapping tensors and names used twice are refused") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const std::string overlap = R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},)"
                               R"("b":{"dtype":"U8","shape":[4],"data_offsets":[2,6]}})";
   CHECK_THAT(refusal(folder.write("m", safetensors(overlap, "123456"))),
@@ -136,7 +136,7 @@ TEST_CASE("Overlapping tensors and names used twice are refused") {
 }
 
 TEST_CASE("Files of no known format, empty files and folders are refused by name") {
-  TempFolder folder;
+  TemporaryFolder folder;
   CHECK_THAT(refusal(folder.write("notes.txt", "Dear diary, today")),
              Contains("notes.txt is no checkpoint"));
   CHECK_THAT(refusal(folder.write("nothing.pt", "")), Contains("nothing.pt is empty"));
@@ -145,7 +145,7 @@ TEST_CASE("Files of no known format, empty files and folders are refused by name
 }
 
 TEST_CASE("A header of very many short entries is refused before it takes much memory") {
-  TempFolder folder;
+  TemporaryFolder folder;
   std::string header = "{";
   for (int i = 0; i < 400'000; ++i) {
     header += (i ? ",\"" : "\"") + std::to_string(i) + "\":0";

@@ -19,7 +19,7 @@ std::string sixAs(const Shape &shape, const Shape &stride, std::int64_t offset =
 }  // namespace
 
 TEST_CASE("A PyTorch archive gives its tensors by dotted name, whatever their strides") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const std::string root = dict({{"state_dict", dict({{"a.weight", sixAs({2, 3}, {3, 1})},
                                                       {"turned", sixAs({3, 2}, {1, 3})},
                                                       {"end", sixAs({2}, {1}, 4)}})},
@@ -41,7 +41,7 @@ TEST_CASE("A PyTorch archive gives its tensors by dotted name, whatever their st
 }
 
 TEST_CASE("Numbers of every type that PyTorch stores arrive") {
-  TempFolder folder;
+  TemporaryFolder folder;
   struct Row {
     const char *type;
     at::ScalarType dtype;
@@ -70,7 +70,7 @@ TEST_CASE("Numbers of every type that PyTorch stores arrive") {
 }
 
 TEST_CASE("An expanded tensor stays a view, so that a small file takes little memory") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const std::string root = dict({{"t", tensor(storage("0", 1), 0, {1000, 1000, 1000}, {0, 0, 0})}});
   const TensorTable table =
       TensorTable::open(writeZip(folder.file("m"), archiveOf(root, {{"0", floatBytes({2})}})));
@@ -81,7 +81,7 @@ TEST_CASE("An expanded tensor stays a view, so that a small file takes little me
 }
 
 TEST_CASE("An expanded tensor stays a view when it becomes float32") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const std::string root =
       dict({{"t", tensor(storage("0", 6, "LongStorage"), 1, {1000, 1000, 1000, 2}, {0, 0, 0, 3})}});
   std::string numbers;
@@ -98,7 +98,7 @@ TEST_CASE("An expanded tensor stays a view when it becomes float32") {
 }
 
 TEST_CASE("Parts of a packed storage have their own numbers, a small one takes no more memory") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const std::string root = dict({{"large", sixAs({5}, {1}, 1)}, {"small", sixAs({2}, {1}, 3)}});
   const TensorTable table =
       TensorTable::open(writeZip(folder.file("m"), archiveOf(root, {{"0", kSix}}), true));
@@ -108,7 +108,7 @@ TEST_CASE("Parts of a packed storage have their own numbers, a small one takes n
 }
 
 TEST_CASE("Objects of foreign classes are opaque, their attributes reachable") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const std::string foreign = global("argparse", "Namespace") + ")\x81" +
                               dict({{"lr", integer(1)}, {"ema", sixAs({6}, {1})}}) + "b";
   const std::string root =
@@ -121,7 +121,7 @@ TEST_CASE("Objects of foreign classes are opaque, their attributes reachable") {
 }
 
 TEST_CASE("A pickled module and a TorchScript archive give the names of a state dict") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const std::string module = global("__torch__.torch.nn", "Conv2d") + ")\x81" +
                              dict({{"training", "\x88"}, {"weight", sixAs({6}, {1})}}) + "b";
   Entries script = archiveOf(
@@ -140,7 +140,7 @@ TEST_CASE("A pickled module and a TorchScript archive give the names of a state 
 }
 
 TEST_CASE("The format of before PyTorch 1.6 is read, tensors that share a storage included") {
-  TempFolder folder;
+  TemporaryFolder folder;
   const std::string root = dict({{"a", tensor(storage("140", 6), 0, {2, 3}, {3, 1})},
                                  {"b", tensor(storage("140", 6), 3, {3}, {1})},
                                  {"c", tensor(storage("77", 2, "LongStorage"), 0, {2}, {1})}});
@@ -154,7 +154,7 @@ TEST_CASE("The format of before PyTorch 1.6 is read, tensors that share a storag
 }
 
 TEST_CASE("A value that contains itself ends the walk, not the program") {
-  TempFolder folder;
+  TemporaryFolder folder;
   // d = {}; d["self"] = d; d["w"] = tensor
   const std::string root = "}q\x07(" + text("self") + "h\x07" + text("w") + sixAs({6}, {1}) + "u";
   const TensorTable table =

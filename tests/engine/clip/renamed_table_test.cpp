@@ -11,7 +11,7 @@ using namespace everyword::testing;
 
 namespace {
 
-TensorTable tableOfViews(const TempFolder &folder, const std::vector<std::int64_t> &shape) {
+TensorTable tableOfViews(const TemporaryFolder &folder, const std::vector<std::int64_t> &shape) {
   const std::vector<std::int64_t> stride(shape.size(), 0);
   const std::string one = tensor(storage("0", 1), 0, shape, stride);
   return TensorTable::open(
@@ -30,7 +30,7 @@ TensorTable renamedOf(const TensorTable &table) {
 }  // namespace
 
 TEST_CASE("Renaming and turning an expanded view takes no memory, and stacking gives its numbers") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const TensorTable renamed = renamedOf(tableOfViews(folder, {2, 5}));
   for (const auto &[name, shape] : std::map<std::string, std::vector<std::int64_t>>{
            {"same", {2, 5}}, {"turned", {5, 2}}, {"stacked", {6, 5}}}) {
@@ -41,7 +41,7 @@ TEST_CASE("Renaming and turning an expanded view takes no memory, and stacking g
 }
 
 TEST_CASE("Stacked views that stand for gigabytes are refused before they are made whole") {
-  const TempFolder folder;
+  const TemporaryFolder folder;
   const TensorTable renamed = renamedOf(tableOfViews(folder, {32768, 32768}));
   CHECK(renamed.load("same").storage().nbytes() == 4);
   CHECK(renamed.load("turned").storage().nbytes() == 4);

@@ -9,11 +9,11 @@
 
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
-#include "tests/engine/export/test_folder.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace everyword;
 using Catch::Matchers::Contains;
-using everyword::testing::TestFolder;
+using everyword::testing::TemporaryFolder;
 
 namespace {
 
@@ -25,7 +25,7 @@ std::string contents(const std::string &path) {
 }  // namespace
 
 TEST_CASE("A file is written whole and replaces the one before", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writeTextFile(folder.file("a.txt"), "one");
   writeTextFile(folder.file("a.txt"), "second");
   CHECK(contents(folder.file("a.txt")) == "second");
@@ -33,7 +33,7 @@ TEST_CASE("A file is written whole and replaces the one before", "[export]") {
 }
 
 TEST_CASE("A written file has the rights that the umask leaves", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const mode_t before = ::umask(027);
   writeTextFile(folder.file("a.txt"), "x");
   ::umask(before);
@@ -42,7 +42,7 @@ TEST_CASE("A written file has the rights that the umask leaves", "[export]") {
 }
 
 TEST_CASE("Writing through a link changes the file it names and keeps the link", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writeTextFile(folder.file("real.txt"), "old");
   std::filesystem::create_symlink("real.txt", folder.file("link.txt"));
   writeTextFile(folder.file("link.txt"), "new");
@@ -51,7 +51,7 @@ TEST_CASE("Writing through a link changes the file it names and keeps the link",
 }
 
 TEST_CASE("A folder that is missing, a file, or read-only is refused in one sentence", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writeTextFile(folder.file("file"), "x");
   CHECK_THROWS_AS(writeTextFile(folder.file("none/a.txt"), "x"), ResourceError);
   CHECK_THROWS_WITH(writeTextFile(folder.file("none/a.txt"), "x"), Contains("does not exist"));
@@ -71,7 +71,7 @@ TEST_CASE("A full disk is told as such", "[export]") {
 }
 
 TEST_CASE("When writing fails half-way, the old file stays and nothing else is left", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writeTextFile(folder.file("a.txt"), "old");
   rlimit before{};
   REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
@@ -92,7 +92,7 @@ TEST_CASE("When writing fails half-way, the old file stays and nothing else is l
 }
 
 TEST_CASE("Reading refuses what is missing, a folder, or too large", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writeTextFile(folder.file("a.txt"), "12345");
   CHECK(readWholeFile(folder.file("a.txt"), 5).size() == 5);
   CHECK_THROWS_AS(readWholeFile(folder.file("a.txt"), 4), FileError);

@@ -5,7 +5,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
-#include "tests/engine/export/test_folder.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/engine/export/test_frames.h"
 
 using namespace everyword;
@@ -52,7 +52,7 @@ TEST_CASE("Colour maps run from dark to light and clamp what lies outside", "[ex
 
 TEST_CASE("A map picture shows the map in its place, with the legend's ends in the map's colours",
           "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const FramePtr picture = plainFrame(64, 64, 128, 128, 128);
   writeMapPicture(folder.file("a.png"), *picture, cornerMap(), ColourMap::Viridis, 1.0);
   const FramePtr read = readPicture(folder.file("a.png"));
@@ -68,14 +68,14 @@ TEST_CASE("A map picture shows the map in its place, with the legend's ends in t
 }
 
 TEST_CASE("Without opacity a map picture is the picture", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writeMapPicture(folder.file("a.png"), *plainFrame(32, 16, 10, 200, 30), cornerMap(),
                   ColourMap::Cividis, 0.0);
   CHECK(isNear(pixelOf(*readPicture(folder.file("a.png")), 100, 100), {10, 200, 30}));
 }
 
 TEST_CASE("A map of zeros and a label of any language are drawn without complaint", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   FloatMap map{"ein sehr langer Name für ein Ding " + std::string(300, 'x') + " 狮子",
                1,
                2,
@@ -87,7 +87,7 @@ TEST_CASE("A map of zeros and a label of any language are drawn without complain
 }
 
 TEST_CASE("A contact sheet puts its pictures in a grid, row by row", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const std::vector<FramePtr> pictures = {
       plainFrame(32, 32, 255, 0, 0), plainFrame(32, 32, 0, 255, 0), plainFrame(32, 32, 0, 0, 255)};
   writeContactSheet(folder.file("a.png"), pictures, {"one", "two\nlines", ""}, 2);
@@ -100,14 +100,14 @@ TEST_CASE("A contact sheet puts its pictures in a grid, row by row", "[export]")
 }
 
 TEST_CASE("A contact sheet needs a caption for each picture and a column", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   CHECK_THROWS_AS(writeContactSheet(folder.file("a.png"), {}, {}, 2), InputError);
   CHECK_THROWS_AS(writeContactSheet(folder.file("a.png"), {testFrame(8, 8)}, {}, 2), InputError);
   CHECK_THROWS_AS(writeContactSheet(folder.file("a.png"), {testFrame(8, 8)}, {"a"}, 0), InputError);
 }
 
 TEST_CASE("Line charts draw every panel, and a line without points is refused", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const std::string path = folder.file("chart.png");
   const LineChart chart{"Growth", "copies", "seconds", {{"measured", {1, 2, 4}, {0.5, 0.9, 1.8}}}};
   writeLineCharts(path, {chart});

@@ -8,7 +8,7 @@
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
 #include "engine/export/atomic_file.h"
-#include "tests/engine/export/test_folder.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/engine/export/test_frames.h"
 
 using namespace everyword;
@@ -37,7 +37,7 @@ int delayOf(GifFileType *gif, int frame) {
 }  // namespace
 
 TEST_CASE("A GIF holds every frame, its delays, and repeats for ever", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   std::vector<FramePtr> frames;
   for (int i = 0; i < 5; ++i) {
     frames.push_back(testFrame(32, 20, i * 10));
@@ -57,7 +57,7 @@ TEST_CASE("A GIF holds every frame, its delays, and repeats for ever", "[export]
 
 TEST_CASE("One palette serves all frames, so that a still part keeps its colour exactly",
           "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   std::vector<FramePtr> frames;
   for (int i = 0; i < 4; ++i) {
     auto frame = std::make_shared<Frame>(*testFrame(40, 40, i * 31));
@@ -77,7 +77,7 @@ TEST_CASE("One palette serves all frames, so that a still part keeps its colour 
 }
 
 TEST_CASE("The colours of a GIF are near those of its frames", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const FramePtr frame = testFrame(64, 64);
   writeGif(folder.file("a.gif"), {frame, frame});
   const Gif gif = openGif(folder.file("a.gif"));
@@ -92,7 +92,7 @@ TEST_CASE("The colours of a GIF are near those of its frames", "[export]") {
 }
 
 TEST_CASE("The same frames give the same GIF", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const std::vector<FramePtr> frames = {testFrame(64, 64), testFrame(64, 64, 9)};
   writeGif(folder.file("a.gif"), frames);
   writeGif(folder.file("b.gif"), frames);
@@ -100,7 +100,7 @@ TEST_CASE("The same frames give the same GIF", "[export]") {
 }
 
 TEST_CASE("A GIF without frames, or of frames of two sizes, is refused", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   CHECK_THROWS_AS(writeGif(folder.file("a.gif"), {}), InputError);
   CHECK_THROWS_AS(writeGif(folder.file("a.gif"), {testFrame(8, 8), testFrame(8, 9)}), InputError);
   CHECK_THROWS_AS(writeGif("/proc/a.gif", {testFrame(8, 8)}), ResourceError);

@@ -9,12 +9,12 @@
 #include "engine/api/exporting.h"
 #include "engine/export/atomic_file.h"
 #include "engine/export/exporters.h"
-#include "tests/engine/export/test_folder.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/engine/export/test_frames.h"
 
 using namespace everyword;
 using Catch::Matchers::Contains;
-using everyword::testing::TestFolder;
+using everyword::testing::TemporaryFolder;
 using everyword::testing::testFrame;
 
 namespace {
@@ -32,7 +32,7 @@ double difference(const Frame &a, const Frame &b) {
 }  // namespace
 
 TEST_CASE("A PNG gives back every byte of the picture", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const FramePtr frame = testFrame(37, 21);
   writePicture(folder.file("a.png"), *frame);
   const FramePtr read = readPicture(folder.file("a.png"));
@@ -42,7 +42,7 @@ TEST_CASE("A PNG gives back every byte of the picture", "[export]") {
 }
 
 TEST_CASE("Every format of the table can be written and read again", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const FramePtr frame = testing::plainFrame(40, 24, 200, 90, 40);
   for (const Exporter &exporter : exporters()) {
     for (const std::string &extension : exporter.extensions) {
@@ -56,7 +56,7 @@ TEST_CASE("Every format of the table can be written and read again", "[export]")
 }
 
 TEST_CASE("A PNG carries its recipe, ASCII or not, and a picture without one says so", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const FramePtr frame = testFrame(8, 8);
   for (const std::string &recipe :
        {std::string("{\"prompt\": \"a dog\"}"), std::string("{\"prompt\": \"ein Löwe, 狮子\"}"),
@@ -71,7 +71,7 @@ TEST_CASE("A PNG carries its recipe, ASCII or not, and a picture without one say
 }
 
 TEST_CASE("Files that are no pictures, or damaged ones, are refused with their name", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writeTextFile(folder.file("text.png"), "this is no picture");
   writeTextFile(folder.file("empty.png"), "");
   writePicture(folder.file("whole.png"), *testFrame(64, 64), "{}");
@@ -87,7 +87,7 @@ TEST_CASE("Files that are no pictures, or damaged ones, are refused with their n
 }
 
 TEST_CASE("A PNG that claims an absurd size is refused before memory is taken", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writePicture(folder.file("a.png"), *testFrame(8, 8));
   auto bytes = readWholeFile(folder.file("a.png"));
   for (const std::size_t at : {17u, 21u}) {  // width and height become nearly a million
@@ -102,7 +102,7 @@ TEST_CASE("A PNG that claims an absurd size is refused before memory is taken", 
 }
 
 TEST_CASE("An unknown extension and a frame without pixels are refused", "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   CHECK_THROWS_AS(writePicture(folder.file("a.xyz"), *testFrame(8, 8)), InputError);
   CHECK_THROWS_WITH(writePicture(folder.file("a.xyz"), *testFrame(8, 8)), Contains(".png"));
   CHECK_THROWS_AS(writePicture(folder.file("a.png"), Frame()), InputError);
@@ -114,7 +114,7 @@ TEST_CASE("An unknown extension and a frame without pixels are refused", "[expor
 
 TEST_CASE("Grey, 16-bit and transparent PNGs of other programs are read, transparency over white",
           "[export]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   const auto read = [&](const cv::Mat &image) {
     REQUIRE(cv::imwrite(folder.file("other.png"), image));
     const FramePtr frame = readPicture(folder.file("other.png"));

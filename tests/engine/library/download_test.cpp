@@ -8,7 +8,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/library/data_files.h"
-#include "tests/engine/export/test_folder.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/engine/library/small_files.h"
 #include "tests/support/loopback_server.h"
 
@@ -53,7 +53,7 @@ struct Scene {
     }
   }
 
-  TestFolder folder;
+  TemporaryFolder folder;
   LoopbackServer server;
   FileSource source;
 };

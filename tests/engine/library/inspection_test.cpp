@@ -3,7 +3,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/library/file_inspection.h"
-#include "tests/engine/export/test_folder.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/engine/library/small_files.h"
 
 using namespace everyword;
@@ -26,7 +26,7 @@ std::string refusal(const std::string &path) {
 }  // namespace
 
 TEST_CASE("A CLIP is told with its sizes, and nothing is missing", "[library]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writeTinyClip(folder.file("any.name"));
   const ModelReport report = inspectFile(folder.file("any.name"));
   CHECK(report.format == "safetensors");
@@ -45,7 +45,7 @@ TEST_CASE("A CLIP is told with its sizes, and nothing is missing", "[library]") 
 
 TEST_CASE("What is missing, of wrong shape or extra is listed, and says that it cannot be used",
           "[library]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   auto weights = tinyClipWeights();
   weights.erase("visual.ln_post.bias");
   weights["transformer.resblocks.0.ln_1.weight"] = at::ones({3});
@@ -62,7 +62,7 @@ TEST_CASE("What is missing, of wrong shape or extra is listed, and says that it 
 }
 
 TEST_CASE("The memory of the weights is told without reading them", "[library]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writeTinyClip(folder.file("clip.safetensors"));
   double elements = 0;
   for (const auto &[name, tensor] : tinyClipWeights()) {
@@ -73,7 +73,7 @@ TEST_CASE("The memory of the weights is told without reading them", "[library]")
 }
 
 TEST_CASE("A VQGAN, its yaml and merges are told apart", "[library]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writeTinyVqgan(folder.file("v"));
   writeTinyYaml(folder.file("y"));
   writeMerges(folder.file("m"));
@@ -101,7 +101,7 @@ TEST_CASE("The starter pack's files are recognised", "[library]") {
 }
 
 TEST_CASE("A yaml fits its own checkpoint and no other", "[library]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writeTinyVqgan(folder.file("v"));
   writeTinyYaml(folder.file("y"));
   writeTinyYaml(folder.file("z"), 17);
@@ -111,7 +111,7 @@ TEST_CASE("A yaml fits its own checkpoint and no other", "[library]") {
 
 TEST_CASE("Foreign, damaged and hostile files are refused in one sentence that names them",
           "[library]") {
-  const TestFolder folder;
+  const TemporaryFolder folder;
   writeSafetensors(folder.file("other.safetensors"), {{"layer.weight", at::ones({2, 2})}});
   CHECK_THAT(refusal(folder.file("other.safetensors")),
              Contains("other.safetensors") && Contains("CLIP"));

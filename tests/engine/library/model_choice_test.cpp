@@ -6,7 +6,7 @@
 #include "engine/api/errors.h"
 #include "engine/library/memory_estimate.h"
 #include "engine/library/model_import.h"
-#include "tests/engine/export/test_folder.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/engine/library/small_files.h"
 
 using namespace everyword;
@@ -43,7 +43,7 @@ struct Scene {
     }
   }
 
-  TestFolder folder;
+  TemporaryFolder folder;
   ModelStore store{folder.file("models")};
 };
 

@@ -8,7 +8,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/library/data_files.h"
-#include "tests/engine/export/test_folder.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/engine/library/small_files.h"
 #include "tests/support/loopback_server.h"
 
@@ -47,7 +47,7 @@ struct Scene {
     }
   }
 
-  TestFolder folder;
+  TemporaryFolder folder;
   std::map<std::string, std::string> files;
   LoopbackServer server{[this](const HttpRequest &request, int) {
     const auto found = files.find(request.target);
@@ -57,7 +57,7 @@ struct Scene {
   ModelStore store{folder.file("models")};
 };
 
-std::string tinyClipBytes(const TestFolder &folder) {
+std::string tinyClipBytes(const TemporaryFolder &folder) {
   writeTinyClip(folder.file("clip.safetensors"));
   return contentOf(folder.file("clip.safetensors"));
 }

@@ -8,7 +8,7 @@
 #include "engine/api/errors.h"
 #include "engine/library/model_import.h"
 #include "engine/library/user_folder.h"
-#include "tests/engine/export/test_folder.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/engine/library/small_files.h"
 
 using namespace everyword;
@@ -36,7 +36,7 @@ struct Scene {
   }
   std::string models() const { return folder.file("models"); }
 
-  TestFolder folder;
+  TemporaryFolder folder;
   ModelStore store{folder.file("models")};
 };
 

@@ -8,7 +8,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "tests/engine/checkpoint/temp_folder.h"
+#include "tests/engine/checkpoint/checkpoint_bytes.h"
 
 using namespace everyword;
 using namespace everyword::testing;
@@ -31,7 +31,7 @@ struct Scene {
     unsetenv("XDG_CACHE_HOME");
     at::set_num_threads(1);
   }
-  TempFolder folder;
+  TemporaryFolder folder;
 };
 
 /// The file as another process may have left it: every entry of `text` becomes `value`.

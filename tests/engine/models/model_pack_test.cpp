@@ -1,7 +1,5 @@
 #include "engine/models/model_pack.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -9,6 +7,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/models/pack_manifest.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace everyword;
 namespace fs = std::filesystem;
@@ -20,9 +19,7 @@ const std::string kResources = std::string(EVERYWORD_SOURCE_DIR) + "/resources";
 /// A resources folder of its own with a copy of the starter pack (links to the large files).
 class TemporaryPack {
  public:
-  TemporaryPack()
-      : root_(fs::temp_directory_path() / ("everyword_pack_" + std::to_string(getpid()))) {
-    fs::remove_all(root_);
+  TemporaryPack() {
     fs::create_directories(folder());
     for (const auto &entry : fs::directory_iterator(kResources + "/starter")) {
       if (entry.is_regular_file()) {
@@ -30,21 +27,17 @@ class TemporaryPack {
       }
     }
   }
-  ~TemporaryPack() { fs::remove_all(root_); }
 
-  fs::path folder() const { return root_ / "starter"; }
-  std::string root() const { return root_.string(); }
+  fs::path folder() const { return root_.path() / "starter"; }
+  std::string root() const { return root_.path().string(); }
 
   void write(const std::string &file, const std::string &text) const {
     std::ofstream(folder() / file, std::ios::binary) << text;
   }
-  std::string read(const std::string &file) const {
-    std::ifstream stream(folder() / file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  }
+  std::string read(const std::string &file) const { return testing::readAll(folder() / file); }
 
  private:
-  fs::path root_;
+  testing::TemporaryFolder root_;
 };
 
 std::string messageOf(ModelLibrary &library) {

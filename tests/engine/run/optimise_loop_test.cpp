@@ -1,9 +1,9 @@
 // The whole path on the starter pack, through the facade as a front end uses it.
 #include <catch2/catch.hpp>
-#include <filesystem>
 
 #include "engine/api/engine.h"
 #include "tests/support/recording_observer.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace everyword;
 
@@ -75,8 +75,8 @@ TEST_CASE("The precision of a run is told with its device", "[run]") {
 }
 
 TEST_CASE("A resumed run makes the bytes of an uninterrupted one", "[run]") {
-  const std::string path =
-      (std::filesystem::temp_directory_path() / "everyword_resume.run").string();
+  const testing::TemporaryFolder folder;
+  const std::string path = folder.file("resume.run");
   RecordingObserver whole, half, rest;
   const RunOutcome uninterrupted = runOnce(shortRun(6), whole);
 
@@ -95,7 +95,6 @@ TEST_CASE("A resumed run makes the bytes of an uninterrupted one", "[run]") {
   CHECK(resumed.frame->rgba == uninterrupted.frame->rgba);
   CHECK(resumed.lossesByStep.size() == 6);
   CHECK(resumed.lossesByStep.back().back().value == uninterrupted.lossesByStep.back().back().value);
-  std::filesystem::remove(path);
 }
 
 TEST_CASE("Stopping answers within one step and keeps the picture", "[run]") {

@@ -8,14 +8,11 @@
 
 #include "engine/api/errors.h"
 #include "engine/core/rng.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace everyword;
 
 namespace {
-
-std::string temporaryFile(const std::string &name) {
-  return (std::filesystem::temp_directory_path() / ("everyword_" + name)).string();
-}
 
 RunState someState() {
   RunState state;
@@ -33,7 +30,8 @@ RunState someState() {
 }  // namespace
 
 TEST_CASE("A saved run comes back bit by bit", "[run]") {
-  const std::string path = temporaryFile("state.run");
+  const testing::TemporaryFolder folder;
+  const std::string path = folder.file("state.run");
   const RunState state = someState();
   saveRunState(path, state);
   const RunState back = loadRunState(path);
@@ -45,11 +43,11 @@ TEST_CASE("A saved run comes back bit by bit", "[run]") {
   CHECK(back.request.toJson() == state.request.toJson());
   CHECK(back.step == 17);
   CHECK(back.losses.at(0).at(1).value == 1.5);
-  std::filesystem::remove(path);
 }
 
 TEST_CASE("A damaged saved run is refused with one sentence", "[run]") {
-  const std::string path = temporaryFile("damaged.run");
+  const testing::TemporaryFolder folder;
+  const std::string path = folder.file("damaged.run");
   saveRunState(path, someState());
   std::filesystem::resize_file(path, std::filesystem::file_size(path) - 7);
   CHECK_THROWS_AS(loadRunState(path), FileError);

@@ -1,6 +1,5 @@
 #include "engine/text/tokenizer.h"
 
-#include <unistd.h>
 #include <zlib.h>
 
 #include <catch2/catch.hpp>
@@ -8,41 +7,20 @@
 #include <fstream>
 
 #include "engine/api/errors.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace everyword;
+using everyword::testing::TemporaryFolder;
 using Catch::Contains;
 using Ids = std::vector<std::int64_t>;
 
 namespace {
 
-class TempFolder {
- public:
-  TempFolder() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "everyword_text_XXXXXX").string();
-    if (!mkdtemp(pattern.data())) {
-      throw std::runtime_error("no temporary folder");
-    }
-    path_ = pattern;
-  }
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  std::string write(const std::string &name, const std::string &content) const {
-    std::ofstream((path_ / name).string(), std::ios::binary) << content;
-    return (path_ / name).string();
-  }
-
- private:
-  std::filesystem::path path_;
-};
-
 // 512 ca, 513 cat</w>, 514 at</w> (outranked by "c a" in "cat")
 const std::string kMerges = "#version: 0.2\nc a\nca t</w>\na t</w>\n";
 
 Tokenizer tiny() {
-  TempFolder folder;
+  TemporaryFolder folder;
   return Tokenizer::load(folder.write("merges.txt", kMerges));
 }
 
@@ -65,7 +43,7 @@ std::string gzip(const std::string &text) {
 }
 
 std::string fault(const std::string &content) {
-  TempFolder folder;
+  TemporaryFolder folder;
   try {
     Tokenizer::load(folder.write("merges.txt", content));
     return "";
@@ -159,7 +137,7 @@ TEST_CASE("Honest accents, quotes and signs stay as they are") {
 }
 
 TEST_CASE("A gzip vocabulary gives the same tokens as a plain one, and Windows line ends do too") {
-  TempFolder folder;
+  TemporaryFolder folder;
   std::string windows = kMerges;
   for (std::size_t at = 0; (at = windows.find('\n', at)) != std::string::npos; at += 2) {
     windows.replace(at, 1, "\r\n");
@@ -189,7 +167,7 @@ TEST_CASE("A vocabulary packed to grow without bound is refused") {
 }
 
 TEST_CASE("Empty lines at the end of a vocabulary are none, others are faults") {
-  TempFolder folder;
+  TemporaryFolder folder;
   CHECK(Tokenizer::load(folder.write("m", kMerges + "\r\n\n\n")).vocabularySize() == 517);
   CHECK_THAT(fault("#version: 0.2\n\n\nc a\n"), Contains("line 2"));
   CHECK_THAT(fault(gzip(std::string(6'000'000, '\n') + "c a")), Contains("line 2"));

@@ -1,12 +1,10 @@
 #include <ATen/ATen.h>
-#include <unistd.h>
 
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <fstream>
 
 #include "engine/api/errors.h"
 #include "tests/engine/vqgan/tiny_vqgan.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace everyword;
 
@@ -27,25 +25,14 @@ const char *const kYaml = R"(model:
       norm_groups: 8
 )";
 
-class YamlFile {
- public:
-  explicit YamlFile(const std::string &text)
-      : path_(std::filesystem::temp_directory_path() /
-              ("everyword_" + std::to_string(getpid()) + ".yaml")) {
-    std::ofstream(path_) << text;
-  }
-  ~YamlFile() { std::filesystem::remove(path_); }
-  std::string path() const { return path_.string(); }
-
- private:
-  std::filesystem::path path_;
-};
-
 std::string replaced(std::string text, const std::string &from, const std::string &to) {
   return text.replace(text.find(from), from.size(), to);
 }
 
-VqganConfig parse(const std::string &text) { return VqganConfig::fromYaml(YamlFile(text).path()); }
+VqganConfig parse(const std::string &text) {
+  const testing::TemporaryFolder folder;
+  return VqganConfig::fromYaml(folder.write("model.yaml", text));
+}
 
 }  // namespace
 
