@@ -63,7 +63,7 @@ class SpeedBench {
     models_ = library.load(set, device_, /*withGenerator=*/!request_.fullSize);
     if (request_.fullSize) {
       models_.clip = randomVitB32(device_);
-      models_.vqgan = randomVqganF16(device_);
+      models_.byRole["vqgan"] = randomVqganF16(device_);
       base_ = publishedLayout();
     } else {
       base_ = twoBoxes(*engine, set);

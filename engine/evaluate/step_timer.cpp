@@ -28,14 +28,18 @@ double StepTiming::relevanceShare() const {
   return seconds > 0 ? share / seconds : 0;
 }
 
+static std::int64_t factorOf(const LoadedModels &models) {
+  return models.get<VqganModel>("vqgan").config().factor();
+}
+
 StepTimer::StepTimer(const RunRequest &request, const LoadedModels &models)
     : models_(models),
       state_(startRun(request, models)),
       texts_(models),
       rng_(request.seed),
-      range_(codebookRange(*models.vqgan)),
-      width_(static_cast<int>(state_.latent.size(3) * models.vqgan->config().factor())),
-      height_(static_cast<int>(state_.latent.size(2) * models.vqgan->config().factor())),
+      range_(codebookRange(models.get<VqganModel>("vqgan"))),
+      width_(static_cast<int>(state_.latent.size(3) * factorOf(models))),
+      height_(static_cast<int>(state_.latent.size(2) * factorOf(models))),
       target_(makeStepTarget(request, texts_, models, width_, height_)) {}
 
 void StepTimer::step(PhaseClock *clock) {
@@ -60,7 +64,7 @@ StepTiming StepTimer::measure(int repeats, const std::function<void()> &between)
     timing.done = counter.operations();
     timing.operations =
         timing.done + counter.spared() +
-        savedArithmetic(models_.clip->config(), models_.vqgan->config(), encodingsOf(target_),
+        savedArithmetic(models_.clip->config(), models_.get<VqganModel>("vqgan").config(), encodingsOf(target_),
                         state_.latent.size(2), state_.latent.size(3));
   }
   std::vector<double> totals;

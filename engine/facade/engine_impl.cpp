@@ -17,6 +17,7 @@
 #include "engine/facade/translate_errors.h"
 #include "engine/library/precision_choice.h"
 #include "engine/models/model_pack.h"
+#include "engine/models/vqgan/vqgan_model.h"
 #include "engine/run/explain.h"
 #include "engine/run/optimise_loop.h"
 
@@ -73,7 +74,8 @@ class EngineImpl final : public Engine {
       RunState state = loadRunState(checkpointPath);
       const std::vector<std::string> warnings = checkRequest(library_, state.request);
       const LoadedModels models = load(state.request, observer);
-      if (state.latent.dim() != 4 || state.latent.size(1) != models.vqgan->config().embedDim) {
+      const VqganConfig &config = models.get<VqganModel>("vqgan").config();
+      if (state.latent.dim() != 4 || state.latent.size(1) != config.embedDim) {
         throw FileError(checkpointPath + " does not fit the generator of its request");
       }
       return optimise(std::move(state), models, observer, control, warnings);

@@ -9,8 +9,6 @@
 #include "engine/models/clip/clip_model.h"
 #include "engine/models/clip/clip_names.h"
 #include "engine/models/model_files.h"
-#include "engine/models/step_memory.h"
-#include "engine/models/vqgan/vqgan_keys.h"
 #include "engine/models/vqgan/vqgan_model.h"
 
 namespace everyword {
@@ -19,42 +17,37 @@ namespace {
 constexpr double kFloatBytes = 4;
 constexpr double kMost = 1e18;
 
-struct Configs {
-  ClipConfig clip;
-  VqganConfig vqgan;
+/// The models without data.
+struct Shapes {
+  std::shared_ptr<const Model> clip, generator;
   double elements = 0;
-  std::string clipPath;
 };
 
-Configs configsOf(const RunRequest &request, const std::function<std::string()> &packFolder) {
+Shapes shapesOf(const RunRequest &request, const std::function<std::string()> &packFolder) {
   const ModelFiles files = resolveModelFiles(request.models, packFolder, /*withGenerator=*/true);
-  const TensorTable clip = TensorTable::open(files.clip.path);
-  const TensorTable vqgan = TensorTable::open(files.vqgan.path);
-  Configs configs;
-  configs.clipPath = files.clip.path;
-  configs.clip = ClipConfig::fromTensors(withOpenAiNames(clip));
-  configs.vqgan = VqganConfig::fromTensors(vqgan::modelPart(vqgan));
-  DryLoad dry;
+  const DryLoad dry;
   std::optional<VqganConfig> yaml;
   if (!files.vqganConfig.path.empty()) {
     yaml = VqganConfig::fromYaml(files.vqganConfig.path);
   }
-  ClipModel::load(clip, c10::kMeta);
-  VqganModel::load(vqgan, yaml, c10::kMeta);
-  configs.elements = dry.elements;
-  return configs;
+  Shapes shapes;
+  shapes.clip = ClipModel::load(TensorTable::open(files.clip.path), c10::kMeta);
+  shapes.generator = VqganModel::load(TensorTable::open(files.vqgan.path), yaml, c10::kMeta);
+  shapes.elements = dry.elements;
+  return shapes;
 }
 
 }  // namespace
 
 MemoryEstimate memoryOfRun(const RunRequest &request,
                            const std::function<std::string()> &packFolder) {
-  const Configs configs = configsOf(request, packFolder);
+  const Shapes shapes = shapesOf(request, packFolder);
   MemoryEstimate estimate;
-  estimate.weights = static_cast<std::int64_t>(std::min(configs.elements * kFloatBytes, kMost));
-  const StepMemory step = stepMemory(configs.clip, configs.vqgan, request.width, request.height);
-  estimate.step = static_cast<std::int64_t>(
-      std::min(step.decodeSparing + request.copies * step.encodeSparing, kMost));
+  estimate.weights = static_cast<std::int64_t>(std::min(shapes.elements * kFloatBytes, kMost));
+  const double generator =
+      shapes.generator->stepMemory(request.width, request.height).checkpointed;
+  const double cutout = shapes.clip->stepMemory(request.width, request.height).checkpointed;
+  estimate.step = static_cast<std::int64_t>(std::min(generator + request.copies * cutout, kMost));
   return estimate;
 }
 

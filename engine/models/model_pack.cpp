@@ -12,6 +12,7 @@
 #include "engine/models/model_families.h"
 #include "engine/models/model_files.h"
 #include "engine/models/vqgan/vqgan_keys.h"
+#include "engine/models/vqgan/vqgan_model.h"
 
 namespace everyword {
 namespace {
@@ -235,7 +236,7 @@ LoadedModels ModelLibrary::load(const ModelSet &models, c10::Device device, bool
       cache_->clip(files, device, {progress, "Loading the image and text encoder", 0.1, clipEnds});
   checkVocabulary(*loaded.clip, *loaded.tokenizer, files);
   if (withGenerator) {
-    loaded.vqgan =
+    loaded.byRole["vqgan"] =
         cache_->generator(files, device, {progress, "Loading the generator", clipEnds, 1});
   }
   ProgressPart{progress, "Models are ready"}.at(1);

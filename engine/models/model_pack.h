@@ -8,22 +8,11 @@
 
 #include "engine/api/engine.h"
 #include "engine/api/run_request.h"
-#include "engine/models/clip/clip_model.h"
-#include "engine/models/vqgan/vqgan_model.h"
-#include "engine/text/tokenizer.h"
+#include "engine/models/loaded_models.h"
 
 namespace everyword {
 
 struct ModelFiles;
-
-/// The models of one request, loaded.
-struct LoadedModels {
-  std::shared_ptr<const ClipModel> clip;
-  std::shared_ptr<const VqganModel> vqgan;  ///< nullptr when only CLIP was asked for
-  std::shared_ptr<const Tokenizer> tokenizer;
-  c10::Device device = c10::kCPU;
-  Precision precision = Precision::Fp32;  ///< of the guided step; Auto has been decided by now
-};
 
 /// Finds packs (folders with a manifest.json under the resources folder, or any folder;
 /// resources/README.md has the format) and loads what a request names: paths of one's own before

@@ -7,6 +7,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/core/precision.h"
+#include "engine/models/vqgan/vqgan_model.h"
 #include "engine/nn/recompute.h"
 #include "engine/relevance/image_relevance.h"
 #include "engine/run/region_masks.h"
@@ -44,7 +45,7 @@ void tell(const PhaseDone &phaseDone, const char *phase) {
 at::Tensor decode(const at::Tensor &latent, const StepPlan &plan, const LoadedModels &models) {
   const ReducedPrecision precision(plan.precision, models.device);
   const SparingMemory memory(plan.sparingDecode);
-  return models.vqgan->synth(latent);
+  return models.get<VqganModel>("vqgan").synth(latent);
 }
 
 /// One encoding of each copy serves every phrase and every relevance map.

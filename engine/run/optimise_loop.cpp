@@ -33,13 +33,13 @@ class OptimiseLoop {
         texts_(models),
         rng_(state_.request.seed),
         clock_(state_.request.previewIntervalMs),
-        range_(codebookRange(*models.vqgan)) {
+        range_(codebookRange(models.get<VqganModel>("vqgan"))) {
     rng_.setState(state_.randomState);
     for (at::Tensor *tensor : {&state_.latent, &state_.optimiser.firstMoment,
                                &state_.optimiser.secondMoment, &state_.optimiser.step}) {
       *tensor = tensor->to(models.device).contiguous();
     }
-    const std::int64_t factor = models.vqgan->config().factor();
+    const std::int64_t factor = models.get<VqganModel>("vqgan").config().factor();
     width_ = static_cast<int>(state_.latent.size(3) * factor);
     height_ = static_cast<int>(state_.latent.size(2) * factor);
     target_ = makeStepTarget(state_.request, texts_, models_, width_, height_);
@@ -68,7 +68,7 @@ class OptimiseLoop {
     StepEvent event;
     event.step = state_.step;
     event.steps = state_.request.steps;
-    event.frame = preview(models_.vqgan->synth(state_.latent), state_.step).frame;
+    event.frame = preview(models_.get<VqganModel>("vqgan").synth(state_.latent), state_.step).frame;
     event.memoryBytes = residentBytes();
     observer_.onStep(event);
   }
@@ -141,7 +141,7 @@ class OptimiseLoop {
       const at::NoGradGuard noGraph;
       // The step has decoded the picture it began with; decoding its result as well would be work
       // done twice, except at the end.
-      const Preview shown = last ? preview(models_.vqgan->synth(state_.latent), state_.step)
+      const Preview shown = last ? preview(models_.get<VqganModel>("vqgan").synth(state_.latent), state_.step)
                                  : preview(result.picture, state_.step - 1);
       event.frame = shown.frame;
       event.words = shown.words;
@@ -201,7 +201,7 @@ class OptimiseLoop {
       if (!last_.frame || last_.frame->step != state_.step ||
           outcome.kind != RunOutcome::Kind::Finished) {
         const at::NoGradGuard noGraph;
-        preview(models_.vqgan->synth(state_.latent), state_.step);
+        preview(models_.get<VqganModel>("vqgan").synth(state_.latent), state_.step);
       }
       outcome.regions = scoreRegions(last_, target_, lastScores_);
     } catch (const std::exception &error) {
@@ -245,7 +245,7 @@ class OptimiseLoop {
 }  // namespace
 
 RunState startRun(const RunRequest &request, const LoadedModels &models) {
-  const int factor = static_cast<int>(models.vqgan->config().factor());
+  const int factor = static_cast<int>(models.get<VqganModel>("vqgan").config().factor());
   const int width = request.width / factor * factor;
   const int height = request.height / factor * factor;
   if (width == 0 || height == 0) {
@@ -257,7 +257,7 @@ RunState startRun(const RunRequest &request, const LoadedModels &models) {
   Rng rng(request.seed);
   RunState state;
   state.request = request;
-  state.latent = startLatent(request, *models.vqgan, width, height, rng);
+  state.latent = startLatent(request, models.get<VqganModel>("vqgan"), width, height, rng);
   state.optimiser = Adam::startFor(state.latent);
   state.randomState = rng.state();
   return state;

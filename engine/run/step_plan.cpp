@@ -4,7 +4,6 @@
 
 #include "engine/core/device.h"
 #include "engine/core/free_memory.h"
-#include "engine/models/step_memory.h"
 
 namespace everyword {
 
@@ -16,19 +15,25 @@ StepPlan planStep(const LoadedModels &models, std::int64_t encodings, int width,
     return plan;
   }
   constexpr double kMargin = 1.2;  // for what is in flight, and for the preview
-  const StepMemory memory =
-      stepMemory(models.clip->config(), models.vqgan->config(), width, height);
+  const StepMemory encode = models.clip->stepMemory(width, height);
+  StepMemory decode;
+  for (const auto &[role, model] : models.byRole) {
+    const StepMemory memory = model->stepMemory(width, height);
+    decode.activations += memory.activations;
+    decode.checkpointed += memory.checkpointed;
+    decode.filters += memory.filters;
+  }
   const double copies = static_cast<double>(encodings);
-  const double kernels = models.device.is_cpu() ? memory.kernels : 0;
+  const double kernels = models.device.is_cpu() ? decode.filters : 0;
   const auto needed = [&] {
     return kernels +
-           kMargin * ((plan.sparingDecode ? memory.decodeSparing : memory.decode) +
-                      copies * (plan.sparingEncode ? memory.encodeSparing : memory.encode));
+           kMargin * ((plan.sparingDecode ? decode.checkpointed : decode.activations) +
+                      copies * (plan.sparingEncode ? encode.checkpointed : encode.activations));
   };
-  const bool decodeFirst = memory.decode > copies * memory.encode;
-  for (const bool decode : {decodeFirst, !decodeFirst}) {
+  const bool decodeFirst = decode.activations > copies * encode.activations;
+  for (const bool ofDecode : {decodeFirst, !decodeFirst}) {
     if (needed() > static_cast<double>(freeBytes)) {
-      (decode ? plan.sparingDecode : plan.sparingEncode) = true;
+      (ofDecode ? plan.sparingDecode : plan.sparingEncode) = true;
     }
   }
   return plan;

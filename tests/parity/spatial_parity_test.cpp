@@ -128,7 +128,7 @@ TEST_CASE("The run's own step has the published loss and gradient", "[parity][sp
   target.needsRelevance = target.needsMaskedFeatures = true;
   LoadedModels models;
   models.clip = step.clipPointer();
-  models.vqgan = step.vqganPointer();
+  models.byRole["vqgan"] = step.vqganPointer();
   Rng rng(0);
   const at::Tensor latent = startOf(step);
   const StepResult result = guidedStep(latent, target, models, rng);

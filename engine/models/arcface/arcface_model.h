@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/checkpoint/tensor_table.h"
+#include "engine/models/model.h"
 
 namespace everyword {
 
@@ -31,13 +32,12 @@ struct ArcFaceConfig {
 
 /// The identity network IR-SE50 trained with ArcFace (Deng et al. 2019), in evaluation mode.
 /// Weights are constants. Thread-safe for inference.
-class ArcFaceModel {
+class ArcFaceModel : public Model {
  public:
   /// Throws FileError listing every missing, extra and mis-shaped key.
   static std::shared_ptr<const ArcFaceModel> load(const TensorTable &table,
                                                   c10::Device device = c10::kCPU);
 
-  virtual ~ArcFaceModel() = default;
   virtual const ArcFaceConfig &config() const = 0;
 
   /// `pictures` [B, 3, H, W] in [-1, 1] -> embeddings [B, embedDim] of unit length.

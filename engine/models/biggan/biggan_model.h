@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "engine/checkpoint/tensor_table.h"
+#include "engine/models/model.h"
 #include "engine/models/biggan/biggan_config.h"
 
 namespace everyword {
@@ -14,7 +15,7 @@ namespace everyword {
 /// BigGAN's generator (Brock et al. 2019) with hierarchical latent and shared class embedding, as
 /// FuseDream uses it, or BigGAN-deep in HuggingFace's layout. Weights are constants. Thread-safe
 /// for inference.
-class BigGanModel {
+class BigGanModel : public Model {
  public:
   /// `table`: as it is in the file. Configuration from shapes. `truncation` in (0, 1]: BigGAN-deep
   /// stores statistics of its norms for z of different truncations; others do not look at it.
@@ -23,7 +24,6 @@ class BigGanModel {
                                                  c10::Device device = c10::kCPU,
                                                  double truncation = 1);
 
-  virtual ~BigGanModel() = default;
   virtual const BigGanConfig &config() const = 0;
 
   /// The class embeddings of all classes, [classes, sharedDim].

@@ -112,6 +112,22 @@ std::shared_ptr<const ClipModel> ClipModel::load(const TensorTable &table, c10::
   return std::make_shared<const LoadedClip>(config, std::move(vision), std::move(text), scale);
 }
 
+StepMemory ClipModel::stepMemory(double, double) const {
+  constexpr double kFloatBytes = 4;
+  // What a backward pass has to find again, in tokens of the transformer's width: the inputs of both
+  // norms, queries, keys and values, the heads' output, and the four times wider hidden layer.
+  // Products with constant weights need no input.
+  constexpr double kTokenValues = 10;
+  const ClipConfig &c = config();
+  if (c.vision == VisionKind::ResNet) {
+    return {};  // it lays out no pictures
+  }
+  const auto token = static_cast<double>((c.grid * c.grid + 1) * c.visionWidth);
+  const auto layers = static_cast<double>(c.visionLayers);
+  return {token * layers * kTokenValues * kFloatBytes,
+          token * (layers + kTokenValues) * kFloatBytes};
+}
+
 at::Tensor normaliseForClip(const at::Tensor &images) {
   checkShape(images, {kAny, 3, kAny, kAny}, "images");
   const auto constant = [&](const std::array<double, 3> &values) {

@@ -9,6 +9,7 @@
 
 #include "engine/checkpoint/tensor_table.h"
 #include "engine/models/clip/clip_config.h"
+#include "engine/models/model.h"
 #include "engine/nn/attention_trace.h"
 
 namespace everyword {
@@ -16,14 +17,13 @@ namespace everyword {
 /// CLIP (Radford et al. 2021): an image encoder (vision transformer with a patch embedding or a
 /// convolutional stem, or the modified ResNet) and a text transformer. Weights are constants: they
 /// never require gradients. Thread-safe for inference.
-class ClipModel {
+class ClipModel : public Model {
  public:
   /// Finds naming (OpenAI, open_clip, HuggingFace) and configuration from names and shapes. Throws
   /// FileError listing every missing, extra and mis-shaped key.
   static std::shared_ptr<const ClipModel> load(const TensorTable &table,
                                                c10::Device device = c10::kCPU);
 
-  virtual ~ClipModel() = default;
   virtual const ClipConfig &config() const = 0;
 
   /// `images` [B,3,S,S], S = config().imageSize, already normalised with kClipMean and
@@ -42,6 +42,7 @@ class ClipModel {
                                           const at::Tensor &endPositions,
                                           AttentionTrace *trace = nullptr) const = 0;
 
+  StepMemory stepMemory(double width, double height) const override;  ///< of one cutout
   virtual double logitScale() const = 0;  ///< exp of the stored parameter
 };
 

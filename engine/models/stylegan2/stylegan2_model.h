@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/checkpoint/tensor_table.h"
+#include "engine/models/model.h"
 #include "engine/core/rng.h"
 #include "engine/models/stylegan2/stylegan2_config.h"
 
@@ -19,14 +20,13 @@ namespace everyword {
 /// latentRows, styleDim], a vector a layer. Style space: a list of styleVectors() vectors [B,
 /// styleWidth(i)], the scales of each layer's channels. Pictures are [B, 3, size, size], about [-1,
 /// 1], not clamped. All of it is differentiable.
-class StyleGan2Model {
+class StyleGan2Model : public Model {
  public:
   /// `table`: as it is in the file ("g_ema." is looked for). Configuration from shapes. Throws
   /// FileError listing every missing, extra and mis-shaped key.
   static std::shared_ptr<const StyleGan2Model> load(const TensorTable &table,
                                                     c10::Device device = c10::kCPU);
 
-  virtual ~StyleGan2Model() = default;
   virtual const StyleGan2Config &config() const = 0;
 
   /// Mapping network: `z` [B, styleDim], standard normal -> w [B, styleDim].

@@ -7,6 +7,7 @@
 #include "engine/models/vqgan/vqgan_coder.h"
 #include "engine/models/vqgan/vqgan_keys.h"
 #include "engine/models/vqgan/vqgan_quantiser.h"
+#include "engine/nn/same_convolution.h"
 
 namespace everyword {
 namespace {
@@ -136,6 +137,29 @@ void checkGroups(const VqganConfig &config, const TensorTable &table) {
 }
 
 }  // namespace
+
+StepMemory VqganModel::stepMemory(double width, double height) const {
+  constexpr double kFloatBytes = 4;
+  // What a backward pass has to find again, in pictures of a residual block's width: each of its two
+  // norms, activations and convolutions its input.
+  constexpr double kPixelValues = 6;
+  const VqganConfig &c = config();
+  StepMemory memory;
+  double largest = 0;
+  for (std::size_t level = 0; level < c.multipliers.size(); ++level) {
+    const double scale = static_cast<double>(std::int64_t{1} << level);
+    const std::int64_t across = c.channels * c.multipliers[level];
+    const double picture =
+        width / scale * (height / scale) * static_cast<double>(across) * kFloatBytes;
+    const double blocks = static_cast<double>(c.resBlocks + 1);
+    memory.activations += picture * blocks * kPixelValues;
+    memory.checkpointed += picture * blocks;
+    largest = std::max(largest, picture * kPixelValues);
+    memory.filters += 2 * blocks * SameConvolution::extraBytes(across, across);
+  }
+  memory.checkpointed += largest;
+  return memory;
+}
 
 std::shared_ptr<const VqganModel> VqganModel::load(const TensorTable &table,
                                                    std::optional<VqganConfig> config,

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/checkpoint/tensor_table.h"
+#include "engine/models/model.h"
 
 namespace everyword {
 
@@ -36,7 +37,7 @@ struct VqganConfig {
 };
 
 /// VQGAN (Esser et al. 2021) in taming's layout. Weights are constants. Thread-safe for inference.
-class VqganModel {
+class VqganModel : public Model {
  public:
   /// `table`: as it is in the file ("state_dict." is looked for; "loss." is skipped). Config
   /// inferred when not given.
@@ -44,8 +45,8 @@ class VqganModel {
                                                 std::optional<VqganConfig> config = {},
                                                 c10::Device device = c10::kCPU);
 
-  virtual ~VqganModel() = default;
   virtual const VqganConfig &config() const = 0;
+  StepMemory stepMemory(double width, double height) const override;
 
   /// `image` [B,3,H,W] in [-1,1], H and W multiples of factor() -> latent before quantisation [B,
   /// embedDim, H/f, W/f].

@@ -7,6 +7,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/models/pack_manifest.h"
+#include "engine/models/vqgan/vqgan_model.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace everyword;
@@ -94,15 +95,14 @@ TEST_CASE("The starter pack loads, reports progress and stays loaded", "[models]
   };
   const LoadedModels models = library.load(ModelSet(), c10::kCPU, true, progress);
   REQUIRE(models.clip);
-  REQUIRE(models.vqgan);
-  CHECK(models.vqgan->config().factor() == 16);
+  CHECK(models.get<VqganModel>("vqgan").config().factor() == 16);
   CHECK(models.tokenizer->vocabularySize() == models.clip->config().vocabularySize);
   CHECK(std::is_sorted(fractions.begin(), fractions.end()));
   CHECK(fractions.back() == 1.0);
 
   const LoadedModels again = library.load(ModelSet(), c10::kCPU, false);
   CHECK(again.clip == models.clip);
-  CHECK(again.vqgan == nullptr);
+  CHECK(again.byRole.empty());
   int context = 0;
   CHECK(library.tokenizer(ModelSet(), &context) == models.tokenizer);
   CHECK(context == models.clip->config().contextLength);
@@ -147,7 +147,7 @@ TEST_CASE("Loading is broken off within a model, and only whole models are kept"
   CHECK(countBetween(third, 0.6, 1) >= 1);
   CHECK(std::is_sorted(third.begin(), third.end()));
   REQUIRE(models.clip);
-  REQUIRE(models.vqgan);
+  REQUIRE(models.byRole.count("vqgan"));
 }
 
 TEST_CASE("A missing file of a pack is named in one sentence", "[models]") {

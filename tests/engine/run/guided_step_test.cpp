@@ -21,7 +21,7 @@ LoadedModels tinyModels() {
   static const LoadedModels models = [] {
     LoadedModels made;
     made.clip = ClipModel::load(TensorTable::fromTensors(tinyClipWeights()));
-    made.vqgan = VqganModel::load(TinyVqgan().table(), tinyConfig());
+    made.byRole["vqgan"] = VqganModel::load(TinyVqgan().table(), tinyConfig());
     return made;
   }();
   return models;
@@ -29,7 +29,7 @@ LoadedModels tinyModels() {
 
 StepTarget tinyTarget(bool asPublished = false) {
   const LoadedModels models = tinyModels();
-  const int side = kCells * static_cast<int>(models.vqgan->config().factor());
+  const int side = kCells * static_cast<int>(models.get<VqganModel>("vqgan").config().factor());
   StepTarget target;
   target.request.prompt = "anything";
   target.request.copies = 3;
@@ -54,7 +54,7 @@ StepTarget tinyTarget(bool asPublished = false) {
 
 at::Tensor startLatent() {
   at::manual_seed(4);
-  return at::rand({1, tinyModels().vqgan->config().embedDim, kCells, kCells}) * 2;
+  return at::rand({1, tinyModels().get<VqganModel>("vqgan").config().embedDim, kCells, kCells}) * 2;
 }
 
 StepResult stepWith(const StepPlan &plan, bool asPublished = false) {
@@ -102,7 +102,7 @@ TEST_CASE("A step in bfloat16 looks the same way", "[run]") {
 
 TEST_CASE("Along a run in float32, bfloat16 would go the same way at every step", "[run]") {
   const LoadedModels models = tinyModels();
-  const LatentRange range = codebookRange(*models.vqgan);
+  const LatentRange range = codebookRange(models.get<VqganModel>("vqgan"));
   StepTarget plain = tinyTarget(), reduced = tinyTarget();
   reduced.plan.precision = Precision::Bf16;
   at::Tensor latent = startLatent();

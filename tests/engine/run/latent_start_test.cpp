@@ -14,7 +14,7 @@ namespace {
 const VqganModel &starterVqgan() {
   static const LoadedModels models =
       ModelLibrary(EVERYWORD_SOURCE_DIR "/resources").load(ModelSet(), c10::kCPU, true);
-  return *models.vqgan;
+  return models.get<VqganModel>("vqgan");
 }
 
 at::Tensor startFrom(RunRequest request, std::uint64_t seed = 1) {
