@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -20,6 +21,8 @@ class FakeEngine : public Engine {
   std::chrono::milliseconds loadingTime{0};
   /// Words the pack pretends not to know.
   std::vector<std::string> unknownWords;
+  /// Called on the run thread when a run has ended.
+  std::function<void(const RunOutcome &)> atEnd;
 
   std::vector<RunRequest> updates() const {
     const std::lock_guard lock(mutex_);
@@ -117,6 +120,9 @@ class FakeEngine : public Engine {
     outcome.seconds = outcome.step * 0.01;
     outcome.request = request;
     observer.onFinished(outcome);
+    if (atEnd) {
+      atEnd(outcome);
+    }
     return outcome;
   }
 

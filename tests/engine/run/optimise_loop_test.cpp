@@ -1,7 +1,10 @@
 // The whole path on the starter pack, through the facade as a front end uses it.
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <cstring>
 
 #include "engine/api/engine.h"
+#include "engine/api/param_spec.h"
 #include "tests/support/recording_observer.h"
 #include "tests/support/temporary_folder.h"
 
@@ -188,13 +191,40 @@ TEST_CASE("A prompt alone and boxes alone both make a picture", "[run]") {
   }
 }
 
-TEST_CASE("A learning rate that breaks the numbers stops the run at a good step or survives",
-          "[run]") {
+TEST_CASE("The highest learning rate and lambda that are allowed keep every number finite", "[run]") {
   RunRequest request = shortRun(3);
-  request.lambda = 3.5;
-  request.learningRate = 2;
+  for (const char *name : {"lambda", "learning_rate"}) {
+    const ParamSpec &spec = *findParam(name);
+    spec.set(request, spec.maximum);
+  }
   RecordingObserver observer;
   const RunOutcome outcome = runOnce(request, observer);
-  REQUIRE(outcome.frame != nullptr);
-  CHECK((outcome.kind == RunOutcome::Kind::Finished || !outcome.error.empty()));
+  REQUIRE(outcome.kind == RunOutcome::Kind::Finished);
+  REQUIRE(outcome.lossesByStep.size() == 3);
+  for (const auto &step : outcome.lossesByStep) {
+    for (const LossTerm &term : step) {
+      INFO(term.name);
+      CHECK(std::isfinite(term.value));
+    }
+  }
+}
+
+TEST_CASE("A step that gives no numbers fails the run with one sentence and changes nothing",
+          "[run]") {
+  // A generator whose numbers are all NaN, in whatever type they are stored.
+  const testing::TemporaryFolder folder;
+  std::string bytes = testing::readAll(EVERYWORD_SOURCE_DIR "/resources/starter/vqgan.safetensors");
+  std::uint64_t header = 0;
+  std::memcpy(&header, bytes.data(), sizeof header);
+  std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(8 + header), bytes.end(), '\xff');
+  RunRequest request = shortRun(3);
+  request.models.vqgan = folder.write("vqgan.safetensors", bytes);
+  RecordingObserver observer;
+  const RunOutcome outcome = runOnce(request, observer);
+  CHECK(outcome.kind == RunOutcome::Kind::Failed);
+  CHECK_THAT(outcome.error, Catch::Contains("no number") && Catch::Contains("learning rate"));
+  CHECK(outcome.step == 0);
+  CHECK(outcome.lossesByStep.empty());
+  CHECK(observer.steps.size() == 1);  // the start alone
+  CHECK(observer.finished == 1);
 }
