@@ -15,11 +15,11 @@
 #include "engine/facade/request_check.h"
 #include "engine/facade/resources.h"
 #include "engine/facade/translate_errors.h"
-#include "engine/library/precision_choice.h"
 #include "engine/models/model_pack.h"
 #include "engine/models/vqgan/vqgan_model.h"
 #include "engine/run/explain.h"
 #include "engine/run/optimise_loop.h"
+#include "engine/run/precision_choice.h"
 
 namespace everyword {
 

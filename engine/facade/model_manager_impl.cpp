@@ -1,19 +1,20 @@
-// The facade's other half: the models a person has. The work is done in library/.
+// The facade's other half: the models a person has. The work is done in store/, inspect/ and
+// download/.
 #include <filesystem>
 
 #include "engine/api/model_manager.h"
 #include "engine/core/device.h"
+#include "engine/download/model_download.h"
 #include "engine/facade/resources.h"
 #include "engine/facade/translate_errors.h"
-#include "engine/library/catalogue.h"
-#include "engine/library/file_inspection.h"
-#include "engine/library/memory_estimate.h"
-#include "engine/library/model_choice.h"
-#include "engine/library/model_download.h"
-#include "engine/library/model_import.h"
-#include "engine/library/model_store.h"
-#include "engine/library/user_folder.h"
+#include "engine/inspect/file_inspection.h"
 #include "engine/models/pack_manifest.h"
+#include "engine/store/catalogue.h"
+#include "engine/store/memory_estimate.h"
+#include "engine/store/model_choice.h"
+#include "engine/store/model_import.h"
+#include "engine/store/model_store.h"
+#include "engine/store/user_folder.h"
 
 namespace everyword {
 

@@ -89,7 +89,9 @@ TEST_CASE("Each module of the engine includes only the layers below it", "[layer
       {"text", {"api", "core"}},
       {"nn", {"core", "api"}},
       {"models", {"nn", "checkpoint", "text", "core", "api", "log"}},
-      {"library", {"models", "checkpoint", "text", "nn", "core", "api", "log"}},
+      {"inspect", {"models", "checkpoint", "text", "core", "api", "log"}},
+      {"store", {"inspect", "models", "checkpoint", "text", "core", "api", "log"}},
+      {"download", {"store", "inspect", "models", "checkpoint", "core", "api", "log"}},
       {"relevance", {"nn", "core", "api"}},
       {"augment", {"core", "api"}},
       {"guidance", {"relevance", "nn", "core", "api"}},
@@ -101,8 +103,8 @@ TEST_CASE("Each module of the engine includes only the layers below it", "[layer
        {"run", "guidance", "augment", "models", "export", "text", "relevance", "nn", "checkpoint",
         "core", "api", "log"}},
       {"facade",
-       {"library", "run", "evaluate", "guidance", "augment", "models", "export", "text",
-        "relevance", "nn", "checkpoint", "core", "api", "log"}},
+       {"download", "store", "inspect", "run", "evaluate", "guidance", "augment", "models",
+        "export", "text", "relevance", "nn", "checkpoint", "core", "api", "log"}},
   };
   for (const Include &include : includesBelow("engine")) {
     if (!startsWith(include.to, "engine/")) {

@@ -2,10 +2,10 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "engine/library/file_inspection.h"
-#include "engine/library/model_import.h"
-#include "tests/support/temporary_folder.h"
+#include "engine/inspect/file_inspection.h"
+#include "engine/store/model_import.h"
 #include "tests/support/fixture.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace everyword;
 

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "engine/models/clip/clip_model.h"
-#include "tests/engine/library/published_clips.h"
+#include "tests/engine/inspect/published_clips.h"
 #include "tests/support/fixture.h"
 
 using namespace everyword;
