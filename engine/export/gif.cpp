@@ -7,7 +7,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
-#include "engine/export/atomic_file.h"
+#include "engine/core/atomic_file.h"
 #include "engine/export/frame_check.h"
 #include "engine/export/gif_palette.h"
 

@@ -1,7 +1,7 @@
 // The parts of engine/api/exporting.h that read and write single pictures and text.
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
-#include "engine/export/atomic_file.h"
+#include "engine/core/atomic_file.h"
 #include "engine/export/exporters.h"
 #include "engine/export/opencv_picture.h"
 #include "engine/export/png_file.h"

@@ -7,7 +7,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
-#include "engine/export/atomic_file.h"
+#include "engine/core/atomic_file.h"
 #include "engine/export/exporters.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/engine/export/test_frames.h"
