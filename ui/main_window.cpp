@@ -148,7 +148,7 @@ void MainWindow::connectActions() {
   });
   connect(actions_.duplicateRegion, &QAction::triggered, this, [this] {
     document_.undoStack().push(new DuplicateRegion(document_, selection_.regionId()));
-    selection_.select(document_.request().regions.back().id);
+    selection_.select(document_.request().objective.regions.back().id);
   });
   connect(actions_.renameRegion, &QAction::triggered, this,
           [this] { canvas_->editLabel(selection_.regionId()); });
@@ -307,7 +307,7 @@ void MainWindow::adoptPack() {
     plain.models = models;
     document_.setDefaults(engine_->recommended(plain));
     QStringList words;
-    if (models.clip.empty()) {  // a CLIP of one's own is not bound to the pack's words
+    if (models.path("clip").empty()) {  // a CLIP of one's own is not bound to the pack's words
       for (const std::string &word : engine_->pack(models.pack).words) {
         words << QString::fromStdString(word);
       }
@@ -357,7 +357,7 @@ void MainWindow::refreshTitle() {
 }
 
 void MainWindow::countTokens() {
-  tokens_.count(document_.request().models, QString::fromStdString(document_.request().prompt));
+  tokens_.count(document_.request().models, QString::fromStdString(document_.request().objective.prompt));
 }
 
 void MainWindow::closeEvent(QCloseEvent *event) {

@@ -38,7 +38,7 @@ Json jsonOf(const LayoutBenchRun &run) {
   return {{"layout", run.layout},
           {"seed", run.seed},
           {"method", toString(run.method)},
-          {"prompt", run.outcome.request.prompt},
+          {"prompt", run.outcome.request.objective.prompt},
           {"outcome", outcomeName(run.outcome.kind)},
           {"steps", run.outcome.step},
           {"seconds", run.outcome.seconds},
@@ -160,7 +160,7 @@ std::string benchCsv(const LayoutBenchResult &result) {
   for (const LayoutBenchRun &run : result.runs) {
     for (const RegionResult &region : run.outcome.regions) {
       text += std::to_string(run.layout) + "," + std::to_string(run.seed) + "," +
-              toString(run.method) + "," + csvField(run.outcome.request.prompt) + "," +
+              toString(run.method) + "," + csvField(run.outcome.request.objective.prompt) + "," +
               csvField(region.label);
       for (const double value :
            {region.box.x, region.box.y, region.box.width, region.box.height, region.precision,

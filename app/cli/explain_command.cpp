@@ -128,6 +128,7 @@ int explain(ExplainOptions &options) {
     throw InputError("the prompt is empty", "say with --prompt what to look for in the picture");
   }
   const std::unique_ptr<Engine> engine = makeEngine();
+  std::erase_if(options.request.models.files, [](const auto &file) { return file.second.empty(); });
   useInstalledModels(options.request.models);
   const TokenInfo tokens = engine->tokens(options.request.models, options.request.prompt);
   checkWords(options.words, tokens);
@@ -165,10 +166,10 @@ std::function<int()> buildExplainCommand(CLI::App &app) {
       ->type_name("FOLDER");
   app.add_option("--pack", request.models.pack, "Model pack: a name or a folder [default starter]")
       ->type_name("NAME");
-  app.add_option("--clip", request.models.clip,
+  app.add_option("--clip", request.models.files["clip"],
                  "CLIP instead of the pack's: an installed one's name, or a file")
       ->type_name("NAME|FILE");
-  app.add_option("--merges", request.models.merges,
+  app.add_option("--merges", request.models.files["merges"],
                  "BPE merges that belong to it [default: the installed vocabulary of its size]")
       ->type_name("NAME|FILE");
   app.add_flag("--all-blocks", request.allBlocks,

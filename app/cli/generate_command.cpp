@@ -53,8 +53,8 @@ int usualKeep(int steps) { return std::max(1, (steps + 29) / 30); }
 RunRequest requestOf(const GenerateOptions &options, const Engine &engine) {
   RunRequest request = options.request.request(engine);
   useInstalledModels(request.models);
-  if (request.keepFramesEvery == 0 && !options.request.isSet("keep_frames_every")) {
-    request.keepFramesEvery = usualKeep(request.steps);
+  if (request.schedule.keepFramesEvery == 0 && !options.request.isSet("keep_frames_every")) {
+    request.schedule.keepFramesEvery = usualKeep(request.schedule.steps);
   }
   return request;
 }
@@ -97,7 +97,7 @@ void sayScores(const RunOutcome &outcome, Progress &progress) {
   progress.say(std::to_string(outcome.step) + " steps in " + durationText(outcome.seconds) + ", " +
                decimals(outcome.stepsPerSecond, 1) + " steps/s, " +
                decimals(double(outcome.peakMemoryBytes) / 1e9, 2) + " GB at most" +
-               (outcome.request.prompt.empty()
+               (outcome.request.objective.prompt.empty()
                     ? ""
                     : ", CLIP similarity of the prompt " + decimals(outcome.promptSimilarity, 3)));
 }
@@ -138,17 +138,17 @@ int generate(const GenerateOptions &options) {
     throw FileError("there is no checkpoint '" + options.resume + "'");
   }
   OutputFolder folder(options.output);
-  const int preview = request.previewIntervalMs;
-  request.previewIntervalMs = 10000;  // only kept frames are of use here
+  const int preview = request.machine.previewIntervalMs;
+  request.machine.previewIntervalMs = 10000;  // only kept frames are of use here
 
   const InterruptGuard guard;
   RunControl control;
-  GenerateObserver observer(folder, control, progress, options.gif, request.keepFramesEvery);
+  GenerateObserver observer(folder, control, progress, options.gif, request.schedule.keepFramesEvery);
   RunOutcome outcome = options.resume.empty() ? engine->run(request, observer, control)
                                               : engine->resume(options.resume, observer, control);
   progress.clear();
   if (options.resume.empty()) {
-    outcome.request.previewIntervalMs = preview;
+    outcome.request.machine.previewIntervalMs = preview;
   }
   writeResults(options, folder, outcome, observer.frames(), progress);
   observer.throwWriteError();

@@ -7,7 +7,7 @@ namespace everyword {
 namespace {
 
 bool usesOwnModels(const ModelSet &models) {
-  return !models.clip.empty() || !models.vqgan.empty() || !models.merges.empty();
+  return !models.files.empty();
 }
 
 }  // namespace

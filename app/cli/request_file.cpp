@@ -89,7 +89,7 @@ RunRequest mergedRequest(const RunRequest &base, const std::string &json) {
   Json merged = Json::parse(base.toJson());
   merged.merge_patch(Json::parse(json));
   RunRequest request = RunRequest::fromJson(merged.dump());
-  request.startFrame = base.startFrame;
+  request.start.frame = base.start.frame;
   return request;
 }
 

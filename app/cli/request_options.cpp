@@ -22,8 +22,8 @@ std::string groupTitle(ParamSpec::Group group) {
       return "How long";
     case ParamSpec::Group::Picture:
       return "Which picture";
-    case ParamSpec::Group::Copies:
-      return "How the copies differ";
+    case ParamSpec::Group::Cutouts:
+      return "How the cutouts differ";
     case ParamSpec::Group::Machine:
       return "How it runs";
   }
@@ -78,7 +78,8 @@ std::string helpOf(const ParamSpec &spec) {
 bool isForWindowOnly(const ParamSpec &spec) { return spec.name == "preview_interval_ms"; }
 
 std::string namesOf(const ParamSpec &spec) {
-  return spec.name == "keep_frames_every" ? flagOf(spec) + ",--keep" : flagOf(spec);
+  const std::string former = spec.formerName.empty() ? "" : ",--" + spec.formerName;
+  return flagOf(spec) + (spec.name == "keep_frames_every" ? ",--keep" : former);
 }
 
 }  // namespace
@@ -108,20 +109,20 @@ void RequestOptions::addTo(CLI::App &app) {
                       "Model pack: a name (see everyword models list) or a folder"),
        "Models")
       ->type_name("NAME");
-  note(app.add_option("--clip", models_.clip,
+  note(app.add_option("--clip", models_.files["clip"],
                       "CLIP instead of the pack's: an installed one's name (see everyword models "
                       "list), or a file"),
        "Models")
       ->type_name("NAME|FILE");
-  note(app.add_option("--merges", models_.merges,
+  note(app.add_option("--merges", models_.files["merges"],
                       "BPE merges that belong to it, else the installed vocabulary of its size"),
        "Models")
       ->type_name("NAME|FILE");
-  note(app.add_option("--vqgan", models_.vqgan,
+  note(app.add_option("--vqgan", models_.files["vqgan"],
                       "VQGAN instead of the pack's: an installed one's name, or a file"),
        "Models")
       ->type_name("NAME|FILE");
-  note(app.add_option("--vqgan-config", models_.vqganConfig, "Its yaml, if there is one"), "Models")
+  note(app.add_option("--vqgan-config", models_.files["vqgan_config"], "Its yaml, if there is one"), "Models")
       ->type_name("FILE");
 }
 
@@ -147,15 +148,12 @@ RunRequest RequestOptions::request(const Engine &engine) const {
   };
   RunRequest request;
   request.models = fileJson.empty() ? ModelSet() : RunRequest::fromJson(fileJson).models;
-  const std::pair<const char *, std::string ModelSet::*> models[] = {
-      {"--pack", &ModelSet::pack},
-      {"--clip", &ModelSet::clip},
-      {"--merges", &ModelSet::merges},
-      {"--vqgan", &ModelSet::vqgan},
-      {"--vqgan-config", &ModelSet::vqganConfig}};
-  for (const auto &[name, member] : models) {
-    if (given(name)) {
-      request.models.*member = models_.*member;
+  if (given("--pack")) {
+    request.models.pack = models_.pack;
+  }
+  for (const auto &[role, path] : models_.files) {
+    if (!path.empty()) {
+      request.models.setPath(role, path);
     }
   }
   const ModelSet chosen = request.models;
@@ -165,13 +163,13 @@ RunRequest RequestOptions::request(const Engine &engine) const {
     request.models = chosen;
   }
   if (given("--prompt")) {
-    request.prompt = prompt_;
+    request.objective.prompt = prompt_;
   }
   if (!boxes_.empty()) {
-    request.regions.clear();
+    request.objective.regions.clear();
     for (const std::string &box : boxes_) {
-      request.regions.push_back(
-          parseBoxArgument(box, static_cast<int>(request.regions.size()) + 1));
+      request.objective.regions.push_back(
+          parseBoxArgument(box, static_cast<int>(request.objective.regions.size()) + 1));
     }
   }
   for (const ParamSpec &spec : runParams()) {

@@ -100,7 +100,10 @@ void checkColour(const ParamSpec &spec, const std::string &text) {
 const ParamSpec *findParam(std::string_view name) {
   const auto params = runParams();
   const auto found = std::find_if(params.begin(), params.end(),
-                                  [&](const ParamSpec &spec) { return spec.name == name; });
+                                  [&](const ParamSpec &spec) {
+                                    return spec.name == name ||
+                                           (!name.empty() && spec.formerName == name);
+                                  });
   return found == params.end() ? nullptr : &*found;
 }
 

@@ -12,14 +12,15 @@ namespace everyword {
 
 using ParamValue = std::variant<bool, std::int64_t, double, std::string>;
 
-/// One scalar of a RunRequest that a person may set. One table -> guidance panel, CLI flag, JSON,
+/// One scalar of a RunRequest that a user may set. One table -> guidance panel, CLI flag, JSON,
 /// README.
 struct ParamSpec {
   enum class Type { Bool, Int, Real, Text, Choice, Colour, File };
-  enum class Group { What, HowStrongly, HowLong, Picture, Copies, Machine };
+  enum class Group { What, HowStrongly, HowLong, Picture, Cutouts, Machine };
 
   std::string name;   ///< JSON key; the CLI flag is the same with '-' for '_': learning_rate ->
                       ///< --learning-rate
+  std::string formerName;  ///< of an older version; still read in JSON and as a flag, or empty
   std::string label;  ///< short, for the panel
   std::string unit;   ///< "px", "degrees", ... or empty
   std::string help;   ///< one sentence: what it does
@@ -38,7 +39,7 @@ struct ParamSpec {
 /// The table, in the order of the panel.
 std::span<const ParamSpec> runParams();
 
-/// nullptr when there is none of that name.
+/// By its name or its former one; nullptr when there is none.
 const ParamSpec *findParam(std::string_view name);
 
 /// Converts (3 -> 3.0, "3" -> 3), checks range and choices, sets. Throws InputError naming the

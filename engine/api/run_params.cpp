@@ -9,11 +9,11 @@ namespace {
 using Type = ParamSpec::Type;
 using Group = ParamSpec::Group;
 
-/// Reads and writes one member of RunRequest as a ParamValue of the table's type.
-template <auto Member>
+/// Reads and writes one member of a RunRequest, or of a struct in it, as a ParamValue.
+template <auto... Path>
 struct Access {
   static ParamValue get(const RunRequest &request) {
-    const auto &value = request.*Member;
+    const auto &value = (request.*....*Path);
     using Value = std::decay_t<decltype(value)>;
     if constexpr (std::is_same_v<Value, bool> || std::is_same_v<Value, double> ||
                   std::is_same_v<Value, std::string>) {
@@ -25,7 +25,7 @@ struct Access {
     }
   }
   static void set(RunRequest &request, const ParamValue &value) {
-    auto &member = request.*Member;
+    auto &member = (request.*....*Path);
     using Value = std::decay_t<decltype(member)>;
     if constexpr (std::is_same_v<Value, bool> || std::is_same_v<Value, double> ||
                   std::is_same_v<Value, std::string>) {
@@ -45,6 +45,7 @@ struct Access {
 
 struct Texts {
   const char *name, *label, *unit, *help;
+  const char *formerName = "";
 };
 struct Range {
   double minimum = 0, maximum = 0, step = 0;
@@ -53,11 +54,12 @@ struct Flags {
   bool advanced = false, live = false;
 };
 
-template <auto Member>
+template <auto... Path>
 ParamSpec row(Texts texts, Type type, Group group, Range range = {}, Flags flags = {},
               std::vector<std::string> choices = {}) {
   ParamSpec spec;
   spec.name = texts.name;
+  spec.formerName = texts.formerName;
   spec.label = texts.label;
   spec.unit = texts.unit;
   spec.help = texts.help;
@@ -69,8 +71,8 @@ ParamSpec row(Texts texts, Type type, Group group, Range range = {}, Flags flags
   spec.maximum = range.maximum;
   spec.step = range.step;
   spec.choices = std::move(choices);
-  spec.get = &Access<Member>::get;
-  spec.set = &Access<Member>::set;
+  spec.get = &Access<Path...>::get;
+  spec.set = &Access<Path...>::set;
   spec.defaultValue = spec.get(RunRequest());
   return spec;
 }
@@ -84,109 +86,114 @@ std::vector<ParamSpec> makeTable() {
   using R = RunRequest;
   constexpr double kMaxSeed = 9007199254740992.0;  // 2^53: exact in JSON and in the panel
   return {
-      row<&R::method>({"method", "Method", "",
+      row<&R::objective, &Objective::method>({"method", "Method", "",
                        "Which loss guides the picture: relevance keeps every phrase in its box"},
                       Type::Choice, Group::What, {}, kLive,
                       {"relevance", "similarity", "masked", "similarity_masked"}),
-      row<&R::promptWeight>({"prompt_weight", "Prompt weight", "",
+      row<&R::objective, &Objective::promptWeight>({"prompt_weight", "Prompt weight", "",
                              "How much the prompt for the whole picture counts beside the boxes"},
                             Type::Real, Group::What, {0, 10, 0.1}, kAdvancedLive),
-      row<&R::phrasePrefix>({"phrase_prefix", "Phrase prefix", "",
+      row<&R::objective, &Objective::phrasePrefix>({"phrase_prefix", "Phrase prefix", "",
                              "Put before the label of each box, for example 'a photo of a'"},
                             Type::Text, Group::What, {}, kAdvanced),
-      row<&R::allowUnknownWords>({"allow_unknown_words", "Allow unknown words", "",
+      row<&R::objective, &Objective::allowUnknownWords>({"allow_unknown_words", "Allow unknown words", "",
                                   "Run although the pack has never seen a word of the prompt"},
                                  Type::Bool, Group::What, {}, kAdvanced),
 
-      row<&R::lambda>({"lambda", "Lambda", "",
+      row<&R::objective, &Objective::lambda>({"lambda", "Lambda", "",
                        "Strength of the overlap of relevance and box; a box gets lambda / sqrt(its "
                        "share of the picture)"},
                       Type::Real, Group::HowStrongly, {0, 3.5, 0.05}, kLive),
-      row<&R::threshold>({"threshold", "Threshold T", "",
+      row<&R::objective, &Objective::threshold>({"threshold", "Threshold T", "",
                           "Relevance above this share of its maximum counts as inside"},
                          Type::Real, Group::HowStrongly, {0, 0.95, 0.05}, kAdvancedLive),
-      row<&R::temperature>(
+      row<&R::objective, &Objective::temperature>(
           {"temperature", "Temperature", "", "How sharply relevance is cut at the threshold"},
           Type::Real, Group::HowStrongly, {1, 100, 1}, kAdvancedLive),
-      row<&R::learningRate>(
+      row<&R::schedule, &Schedule::learningRate>(
           {"learning_rate", "Learning rate", "", "Step of the optimiser in the latent"}, Type::Real,
           Group::HowStrongly, {0.001, 2, 0.01}, kAdvancedLive),
-      row<&R::smoothness>({"smoothness", "Smoothness", "",
+      row<&R::objective, &Objective::wordLambda>(
+          {"word_lambda", "Word lambda", "",
+           "Strength of the relevance of the words that must not be neglected"},
+          Type::Real, Group::HowStrongly, {0, 3.5, 0.05}, kAdvancedLive),
+      row<&R::objective, &Objective::smoothness>({"smoothness", "Smoothness", "",
                            "Weight of the total variation of the picture: higher is calmer"},
                           Type::Real, Group::HowStrongly, {0, 10, 0.1}, kAdvancedLive),
 
-      row<&R::steps>({"steps", "Steps", "", "How many steps the picture is optimised"}, Type::Int,
+      row<&R::schedule, &Schedule::steps>({"steps", "Steps", "", "How many steps the picture is optimised"}, Type::Int,
                      Group::HowLong, {1, 5000, 10}),
-      row<&R::copies>({"copies", "Copies", "",
-                       "How many transformed copies of the picture CLIP sees in each step"},
+      row<&R::cutouts, &CutoutSettings::count>({"cutouts", "Cutouts", "",
+                       "How many transformed cutouts of the picture CLIP sees in each step",
+                       /*formerName=*/"copies"},
                       Type::Int, Group::HowLong, {1, 256, 1}, kAdvanced),
 
-      row<&R::width>(
+      row<&R::start, &StartPoint::width>(
           {"width", "Width", "px", "Width of the picture, rounded down to the generator's grid"},
           Type::Int, Group::Picture, {16, 2048, 16}),
-      row<&R::height>(
+      row<&R::start, &StartPoint::height>(
           {"height", "Height", "px", "Height of the picture, rounded down to the generator's grid"},
           Type::Int, Group::Picture, {16, 2048, 16}),
       row<&R::seed>({"seed", "Seed", "", "The same seed and settings make the same picture"},
                     Type::Int, Group::Picture, {0, kMaxSeed, 1}),
-      row<&R::start>({"start", "Start from", "", "Where the latent begins"}, Type::Choice,
+      row<&R::start, &StartPoint::kind>({"start", "Start from", "", "Where the latent begins"}, Type::Choice,
                      Group::Picture, {}, kPlain,
                      {"noise", "codes", "plain", "two_colours", "picture", "earlier_frame"}),
-      row<&R::startColour>(
+      row<&R::start, &StartPoint::colour>(
           {"start_colour", "Colour", "", "Of the plain start, or of the upper half"}, Type::Colour,
           Group::Picture, {}, kAdvanced),
-      row<&R::startColour2>(
+      row<&R::start, &StartPoint::colour2>(
           {"start_colour2", "Second colour", "", "Of the lower half of a start in two colours"},
           Type::Colour, Group::Picture, {}, kAdvanced),
-      row<&R::startPicture>({"start_picture", "Start picture", "",
+      row<&R::start, &StartPoint::picture>({"start_picture", "Start picture", "",
                              "The picture, or the earlier frame, that the run starts from"},
                             Type::File, Group::Picture, {}, kAdvanced),
 
-      row<&R::affineProbability>(
-          {"affine_probability", "Affine chance", "", "Chance that a copy is turned and shifted"},
-          Type::Real, Group::Copies, {0, 1, 0.05}, kAdvanced),
-      row<&R::rotation>({"rotation", "Rotation", "degrees", "Largest turn of a copy, either way"},
-                        Type::Real, Group::Copies, {0, 180, 1}, kAdvanced),
-      row<&R::translation>(
-          {"translation", "Shift", "", "Largest shift of a copy, as a share of its side"},
-          Type::Real, Group::Copies, {0, 0.5, 0.01}, kAdvanced),
-      row<&R::perspectiveProbability>({"perspective_probability", "Perspective chance", "",
-                                       "Chance that a copy is seen at an angle"},
-                                      Type::Real, Group::Copies, {0, 1, 0.05}, kAdvanced),
-      row<&R::perspective>(
-          {"perspective", "Perspective", "", "How far the corners of a copy may move inwards"},
-          Type::Real, Group::Copies, {0, 1, 0.05}, kAdvanced),
-      row<&R::colourProbability>({"colour_probability", "Colour chance", "",
-                                  "Chance that a copy's hue and saturation change"},
-                                 Type::Real, Group::Copies, {0, 1, 0.05}, kAdvanced),
-      row<&R::colour>(
-          {"colour", "Colour change", "", "Largest change of hue and saturation of a copy"},
-          Type::Real, Group::Copies, {0, 0.5, 0.01}, kAdvanced),
-      row<&R::erasingProbability>({"erasing_probability", "Erasing chance", "",
-                                   "Chance that a rectangle of a copy is blacked out"},
-                                  Type::Real, Group::Copies, {0, 1, 0.05}, kAdvanced),
-      row<&R::noise>({"noise", "Noise", "", "Largest deviation of the noise laid over a copy"},
-                     Type::Real, Group::Copies, {0, 1, 0.01}, kAdvanced),
-      row<&R::asPublished>({"as_published", "As published", "",
+      row<&R::cutouts, &CutoutSettings::affineProbability>(
+          {"affine_probability", "Affine chance", "", "Chance that a cutout is turned and shifted"},
+          Type::Real, Group::Cutouts, {0, 1, 0.05}, kAdvanced),
+      row<&R::cutouts, &CutoutSettings::rotation>({"rotation", "Rotation", "degrees", "Largest turn of a cutout, either way"},
+                        Type::Real, Group::Cutouts, {0, 180, 1}, kAdvanced),
+      row<&R::cutouts, &CutoutSettings::translation>(
+          {"translation", "Shift", "", "Largest shift of a cutout, as a share of its side"},
+          Type::Real, Group::Cutouts, {0, 0.5, 0.01}, kAdvanced),
+      row<&R::cutouts, &CutoutSettings::perspectiveProbability>({"perspective_probability", "Perspective chance", "",
+                                       "Chance that a cutout is seen at an angle"},
+                                      Type::Real, Group::Cutouts, {0, 1, 0.05}, kAdvanced),
+      row<&R::cutouts, &CutoutSettings::perspective>(
+          {"perspective", "Perspective", "", "How far the corners of a cutout may move inwards"},
+          Type::Real, Group::Cutouts, {0, 1, 0.05}, kAdvanced),
+      row<&R::cutouts, &CutoutSettings::colourProbability>({"colour_probability", "Colour chance", "",
+                                  "Chance that a cutout's hue and saturation change"},
+                                 Type::Real, Group::Cutouts, {0, 1, 0.05}, kAdvanced),
+      row<&R::cutouts, &CutoutSettings::colour>(
+          {"colour", "Colour change", "", "Largest change of hue and saturation of a cutout"},
+          Type::Real, Group::Cutouts, {0, 0.5, 0.01}, kAdvanced),
+      row<&R::cutouts, &CutoutSettings::erasingProbability>({"erasing_probability", "Erasing chance", "",
+                                   "Chance that a rectangle of a cutout is blacked out"},
+                                  Type::Real, Group::Cutouts, {0, 1, 0.05}, kAdvanced),
+      row<&R::cutouts, &CutoutSettings::noise>({"noise", "Noise", "", "Largest deviation of the noise laid over a cutout"},
+                     Type::Real, Group::Cutouts, {0, 1, 0.01}, kAdvanced),
+      row<&R::objective, &Objective::asPublished>({"as_published", "As published", "",
                             "Reproduce the reference implementation, its accidents included"},
-                           Type::Bool, Group::Copies, {}, kAdvanced),
+                           Type::Bool, Group::Cutouts, {}, kAdvanced),
 
-      row<&R::device>({"device", "Device", "", "auto, cpu, cuda or cuda:0"}, Type::Text,
+      row<&R::machine, &Machine::device>({"device", "Device", "", "auto, cpu, cuda or cuda:0"}, Type::Text,
                       Group::Machine, {}, kAdvanced),
-      row<&R::threads>({"threads", "Threads", "", "Processor threads; 0 takes all cores"},
+      row<&R::machine, &Machine::threads>({"threads", "Threads", "", "Processor threads; 0 takes all cores"},
                        Type::Int, Group::Machine, {0, 1024, 1}, kAdvanced),
-      row<&R::precision>({"precision", "Precision", "",
+      row<&R::machine, &Machine::precision>({"precision", "Precision", "",
                           "Of the large products; auto takes the fastest that is measured here"},
                          Type::Choice, Group::Machine, {}, kAdvanced, {"auto", "fp32", "bf16"}),
-      row<&R::memoryLimitMb>(
+      row<&R::machine, &Machine::memoryLimitMb>(
           {"memory_limit_mb", "Memory limit", "MB",
            "Above it a step computes again what it would otherwise keep; 0 takes "
            "what is free"},
           Type::Int, Group::Machine, {0, 1048576, 256}, kAdvanced),
-      row<&R::previewIntervalMs>({"preview_interval_ms", "Preview interval", "ms",
+      row<&R::machine, &Machine::previewIntervalMs>({"preview_interval_ms", "Preview interval", "ms",
                                   "A frame is shown at most this often; 0 shows every step"},
                                  Type::Int, Group::Machine, {0, 10000, 10}, kAdvanced),
-      row<&R::keepFramesEvery>(
+      row<&R::schedule, &Schedule::keepFramesEvery>(
           {"keep_frames_every", "Keep a frame every", "steps",
            "Frames kept for the timeline and the animation; 0 keeps only the last"},
           Type::Int, Group::Machine, {0, 1000, 1}, kAdvanced),

@@ -47,7 +47,21 @@ void checkRegion(const Region &region) {
 
 }  // namespace
 
-std::vector<Region> RunRequest::activeRegions() const {
+const std::string &ModelSet::path(const std::string &role) const {
+  static const std::string none;
+  const auto found = files.find(role);
+  return found == files.end() ? none : found->second;
+}
+
+void ModelSet::setPath(const std::string &role, const std::string &path) {
+  if (path.empty()) {
+    files.erase(role);
+  } else {
+    files[role] = path;
+  }
+}
+
+std::vector<Region> Objective::activeRegions() const {
   std::vector<Region> active;
   std::copy_if(regions.begin(), regions.end(), std::back_inserter(active),
                [](const Region &region) { return region.enabled; });
@@ -55,8 +69,8 @@ std::vector<Region> RunRequest::activeRegions() const {
 }
 
 void RunRequest::check() const {
-  const std::vector<Region> active = activeRegions();
-  if (isBlank(prompt) && active.empty()) {
+  const std::vector<Region> active = objective.activeRegions();
+  if (isBlank(objective.prompt) && active.empty()) {
     throw InputError("there is nothing to draw", "type a prompt or draw a box with a label");
   }
   std::set<std::string> labels;
@@ -67,18 +81,18 @@ void RunRequest::check() const {
                        "rename one, for example by its colour");
     }
   }
-  if (active.empty() && method != Method::Similarity && method != Method::Relevance) {
-    throw InputError("the method '" + toString(method) + "' needs at least one box");
+  if (active.empty() && objective.method != Method::Similarity && objective.method != Method::Relevance) {
+    throw InputError("the method '" + toString(objective.method) + "' needs at least one box");
   }
   RunRequest copy = *this;
   for (const ParamSpec &spec : runParams()) {
     setParam(copy, spec, spec.get(*this));  // throws when out of range
   }
-  if (start == Start::Picture && startPicture.empty()) {
+  if (start.kind == Start::Picture && start.picture.empty()) {
     throw InputError("the run is to start from a picture, but none is named",
                      "choose one, or another start");
   }
-  if (start == Start::EarlierFrame && startPicture.empty() && !startFrame) {
+  if (start.kind == Start::EarlierFrame && start.picture.empty() && !start.frame) {
     throw InputError("the run is to start from an earlier frame, but there is none",
                      "choose one, or another start");
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,7 +23,7 @@ struct Region {
   Box box;
   double weight = 1.0;  ///< factor on this region's terms of the loss; >= 0
   std::optional<double>
-      lambda;  ///< strength of the overlap term; unset: RunRequest::lambda / sqrt(area share)
+      lambda;  ///< strength of the overlap term; unset: Objective::lambda / sqrt(area share)
   bool enabled = true;  ///< a disabled region takes no part in the run
   bool operator==(const Region &) const = default;
 };
@@ -41,8 +42,8 @@ enum class Start {
   Codes,        ///< random rows of the codebook
   Plain,        ///< a plain colour, encoded
   TwoColours,   ///< upper and lower colour, encoded
-  Picture,      ///< a picture of one's own, encoded (`startPicture`)
-  EarlierFrame  ///< a frame of an earlier run (`startFrame`, or `startPicture` naming its PNG)
+  Picture,      ///< a picture of one's own, encoded (StartPoint::picture)
+  EarlierFrame  ///< a frame of an earlier run (StartPoint::frame, or StartPoint::picture naming its PNG)
 };
 
 /// What the large products of a run are computed in. Sums, norms, relevance and losses stay in
@@ -53,82 +54,99 @@ enum class Precision {
   Bf16,  ///< bfloat16: pays where the processor or GPU has instructions for it
 };
 
-/// Which models make the picture. Empty paths mean "the one in the pack".
+/// Which models a run uses: those of a pack, and files of the user's own in their place.
 struct ModelSet {
   std::string pack = "starter";  ///< name in resources/, or a folder with a manifest.json
-  std::string clip;              ///< path of a CLIP checkpoint
-  std::string merges;            ///< path of its BPE merges
-  std::string vqgan;             ///< path of a VQGAN checkpoint
-  std::string vqganConfig;       ///< path of its yaml; optional
+  /// Role ("clip", "merges", "vqgan", ...; the table is models/model_families.cpp) -> path or
+  /// installed model's name. A role that is not here is the pack's.
+  std::map<std::string, std::string> files;
+
+  /// Path of a role, empty when it is the pack's.
+  const std::string &path(const std::string &role) const;
+  /// An empty path gives the role back to the pack.
+  void setPath(const std::string &role, const std::string &path);
   bool operator==(const ModelSet &) const = default;
 };
 
-/// Everything a run depends on: the same request on the same machine with the same thread count
-/// makes the same bytes on CPU. A plain value; JSON round trip below. Scalars that a person may set
-/// are described once, in the table of param_spec.h, which gives them their range, help, CLI flag
-/// and place in the guidance panel.
-struct RunRequest {
-  static constexpr int kVersion = 1;
-
+/// What the picture has to show, and how strongly each term of the loss counts.
+struct Objective {
   std::string prompt;           ///< for the whole picture; may be empty when there are regions
   std::vector<Region> regions;  ///< may be empty when there is a prompt
-  ModelSet models;
-
-  // what
+  std::vector<std::string> words;  ///< words of the prompt that must not be neglected
   Method method = Method::Relevance;
   double promptWeight = 1.0;
   std::string
       phrasePrefix;  ///< put before each region's label: "a photo of" in the published setup
-
-  // how strongly
   double lambda = 0.15;       ///< lambda_i = lambda / sqrt(area of box / area of picture)
   double threshold = 0.1;     ///< T of Algorithm 1
   double temperature = 20.0;  ///< temp of Algorithm 1
-  double learningRate = 0.1;
-  double smoothness = 0.0;  ///< weight of the total-variation regulariser on the picture
-
-  // how long
-  int steps = 150;
-  int copies = 8;  ///< augmented copies of the picture a step
-
-  // which picture
-  int width = 128, height = 128;  ///< pixels; rounded down to multiples of the generator's factor
-  std::uint64_t seed = 0;
-  Start start = Start::Noise;
-  std::string startColour = "#8a8a8a", startColour2 = "#5b8f4a";
-  std::string startPicture;
-  FramePtr startFrame;  ///< in memory only, not in the JSON
-
-  // how the copies differ
-  double affineProbability = 0.7, rotation = 15.0, translation = 0.1;
-  double perspectiveProbability = 0.7, perspective = 0.3;
-  double colourProbability = 0.7, colour = 0.1;
-  double erasingProbability = 0.0;
-  double noise = 0.1;  ///< largest deviation of the Gaussian noise on a copy
-
+  double wordLambda = 1.0;    ///< strength of the relevance of `words` (paper, section 3.3)
+  double smoothness = 0.0;    ///< weight of the total-variation regulariser on the picture
   bool allowUnknownWords = false;  ///< run although the pack has never seen a word of the prompt
-  bool asPublished =
-      false;  ///< reproduce the reference implementation's accidents (fixtures, `spatial`)
-
-  // how it runs
-  std::string device = "auto";  ///< auto, cpu, cuda, cuda:n
-  int threads = 0;              ///< 0: all cores
-  Precision precision = Precision::Auto;
-  int memoryLimitMb = 0;  ///< above this, a step computes again what it would otherwise keep: the
-                          ///< same picture, slower; 0: what is free when the run starts
-  int previewIntervalMs = 100;  ///< a frame is sent at most this often; 0: every step
-  int keepFramesEvery = 0;      ///< steps between kept frames; 0: keep none but the last
+  bool asPublished = false;        ///< reproduce the reference implementation's accidents
 
   /// Regions that take part, in order.
   std::vector<Region> activeRegions() const;
+};
+
+/// Where the latent starts, and the size of the picture.
+struct StartPoint {
+  int width = 128, height = 128;  ///< pixels; rounded down to multiples of the generator's factor
+  Start kind = Start::Noise;
+  std::string colour = "#8a8a8a", colour2 = "#5b8f4a";  ///< of the plain and two-colour starts
+  std::string picture;                                  ///< path, for Picture and EarlierFrame
+  FramePtr frame;                                       ///< in memory only, not in the JSON
+};
+
+/// How many cutouts CLIP sees in a step, and how they differ. Probabilities in [0,1].
+struct CutoutSettings {
+  int count = 8;
+  double affineProbability = 0.7, rotation = 15.0 /* degrees */, translation = 0.1;
+  double perspectiveProbability = 0.7, perspective = 0.3;
+  double colourProbability = 0.7, colour = 0.1;  ///< hue (turns) and saturation
+  double erasingProbability = 0.0;
+  double noise = 0.1;  ///< largest deviation of the Gaussian noise on a cutout
+};
+
+struct Schedule {
+  int steps = 150;
+  double learningRate = 0.1;
+  int keepFramesEvery = 0;  ///< steps between kept frames; 0: keep none but the last
+};
+
+/// How a run is computed; changes speed and memory, and with the precision the last bits.
+struct Machine {
+  std::string device = "auto";  ///< auto, cpu, cuda, cuda:n
+  int threads = 0;              ///< 0: all cores
+  Precision precision = Precision::Auto;
+  int memoryLimitMb = 0;        ///< above this, activations are checkpointed: the same picture,
+                                ///< slower; 0: what is free when the run starts
+  int previewIntervalMs = 100;  ///< a frame is sent at most this often; 0: every step
+};
+
+/// Everything a run depends on: the same request on the same machine with the same thread count
+/// makes the same bytes on CPU. A plain value; JSON round trip below. Scalars that a user may set
+/// are described once, in the table of param_spec.h, which gives them their range, help, CLI flag
+/// and place in the guidance panel.
+struct RunRequest {
+  static constexpr int kVersion = 2;
+
+  std::string mode = "layout";  ///< a row of the table of modes
+  ModelSet models;
+  StartPoint start;
+  Objective objective;
+  CutoutSettings cutouts;
+  Schedule schedule;
+  Machine machine;
+  std::uint64_t seed = 0;
 
   /// Throws InputError naming the first thing that is wrong (empty prompt, box outside the picture
   /// or of no size, two boxes of one label, value out of range).
   void check() const;
 
   std::string toJson() const;  ///< UTF-8, indented, with a "version"
-  /// Unknown fields are ignored, missing ones get their default. Throws InputError on text that is
-  /// no JSON, on wrong types, and on a newer version.
+  /// Reads every version so far; missing fields get their default. Throws InputError on text that
+  /// is no JSON, on wrong types, and on a newer version.
   static RunRequest fromJson(const std::string &text);
 };
 

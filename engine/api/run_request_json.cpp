@@ -60,6 +60,19 @@ Region regionFromJson(const Json &json, int fallbackId) {
   return region;
 }
 
+/// Version 1 kept the models' roles beside the pack's name; since version 2 they are in "files".
+ModelSet modelsFromJson(const Json &json) {
+  ModelSet models;
+  models.pack = json.value("pack", models.pack);
+  const Json &files = json.contains("files") ? json["files"] : json;
+  for (const auto &[role, path] : files.items()) {
+    if (role != "pack") {
+      models.setPath(role, path.get<std::string>());
+    }
+  }
+  return models;
+}
+
 RunRequest parse(const Json &json) {
   if (!json.is_object()) {
     throw InputError("the request is no JSON object");
@@ -69,24 +82,23 @@ RunRequest parse(const Json &json) {
                      "update, or remove its version");
   }
   RunRequest request;
-  request.prompt = json.value("prompt", std::string());
+  request.mode = json.value("mode", request.mode);
+  request.objective.prompt = json.value("prompt", std::string());
+  request.objective.words = json.value("words", std::vector<std::string>());
   if (json.contains("models")) {
-    const Json &models = json["models"];
-    request.models.pack = models.value("pack", request.models.pack);
-    request.models.clip = models.value("clip", std::string());
-    request.models.merges = models.value("merges", std::string());
-    request.models.vqgan = models.value("vqgan", std::string());
-    request.models.vqganConfig = models.value("vqgan_config", std::string());
+    request.models = modelsFromJson(json["models"]);
   }
   if (json.contains("regions")) {
     for (const Json &region : json["regions"]) {
-      request.regions.push_back(
-          regionFromJson(region, static_cast<int>(request.regions.size()) + 1));
+      request.objective.regions.push_back(
+          regionFromJson(region, static_cast<int>(request.objective.regions.size()) + 1));
     }
   }
   for (const ParamSpec &spec : runParams()) {
-    if (json.contains(spec.name)) {
-      setParam(request, spec, valueFromJson(json[spec.name], spec.name));
+    for (const std::string &name : {spec.formerName, spec.name}) {
+      if (!name.empty() && json.contains(name)) {
+        setParam(request, spec, valueFromJson(json[name], name));
+      }
     }
   }
   return request;
@@ -97,16 +109,14 @@ RunRequest parse(const Json &json) {
 std::string RunRequest::toJson() const {
   Json json;
   json["version"] = kVersion;
-  json["prompt"] = prompt;
+  json["mode"] = mode;
+  json["prompt"] = objective.prompt;
   json["regions"] = Json::array();
-  for (const Region &region : regions) {
+  for (const Region &region : objective.regions) {
     json["regions"].push_back(regionToJson(region));
   }
-  json["models"] = {{"pack", models.pack},
-                    {"clip", models.clip},
-                    {"merges", models.merges},
-                    {"vqgan", models.vqgan},
-                    {"vqgan_config", models.vqganConfig}};
+  json["words"] = objective.words;
+  json["models"] = {{"pack", models.pack}, {"files", models.files}};
   for (const ParamSpec &spec : runParams()) {
     json[spec.name] = everyword::toJson(spec.get(*this));
   }

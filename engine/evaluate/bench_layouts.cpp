@@ -151,9 +151,9 @@ std::vector<RunRequest> benchLayouts(int count, const std::vector<std::string> &
       region.id = b + 1;
       region.label = labels[static_cast<std::size_t>(b)];
       region.box = places[static_cast<std::size_t>(b)];
-      layout.regions.push_back(region);
+      layout.objective.regions.push_back(region);
     }
-    layout.prompt = promptOf(layout.regions);
+    layout.objective.prompt = promptOf(layout.objective.regions);
     layouts.push_back(layout);
   }
   return layouts;

@@ -39,17 +39,17 @@ RunRequest requestFor(const Engine &engine, const LayoutBenchRequest &bench, Run
                       Method method, std::uint64_t seed) {
   layout.models.pack = bench.pack;
   RunRequest request = engine.recommended(layout);
-  request.method = method;
+  request.objective.method = method;
   request.seed = seed;
-  request.threads = bench.threads;
-  request.previewIntervalMs = 10000;  // nobody looks; the last step sends its frame anyway
-  request.keepFramesEvery = 0;
+  request.machine.threads = bench.threads;
+  request.machine.previewIntervalMs = 10000;  // nobody looks; the last step sends its frame anyway
+  request.schedule.keepFramesEvery = 0;
   if (bench.quick) {
-    request.steps = kQuickSteps;
-    request.copies = kQuickCopies;
+    request.schedule.steps = kQuickSteps;
+    request.cutouts.count = kQuickCopies;
   }
   if (bench.steps > 0) {
-    request.steps = bench.steps;
+    request.schedule.steps = bench.steps;
   }
   return request;
 }
@@ -83,7 +83,7 @@ LayoutBenchRow rowOf(Method method, const std::vector<LayoutBenchRun> &runs) {
 }
 
 std::string nameOf(const RunRequest &layout, std::uint64_t seed, Method method) {
-  return layout.prompt + ", seed " + std::to_string(seed) + ", " + toString(method);
+  return layout.objective.prompt + ", seed " + std::to_string(seed) + ", " + toString(method);
 }
 
 }  // namespace

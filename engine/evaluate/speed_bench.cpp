@@ -68,8 +68,8 @@ class SpeedBench {
     } else {
       base_ = twoBoxes(*engine, set);
     }
-    base_.device = request_.device;
-    base_.threads = request_.threads;
+    base_.machine.device = request_.device;
+    base_.machine.threads = request_.threads;
     result_.machine = machineName(device_);
     result_.device = describeDevice(device_, Precision::Fp32);
     result_.models =
@@ -134,7 +134,7 @@ class SpeedBench {
     }
     addStep("layout step, six boxes", withBoxes(base_, 6), Precision::Fp32, repeats());
     RunRequest published = base_;
-    published.asPublished = true;
+    published.objective.asPublished = true;
     addStep("layout step, as published", published, Precision::Fp32,
             request_.fullSize ? 1 : repeats());
   }

@@ -48,7 +48,7 @@ void StepTimer::step(PhaseClock *clock) {
     lap = [clock](const char *phase) { clock->lap(phase); };
   }
   const StepResult result = guidedStep(state_.latent, target_, models_, rng_, lap);
-  advance(state_, result.gradient, target_.request.learningRate, range_);
+  advance(state_, result.gradient, target_.request.schedule.learningRate, range_);
   if (clock) {
     clock->lap("update");
   }

@@ -43,7 +43,7 @@ class EngineImpl final : public Engine {
       json.update(nlohmann::ordered_json::parse(settings));
     }
     RunRequest result = RunRequest::fromJson(json.dump());
-    result.startFrame = request.startFrame;
+    result.start.frame = request.start.frame;
     return result;
   }
 
@@ -100,10 +100,10 @@ class EngineImpl final : public Engine {
 
   LoadedModels load(const RunRequest &request,
                     const std::function<void(const std::string &, double)> &progress) {
-    setThreads(request.threads);
-    const c10::Device device = chooseDevice(request.device);
+    setThreads(request.machine.threads);
+    const c10::Device device = chooseDevice(request.machine.device);
     LoadedModels models = library_.load(request.models, device, /*withGenerator=*/true, progress);
-    models.precision = choosePrecision(request.precision, device);
+    models.precision = choosePrecision(request.machine.precision, device);
     return models;
   }
 

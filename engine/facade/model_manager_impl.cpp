@@ -92,7 +92,7 @@ class ModelManagerImpl final : public ModelManager {
       MemoryEstimate estimate =
           memoryOfRun(request, [&] { return packFolder(request.models.pack); });
       // What a GPU has left is for its own allocator to say.
-      estimate.available = chooseDevice(request.device).is_cpu() ? availableMemory() : 0;
+      estimate.available = chooseDevice(request.machine.device).is_cpu() ? availableMemory() : 0;
       return estimate;
     });
   }

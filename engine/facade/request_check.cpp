@@ -15,7 +15,7 @@ std::string listOf(const std::vector<std::string> &words) {
 }
 
 /// A model of one's own is not limited to the pack's words.
-bool usesPackText(const ModelSet &models) { return models.clip.empty(); }
+bool usesPackText(const ModelSet &models) { return models.path("clip").empty(); }
 
 std::string unknownSentence(const TokenInfo::Word &word, const PackInfo &pack) {
   return "the pack '" + pack.name + "' does not know the word '" + word.text + "'" +
@@ -72,16 +72,16 @@ std::vector<std::string> checkRequest(const ModelLibrary &library, const RunRequ
   const PackInfo pack =
       usesPackText(request.models) ? library.findPack(request.models.pack) : PackInfo();
   std::vector<std::string> warnings;
-  const TokenInfo prompt = tokensOf(library, request.models, request.prompt);
-  checkWords(prompt, pack, request.allowUnknownWords, warnings);
+  const TokenInfo prompt = tokensOf(library, request.models, request.objective.prompt);
+  checkWords(prompt, pack, request.objective.allowUnknownWords, warnings);
   if (prompt.tokens > prompt.contextLength) {
     warnings.push_back("the prompt has " + std::to_string(prompt.tokens) +
                        " tokens, the model reads only the first " +
                        std::to_string(prompt.contextLength) + ": the end is cut off");
   }
-  for (const Region &region : request.activeRegions()) {
+  for (const Region &region : request.objective.activeRegions()) {
     const TokenInfo label = tokensOf(library, request.models, phraseOf(request, region));
-    checkWords(label, pack, request.allowUnknownWords, warnings);
+    checkWords(label, pack, request.objective.allowUnknownWords, warnings);
     if (label.tokens > label.contextLength) {
       throw InputError("the label '" + region.label.substr(0, 40) + "...' has " +
                            std::to_string(label.tokens) + " tokens, the model reads " +

@@ -6,15 +6,15 @@ namespace everyword {
 namespace {
 
 bool usesSimilarity(const RunRequest &request) {
-  const bool phrases = request.method != Method::Masked && !request.activeRegions().empty();
-  return phrases || !request.prompt.empty();
+  const bool phrases = request.objective.method != Method::Masked && !request.objective.activeRegions().empty();
+  return phrases || !request.objective.prompt.empty();
 }
 
 bool usesRegionOverlap(const RunRequest &request) {
-  return request.method == Method::Relevance && !request.activeRegions().empty();
+  return request.objective.method == Method::Relevance && !request.objective.activeRegions().empty();
 }
 
-bool usesSmoothness(const RunRequest &request) { return request.smoothness > 0; }
+bool usesSmoothness(const RunRequest &request) { return request.objective.smoothness > 0; }
 
 }  // namespace
 

@@ -27,7 +27,7 @@ class Masked final : public GuidanceLoss {
     // Of a copy without the box, CLIP would see a plain colour: it is left out, but for the
     // published mean.
     const at::Tensor means =
-        request.asPublished ? distances.mean(0) : meanOverCopies(distances, visible(inputs.masks));
+        request.objective.asPublished ? distances.mean(0) : meanOverCopies(distances, visible(inputs.masks));
     const at::Tensor weights = regionWeights(request, means.size(0), means);
     return {distanceShare(request) * (weights * means).sum(), at::Tensor()};
   }

@@ -23,13 +23,13 @@ class RegionOverlap final : public GuidanceLoss {
 
   LossValue evaluate(const StepInputs &inputs, const RunRequest &request) const override {
     const at::Tensor soft =
-        softMask(inputs.relevance, inputs.masks.size(-1), request.threshold, request.temperature);
+        softMask(inputs.relevance, inputs.masks.size(-1), request.objective.threshold, request.objective.temperature);
     const at::Tensor dice = dicePaper(soft, inputs.masks);  // [B,P]
     const at::Tensor seen = visible(inputs.masks);
     const at::Tensor overlap = meanOverCopies(dice, seen);
     // The published mean counts copies without a box too (their Dice is 0).
     const at::Tensor rewarded =
-        request.asPublished ? dicePublished(soft, inputs.masks).mean(0) : overlap;
+        request.objective.asPublished ? dicePublished(soft, inputs.masks).mean(0) : overlap;
 
     const at::Tensor lambdas = regionLambdas(request, inputs.areaShare).to(rewarded.options());
     const at::Tensor weights = regionWeights(request, rewarded.size(0), rewarded);

@@ -9,7 +9,7 @@ namespace everyword {
 namespace {
 
 std::vector<Region> checkedRegions(const RunRequest &request, std::int64_t phrases) {
-  std::vector<Region> regions = request.activeRegions();
+  std::vector<Region> regions = request.objective.activeRegions();
   if (static_cast<std::int64_t>(regions.size()) != phrases) {
     throw ShapeError("losses of one step: expected " + std::to_string(regions.size()) +
                      " phrases, one for each active region, got " + std::to_string(phrases));
@@ -21,7 +21,7 @@ std::vector<Region> checkedRegions(const RunRequest &request, std::int64_t phras
 
 at::Tensor regionLambdas(const RunRequest &request, const at::Tensor &areaShare) {
   const std::vector<Region> regions = checkedRegions(request, areaShare.size(0));
-  at::Tensor lambdas = request.lambda / areaShare.sqrt();
+  at::Tensor lambdas = request.objective.lambda / areaShare.sqrt();
   for (std::size_t i = 0; i < regions.size(); ++i) {
     if (regions[i].lambda) {
       lambdas[static_cast<std::int64_t>(i)] = *regions[i].lambda;
@@ -41,14 +41,14 @@ at::Tensor regionWeights(const RunRequest &request, std::int64_t phrases, const 
 }
 
 double distanceShare(const RunRequest &request) {
-  return request.asPublished && request.method == Method::Relevance ? 0.5 : 1.0;
+  return request.objective.asPublished && request.objective.method == Method::Relevance ? 0.5 : 1.0;
 }
 
 bool usesMasked(const RunRequest &request) {
   const bool chosen =
-      request.method == Method::Masked || request.method == Method::SimilarityMasked;
-  const bool published = request.asPublished && request.method == Method::Relevance;
-  return (chosen || published) && !request.activeRegions().empty();
+      request.objective.method == Method::Masked || request.objective.method == Method::SimilarityMasked;
+  const bool published = request.objective.asPublished && request.objective.method == Method::Relevance;
+  return (chosen || published) && !request.objective.activeRegions().empty();
 }
 
 }  // namespace everyword

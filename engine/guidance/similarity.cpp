@@ -22,14 +22,14 @@ class Similarity final : public GuidanceLoss {
   LossValue evaluate(const StepInputs &inputs, const RunRequest &request) const override {
     LossValue result{at::zeros({}, inputs.features.options().requires_grad(false)), at::Tensor()};
     const std::int64_t phrases = inputs.phrases.defined() ? inputs.phrases.size(0) : 0;
-    if (phrases > 0 && request.method != Method::Masked) {
+    if (phrases > 0 && request.objective.method != Method::Masked) {
       const at::Tensor distances = sphericalDistances(inputs.features, inputs.phrases).mean(0);
       const at::Tensor weights = regionWeights(request, phrases, distances);
       result.value = result.value + distanceShare(request) * (weights * distances).sum();
     }
     if (inputs.prompt.defined()) {
       const at::Tensor distances = sphericalDistances(inputs.features, inputs.prompt);
-      result.value = result.value + request.promptWeight * distances.mean();
+      result.value = result.value + request.objective.promptWeight * distances.mean();
     }
     return result;
   }

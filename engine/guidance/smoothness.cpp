@@ -19,7 +19,7 @@ class Smoothness final : public GuidanceLoss {
     const at::Tensor across = inputs.picture.diff(1, -1).abs().sum();
     const at::Tensor down = inputs.picture.diff(1, -2).abs().sum();
     const auto values = static_cast<double>(inputs.picture.numel());
-    return {request.smoothness * (across + down) / values, at::Tensor()};
+    return {request.objective.smoothness * (across + down) / values, at::Tensor()};
   }
 };
 

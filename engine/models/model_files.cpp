@@ -28,10 +28,10 @@ class Resolver {
       : models_(models), packFolder_(packFolder) {}
 
   ModelFiles resolve(bool withGenerator) {
-    files_.clip = models_.clip.empty() ? fromPack("clip") : ModelFile{models_.clip, {}};
+    files_.clip = models_.path("clip").empty() ? fromPack("clip") : ModelFile{models_.path("clip"), {}};
     files_.merges = merges();
     if (withGenerator) {
-      files_.vqgan = models_.vqgan.empty() ? fromPack("vqgan") : ModelFile{models_.vqgan, {}};
+      files_.vqgan = models_.path("vqgan").empty() ? fromPack("vqgan") : ModelFile{models_.path("vqgan"), {}};
       files_.vqganConfig = vqganConfig();
     }
     return std::move(files_);
@@ -47,12 +47,12 @@ class Resolver {
   }
 
   ModelFile merges() {
-    if (!models_.merges.empty()) {
-      return {models_.merges, {}};
+    if (!models_.path("merges").empty()) {
+      return {models_.path("merges"), {}};
     }
-    if (!models_.clip.empty()) {
+    if (!models_.path("clip").empty()) {
       const std::string own =
-          firstBeside(models_.clip,
+          firstBeside(models_.path("clip"),
                       {"merges.txt", "bpe_simple_vocab_16e6.txt.gz", "bpe_simple_vocab_16e6.txt"});
       if (!own.empty()) {
         return {own, {}};
@@ -62,12 +62,12 @@ class Resolver {
   }
 
   ModelFile vqganConfig() {
-    if (!models_.vqganConfig.empty()) {
-      return {models_.vqganConfig, {}};
+    if (!models_.path("vqgan_config").empty()) {
+      return {models_.path("vqgan_config"), {}};
     }
-    if (!models_.vqgan.empty()) {
-      const std::string stem = fs::path(models_.vqgan).stem().string();
-      return {firstBeside(models_.vqgan, {stem + ".yaml", "model.yaml"}), {}};
+    if (!models_.path("vqgan").empty()) {
+      const std::string stem = fs::path(models_.path("vqgan")).stem().string();
+      return {firstBeside(models_.path("vqgan"), {stem + ".yaml", "model.yaml"}), {}};
     }
     if (files_.pack->files.count("vqgan_config") == 0) {
       return {};

@@ -29,10 +29,10 @@ at::Tensor encodeMasked(const at::Tensor &images, const at::Tensor &masks, const
 /// rounded one.
 at::Tensor targetMasks(const RunRequest &request, const std::vector<Region> &regions, int width,
                        int height) {
-  if (!request.asPublished || regions.empty()) {
+  if (!request.objective.asPublished || regions.empty()) {
     return masksOf(regions, width, height);
   }
-  const at::Tensor canvas = masksOf(regions, request.width, request.height);
+  const at::Tensor canvas = masksOf(regions, request.start.width, request.start.height);
   return at::upsample_nearest2d(canvas.unsqueeze(0), {height, width}).squeeze(0).round();
 }
 
@@ -84,9 +84,9 @@ StepInputs makeInputs(const at::Tensor &picture, const StepTarget &target,
 
 /// The terms of the objective and what is told of them, all on the device: one copy to the CPU, at
 /// the end of the step, fetches every number.
-class Objective {
+class LossSum {
  public:
-  Objective(const StepTarget &target, const StepInputs &inputs) : target_(target) {
+  LossSum(const StepTarget &target, const StepInputs &inputs) : target_(target) {
     for (const StepTarget::Term &term : target.terms) {
       const LossValue loss = term.loss->evaluate(inputs, target.request);
       total_ = total_.defined() ? total_ + loss.value : loss.value;
@@ -133,27 +133,27 @@ class Objective {
 
 std::int64_t encodingsOf(const StepTarget &target) {
   const auto phrases = static_cast<std::int64_t>(target.regions.size());
-  return target.request.copies * (1 + (target.needsMaskedFeatures ? phrases : 0));
+  return target.request.cutouts.count * (1 + (target.needsMaskedFeatures ? phrases : 0));
 }
 
 std::string phraseOf(const RunRequest &request, const Region &region) {
-  return request.phrasePrefix.empty() ? region.label : request.phrasePrefix + " " + region.label;
+  return request.objective.phrasePrefix.empty() ? region.label : request.objective.phrasePrefix + " " + region.label;
 }
 
 CutoutOptions cutoutOptions(const RunRequest &request, std::int64_t clipSize) {
   CutoutOptions options;
-  options.copies = request.copies;
+  options.copies = request.cutouts.count;
   options.size = clipSize;
-  options.affineProbability = request.affineProbability;
-  options.rotation = request.rotation;
-  options.translation = request.translation;
-  options.perspectiveProbability = request.perspectiveProbability;
-  options.perspective = request.perspective;
-  options.colourProbability = request.colourProbability;
-  options.colour = request.colour;
-  options.erasingProbability = request.erasingProbability;
-  options.noise = request.noise;
-  options.asPublished = request.asPublished;
+  options.affineProbability = request.cutouts.affineProbability;
+  options.rotation = request.cutouts.rotation;
+  options.translation = request.cutouts.translation;
+  options.perspectiveProbability = request.cutouts.perspectiveProbability;
+  options.perspective = request.cutouts.perspective;
+  options.colourProbability = request.cutouts.colourProbability;
+  options.colour = request.cutouts.colour;
+  options.erasingProbability = request.cutouts.erasingProbability;
+  options.noise = request.cutouts.noise;
+  options.asPublished = request.objective.asPublished;
   return options;
 }
 
@@ -161,7 +161,7 @@ StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts,
                           const LoadedModels &models, int width, int height) {
   StepTarget target;
   target.request = request;
-  target.regions = request.activeRegions();
+  target.regions = request.objective.activeRegions();
   target.masks = targetMasks(request, target.regions, width, height).to(models.device);
   target.areaShare = areaSharesOf(target.regions).to(models.device);
   std::vector<std::string> phrases;
@@ -169,8 +169,8 @@ StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts,
     phrases.push_back(phraseOf(request, region));
   }
   target.phrases = texts.ofAll(phrases);
-  if (!request.prompt.empty()) {
-    target.prompt = texts.of(request.prompt);
+  if (!request.objective.prompt.empty()) {
+    target.prompt = texts.of(request.objective.prompt);
   }
   for (const LossEntry &entry : lossRegistry()) {
     if (entry.appliesTo(request)) {
@@ -197,14 +197,14 @@ StepResult guidedStep(const at::Tensor &latent, const StepTarget &target,
   }
   tell(phaseDone, "decode");
   const StepInputs inputs = makeInputs(picture, target, models, rng, phaseDone);
-  Objective objective(target, inputs);
+  LossSum losses(target, inputs);
   tell(phaseDone, "losses");
 
   StepResult result;
-  result.gradient = torch::autograd::grad({objective.total()}, {start})[0];
+  result.gradient = torch::autograd::grad({losses.total()}, {start})[0];
   tell(phaseDone, "backward through the generator");
   result.picture = picture.detach();
-  objective.tell(result);
+  losses.tell(result);
   return result;
 }
 

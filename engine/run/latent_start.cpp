@@ -24,20 +24,20 @@ at::Tensor colourTensor(const std::string &colour) {
 }
 
 at::Tensor pictureTensor(const RunRequest &request, int width, int height) {
-  const FramePtr frame = request.start == Start::EarlierFrame && request.startFrame
-                             ? request.startFrame
-                             : readPicture(request.startPicture);
+  const FramePtr frame = request.start.kind == Start::EarlierFrame && request.start.frame
+                             ? request.start.frame
+                             : readPicture(request.start.picture);
   return at::upsample_bilinear2d(tensorFromFrame(*frame), {height, width}, /*align_corners=*/false);
 }
 
 at::Tensor startPicture(const RunRequest &request, int width, int height) {
-  if (request.start == Start::Plain) {
-    return colourTensor(request.startColour).expand({1, 3, height, width});
+  if (request.start.kind == Start::Plain) {
+    return colourTensor(request.start.colour).expand({1, 3, height, width});
   }
-  if (request.start == Start::TwoColours) {
+  if (request.start.kind == Start::TwoColours) {
     const int horizon = height / 2;
-    return at::cat({colourTensor(request.startColour).expand({1, 3, horizon, width}),
-                    colourTensor(request.startColour2).expand({1, 3, height - horizon, width})},
+    return at::cat({colourTensor(request.start.colour).expand({1, 3, horizon, width}),
+                    colourTensor(request.start.colour2).expand({1, 3, height - horizon, width})},
                    /*dim=*/2);
   }
   return pictureTensor(request, width, height);
@@ -52,7 +52,7 @@ at::Tensor startLatent(const RunRequest &request, const VqganModel &vqgan, int w
   const std::int64_t rows = height / config.factor();
   const std::int64_t columns = width / config.factor();
   const c10::Device device = vqgan.codebook().device();
-  switch (request.start) {
+  switch (request.start.kind) {
     case Start::Noise:
       return rng.uniformTensor({1, config.embedDim, rows, columns}, 0.0, 2.0).to(device);
     case Start::Codes: {

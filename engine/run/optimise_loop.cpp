@@ -32,7 +32,7 @@ class OptimiseLoop {
         control_(control),
         texts_(models),
         rng_(state_.request.seed),
-        clock_(state_.request.previewIntervalMs),
+        clock_(state_.request.machine.previewIntervalMs),
         range_(codebookRange(models.get<VqganModel>("vqgan"))) {
     rng_.setState(state_.randomState);
     for (at::Tensor *tensor : {&state_.latent, &state_.optimiser.firstMoment,
@@ -46,7 +46,7 @@ class OptimiseLoop {
   }
 
   RunOutcome run(const std::vector<std::string> &warnings) {
-    observer_.onStarted({width_, height_, state_.step, state_.request.steps,
+    observer_.onStarted({width_, height_, state_.step, state_.request.schedule.steps,
                          describeDevice(models_.device, models_.precision), warnings});
     RunOutcome outcome;
     try {
@@ -67,14 +67,14 @@ class OptimiseLoop {
     const at::NoGradGuard noGraph;
     StepEvent event;
     event.step = state_.step;
-    event.steps = state_.request.steps;
+    event.steps = state_.request.schedule.steps;
     event.frame = preview(models_.get<VqganModel>("vqgan").synth(state_.latent), state_.step).frame;
     event.memoryBytes = residentBytes();
     observer_.onStep(event);
   }
 
   RunOutcome::Kind runSteps() {
-    while (state_.step < state_.request.steps) {
+    while (state_.step < state_.request.schedule.steps) {
       if (control_.isPaused()) {
         clock_.forgetPause();
       }
@@ -112,7 +112,7 @@ class OptimiseLoop {
                       std::to_string(state_.step),
                   "lower the learning rate or lambda");
     }
-    advance(state_, result.gradient, target_.request.learningRate, range_);
+    advance(state_, result.gradient, target_.request.schedule.learningRate, range_);
 
     ++state_.step;
     state_.seconds += std::chrono::duration<double>(Clock::now() - began).count();
@@ -126,16 +126,16 @@ class OptimiseLoop {
   void report(const StepResult &result) {
     StepEvent event;
     event.step = state_.step;
-    event.steps = state_.request.steps;
+    event.steps = state_.request.schedule.steps;
     event.losses = result.terms;
     event.regions = result.regions;
     event.stepsPerSecond = clock_.stepsPerSecond();
     event.secondsLeft =
         event.stepsPerSecond > 0 ? (event.steps - event.step) / event.stepsPerSecond : 0.0;
-    const int every = state_.request.keepFramesEvery;
+    const int every = state_.request.schedule.keepFramesEvery;
     const bool keep = every > 0 && (state_.step - 1) % every == 0;
     const bool due = clock_.previewDue();  // asked in every step: it keeps the time
-    const bool last = state_.step == state_.request.steps;
+    const bool last = state_.step == state_.request.schedule.steps;
     if (due || keep || last) {
       event.memoryBytes = residentBytes();
       const at::NoGradGuard noGraph;
@@ -162,8 +162,8 @@ class OptimiseLoop {
       return;
     }
     RunRequest next = state_.request;
-    next.prompt = edited->prompt;
-    next.regions = edited->regions;
+    next.objective.prompt = edited->objective.prompt;
+    next.objective.regions = edited->objective.regions;
     for (const ParamSpec &spec : runParams()) {
       if (spec.live) {
         spec.set(next, spec.get(*edited));
@@ -220,7 +220,7 @@ class OptimiseLoop {
                         text.find("out of memory") != std::string::npos ||
                         text.find("can't allocate memory") != std::string::npos;
     if (memory) {
-      return "there is not enough memory for " + std::to_string(target_.request.copies) +
+      return "there is not enough memory for " + std::to_string(target_.request.cutouts.count) +
              " copies of " + std::to_string(width_) + " x " + std::to_string(height_) +
              " pixels: lower the copies or the size";
     }
@@ -246,11 +246,11 @@ class OptimiseLoop {
 
 RunState startRun(const RunRequest &request, const LoadedModels &models) {
   const int factor = static_cast<int>(models.get<VqganModel>("vqgan").config().factor());
-  const int width = request.width / factor * factor;
-  const int height = request.height / factor * factor;
+  const int width = request.start.width / factor * factor;
+  const int height = request.start.height / factor * factor;
   if (width == 0 || height == 0) {
     throw InputError(
-        "a picture of " + std::to_string(request.width) + " x " + std::to_string(request.height) +
+        "a picture of " + std::to_string(request.start.width) + " x " + std::to_string(request.start.height) +
             " pixels is too small for this generator",
         "it needs at least " + std::to_string(factor) + " x " + std::to_string(factor));
   }

@@ -40,12 +40,12 @@ Preview makePreview(const at::Tensor &picture, int step, const StepTarget &targe
     if (target.prompt.defined()) {
       frame->maps.push_back(
           mapFromTensor(asGrid(lastBlockRelevance(lastBlock, feature, target.prompt))[0][0],
-                        target.request.prompt, -1));
+                        target.request.objective.prompt, -1));
       preview.promptSimilarity = at::matmul(direction, target.prompt.t()).item<double>();
     }
   }
   if (target.prompt.defined()) {
-    preview.words = texts.wordScores(target.request.prompt, feature);
+    preview.words = texts.wordScores(target.request.objective.prompt, feature);
   }
   preview.frame = std::move(frame);
   return preview;

@@ -40,10 +40,10 @@ StepPlan planStep(const LoadedModels &models, std::int64_t encodings, int width,
 }
 
 std::int64_t memoryForStep(const RunRequest &request, c10::Device device) {
-  if (request.memoryLimitMb == 0) {
+  if (request.machine.memoryLimitMb == 0) {
     return freeMemory(device);
   }
-  const std::int64_t limit = std::int64_t{request.memoryLimitMb} << 20;
+  const std::int64_t limit = std::int64_t{request.machine.memoryLimitMb} << 20;
   return std::max<std::int64_t>(1, device.is_cpu() ? limit - residentBytes() : limit);
 }
 

@@ -44,16 +44,17 @@ MemoryEstimate memoryOfRun(const RunRequest &request,
   const Shapes shapes = shapesOf(request, packFolder);
   MemoryEstimate estimate;
   estimate.weights = static_cast<std::int64_t>(std::min(shapes.elements * kFloatBytes, kMost));
-  const double generator = shapes.generator->stepMemory(request.width, request.height).checkpointed;
-  const double cutout = shapes.clip->stepMemory(request.width, request.height).checkpointed;
-  estimate.step = static_cast<std::int64_t>(std::min(generator + request.copies * cutout, kMost));
+  const double generator =
+      shapes.generator->stepMemory(request.start.width, request.start.height).checkpointed;
+  const double cutout = shapes.clip->stepMemory(request.start.width, request.start.height).checkpointed;
+  estimate.step = static_cast<std::int64_t>(std::min(generator + request.cutouts.count * cutout, kMost));
   return estimate;
 }
 
 std::int64_t availableMemory() { return freeMemory(c10::kCPU); }
 
 void requireModelsSuit(const RunRequest &request, const std::function<std::string()> &packFolder) {
-  if (request.models.clip.empty()) {
+  if (request.models.path("clip").empty()) {
     return;  // a pack's models belong together
   }
   const ModelFiles files = resolveModelFiles(request.models, packFolder, /*withGenerator=*/false);

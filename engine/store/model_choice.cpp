@@ -113,27 +113,27 @@ std::string vocabularyFor(const std::string &clip, const ModelStore &store) {
 
 ModelSet resolveModels(const ModelSet &models, const ModelStore &store) {
   ModelSet chosen = models;
-  if (!models.clip.empty()) {
-    if (const auto model = installed(models.clip, "clip", store)) {
-      chosen.clip = model->path;
+  if (const std::string clip = models.path("clip"); !clip.empty()) {
+    if (const auto model = installed(clip, "clip", store)) {
+      chosen.setPath("clip", model->path);
     }
-    requireFamilyOfFile(chosen.clip, "clip");
+    requireFamilyOfFile(chosen.path("clip"), "clip");
   }
-  if (!models.vqgan.empty()) {
-    if (const auto model = installed(models.vqgan, "vqgan", store)) {
-      chosen.vqgan = model->path;
-      if (chosen.vqganConfig.empty()) {
-        chosen.vqganConfig = model->configPath;
+  if (const std::string vqgan = models.path("vqgan"); !vqgan.empty()) {
+    if (const auto model = installed(vqgan, "vqgan", store)) {
+      chosen.setPath("vqgan", model->path);
+      if (chosen.path("vqgan_config").empty()) {
+        chosen.setPath("vqgan_config", model->configPath);
       }
     }
-    requireFamilyOfFile(chosen.vqgan, "vqgan");
+    requireFamilyOfFile(chosen.path("vqgan"), "vqgan");
   }
-  if (!models.merges.empty()) {
-    if (const auto model = installed(models.merges, kVocabularyFamily, store)) {
-      chosen.merges = model->path;
+  if (const std::string merges = models.path("merges"); !merges.empty()) {
+    if (const auto model = installed(merges, kVocabularyFamily, store)) {
+      chosen.setPath("merges", model->path);
     }
-  } else if (!chosen.clip.empty() && !hasMergesBeside(chosen)) {
-    chosen.merges = vocabularyFor(chosen.clip, store);
+  } else if (!chosen.path("clip").empty() && !hasMergesBeside(chosen)) {
+    chosen.setPath("merges", vocabularyFor(chosen.path("clip"), store));
   }
   return chosen;
 }

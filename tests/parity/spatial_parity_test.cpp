@@ -48,7 +48,7 @@ void checkTheTerms(const SpatialStep &step) {
   CHECK(golden.compare("relevance", inputs.relevance.flatten(2).transpose(0, 1)));
 
   const at::Tensor soft =
-      softMask(inputs.relevance, inputs.masks.size(-1), request.threshold, request.temperature);
+      softMask(inputs.relevance, inputs.masks.size(-1), request.objective.threshold, request.objective.temperature);
   CHECK(golden.compare("pred_mask_prompt0", soft.narrow(1, 0, 1)));
   CHECK(golden.compare("dice", dicePublished(soft, inputs.masks).t()));
   CHECK(golden.compare("dice_paper", dicePaper(soft, inputs.masks).t()));
@@ -114,9 +114,9 @@ TEST_CASE("The run's own step has the published loss and gradient", "[parity][sp
   const SpatialStep step("spatial_plain");
   StepTarget target;
   target.request = step.request;
-  target.request.affineProbability = target.request.perspectiveProbability = 0;
-  target.request.colourProbability = target.request.erasingProbability = target.request.noise = 0;
-  target.regions = step.request.regions;
+  target.request.cutouts.affineProbability = target.request.cutouts.perspectiveProbability = 0;
+  target.request.cutouts.colourProbability = target.request.cutouts.erasingProbability = target.request.cutouts.noise = 0;
+  target.regions = step.request.objective.regions;
   target.masks = step.masks;
   target.areaShare = step.areaShare;
   target.phrases = step.phrases;
@@ -159,8 +159,8 @@ TEST_CASE("The objective and the baselines as the paper prints them agree", "[pa
   const at::Tensor similarity = -full.sum();
   const at::Tensor allPairs = -pairs.sum();
   const at::Tensor ownBox = -pairs.diagonal().sum();
-  const at::Tensor soft = softMask(inputs.relevance, view.masks.size(-1), step.request.threshold,
-                                   step.request.temperature);
+  const at::Tensor soft = softMask(inputs.relevance, view.masks.size(-1), step.request.objective.threshold,
+                                   step.request.objective.temperature);
   const at::Tensor lambdas = regionLambdas(step.request, step.areaShare);
   const at::Tensor ours = similarity - (lambdas * dicePaper(soft, view.masks)[0]).sum();
   CHECK(golden.compare("paper.loss_similarity", similarity.detach()));

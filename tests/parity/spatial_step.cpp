@@ -32,14 +32,14 @@ at::Tensor drawMasks(const std::vector<PixelBox> &boxes, std::int64_t width, std
 
 RunRequest requestOf(const Fixture &golden, int width, int height) {
   RunRequest request;
-  request.asPublished = true;
-  request.method = Method::Relevance;
-  request.copies = golden.json()["copies"].get<int>();
-  request.threshold = golden.json()["constants"]["T"].get<double>();
-  request.temperature = golden.json()["constants"]["temp"].get<double>();
-  request.lambda = 0.15;
-  request.width = width;
-  request.height = height;
+  request.objective.asPublished = true;
+  request.objective.method = Method::Relevance;
+  request.cutouts.count = golden.json()["copies"].get<int>();
+  request.objective.threshold = golden.json()["constants"]["T"].get<double>();
+  request.objective.temperature = golden.json()["constants"]["temp"].get<double>();
+  request.objective.lambda = 0.15;
+  request.start.width = width;
+  request.start.height = height;
   const auto texts = golden.json()["texts"].get<std::vector<std::string>>();
   const std::vector<PixelBox> boxes = pixelBoxes(golden);
   for (std::size_t i = 0; i < boxes.size(); ++i) {
@@ -49,7 +49,7 @@ RunRequest requestOf(const Fixture &golden, int width, int height) {
     region.box = {
         static_cast<double>(boxes[i][0]) / width, static_cast<double>(boxes[i][1]) / height,
         static_cast<double>(boxes[i][2]) / width, static_cast<double>(boxes[i][3]) / height};
-    request.regions.push_back(region);
+    request.objective.regions.push_back(region);
   }
   return request;
 }
@@ -67,7 +67,7 @@ SpatialStep::SpatialStep(const std::string &fixture) : golden_("spatial", fixtur
   request = requestOf(golden_, canvas[0], canvas[1]);
   masks = drawMasks(pixelBoxes(golden_), canvas[0], canvas[1], vqgan_->config().factor());
   std::vector<float> shares;
-  for (const Region &region : request.regions) {
+  for (const Region &region : request.objective.regions) {
     shares.push_back(static_cast<float>(region.box.width * region.box.height));
   }
   areaShare = at::tensor(shares);
@@ -135,8 +135,8 @@ at::Tensor objective(const StepInputs &inputs, const RunRequest &request) {
 }
 
 at::Tensor objectiveOf(std::size_t phrase, const StepInputs &inputs, RunRequest request) {
-  for (std::size_t i = 0; i < request.regions.size(); ++i) {
-    request.regions[i].weight = i == phrase ? 1 : 0;
+  for (std::size_t i = 0; i < request.objective.regions.size(); ++i) {
+    request.objective.regions[i].weight = i == phrase ? 1 : 0;
   }
   return objective(inputs, request);
 }

@@ -72,9 +72,9 @@ TEST_CASE("A deleted region comes back at its place in the list", "[ui]") {
   Document document;
   document.open(sampleProject(), QString());
   document.undoStack().push(new DeleteRegion(document, 1));
-  REQUIRE(document.request().regions.size() == 1);
+  REQUIRE(document.request().objective.regions.size() == 1);
   document.undoStack().undo();
-  CHECK(document.request().regions.front().id == 1);
+  CHECK(document.request().objective.regions.front().id == 1);
 }
 
 TEST_CASE("The moves of one drag are one step, those of two drags are two", "[ui]") {
@@ -112,7 +112,7 @@ TEST_CASE("Typing in one session is one step", "[ui]") {
   }
   CHECK(document.undoStack().count() == 1);
   document.undoStack().undo();
-  CHECK(document.request().prompt.empty());
+  CHECK(document.request().objective.prompt.empty());
 }
 
 TEST_CASE("Every change is told once, by its kind and region", "[ui]") {
@@ -134,7 +134,7 @@ TEST_CASE("A duplicate has a label and an id of its own and lies inside the pict
   Document document;
   document.open(sampleProject(), QString());
   document.undoStack().push(new DuplicateRegion(document, 2));
-  const Region &copy = document.request().regions.back();
+  const Region &copy = document.request().objective.regions.back();
   CHECK(copy.label == "dog 2");
   CHECK(copy.id == 3);
   CHECK(copy.box.x + copy.box.width <= 1.0);
@@ -144,9 +144,9 @@ TEST_CASE("A duplicate has a label and an id of its own and lies inside the pict
 TEST_CASE("A new box is called after the first thing of the prompt that has no box yet", "[ui]") {
   RunRequest request = sampleProject();
   CHECK(suggestedLabel(request) == QStringLiteral("grass"));
-  request.regions.clear();
+  request.objective.regions.clear();
   CHECK(suggestedLabel(request) == QStringLiteral("red"));
-  request.prompt.clear();
+  request.objective.prompt.clear();
   CHECK(suggestedLabel(request) == QStringLiteral("object"));
 }
 
@@ -189,22 +189,22 @@ TEST_CASE("A folder with a project and its models can be moved", "[ui]") {
   }
   touch(at("elsewhere/model.yaml"));
   RunRequest request = sampleProject();
-  request.models.clip = at(inside[0]).toStdString();
-  request.models.merges = at(inside[1]).toStdString();
-  request.models.vqgan = at(inside[2]).toStdString();
-  request.models.vqganConfig = at("elsewhere/model.yaml").toStdString();
-  request.startPicture = at(inside[3]).toStdString();
+  request.models.files["clip"] = at(inside[0]).toStdString();
+  request.models.files["merges"] = at(inside[1]).toStdString();
+  request.models.files["vqgan"] = at(inside[2]).toStdString();
+  request.models.files["vqgan_config"] = at("elsewhere/model.yaml").toStdString();
+  request.start.picture = at(inside[3]).toStdString();
   writeProjectFile(at("a/one.everyword"), request);
   CHECK_FALSE(contentOf(at("a/one.everyword")).contains((root.path() + "/a").toUtf8()));
   CHECK(readProjectFile(at("a/one.everyword")).toJson() == request.toJson());
 
   REQUIRE(QDir(root.path()).rename(QStringLiteral("a"), QStringLiteral("b")));
   const RunRequest moved = readProjectFile(at("b/one.everyword"));
-  CHECK(moved.models.clip == at("b/models/clip.pt").toStdString());
-  CHECK(moved.models.merges == at("b/merges.txt").toStdString());
-  CHECK(moved.models.vqgan == at("b/models/ü 1/vqgan.ckpt").toStdString());
-  CHECK(moved.models.vqganConfig == request.models.vqganConfig);
-  CHECK(moved.startPicture == at("b/start.png").toStdString());
+  CHECK(moved.models.path("clip") == at("b/models/clip.pt").toStdString());
+  CHECK(moved.models.path("merges") == at("b/merges.txt").toStdString());
+  CHECK(moved.models.path("vqgan") == at("b/models/ü 1/vqgan.ckpt").toStdString());
+  CHECK(moved.models.path("vqgan_config") == request.models.path("vqgan_config"));
+  CHECK(moved.start.picture == at("b/start.png").toStdString());
   CHECK(moved.models.pack == "starter");
 
   // Saved elsewhere: nothing lies below that folder, so all paths are whole.

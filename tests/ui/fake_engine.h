@@ -50,8 +50,8 @@ class FakeEngine : public Engine {
     return info;
   }
   RunRequest recommended(RunRequest request) const override {
-    request.steps = request.models.pack == "sketches" ? 20 : 60;
-    request.lambda = 0.5;
+    request.schedule.steps = request.models.pack == "sketches" ? 20 : 60;
+    request.objective.lambda = 0.5;
     return request;
   }
 
@@ -73,8 +73,8 @@ class FakeEngine : public Engine {
 
   std::vector<std::string> check(const RunRequest &request) override {
     request.check();
-    for (const TokenInfo::Word &word : tokens(request.models, request.prompt).words) {
-      if (!word.known && !request.allowUnknownWords) {
+    for (const TokenInfo::Word &word : tokens(request.models, request.objective.prompt).words) {
+      if (!word.known && !request.objective.allowUnknownWords) {
         throw InputError("the pack 'starter' does not know the word '" + word.text + "'",
                          "use a word it knows, or allow unknown words");
       }
@@ -93,21 +93,21 @@ class FakeEngine : public Engine {
     ++runs_;
     RunRequest request = first;
     RunStarted started;
-    started.width = request.width;
-    started.height = request.height;
-    started.steps = request.steps;
+    started.width = request.start.width;
+    started.height = request.start.height;
+    started.steps = request.schedule.steps;
     started.device = "CPU, 2 threads, fp32";
     load([&](const std::string &what, double fraction) { observer.onLoading(what, fraction); });
     observer.onStarted(started);
     RunOutcome outcome;
-    for (int step = 1; step <= request.steps; ++step) {
+    for (int step = 1; step <= request.schedule.steps; ++step) {
       if (!control.waitWhilePaused()) {
         outcome.kind = RunOutcome::Kind::Stopped;
         break;
       }
       if (auto update = control.takeUpdate()) {
-        request.regions = update->regions;
-        request.lambda = update->lambda;
+        request.objective.regions = update->objective.regions;
+        request.objective.lambda = update->objective.lambda;
         const std::lock_guard lock(mutex_);
         updates_.push_back(*update);
       }
@@ -160,23 +160,23 @@ class FakeEngine : public Engine {
 };
 
 inline StepEvent FakeEngine::makeStep(const RunRequest &request, int step) {
-  const double done = double(step) / request.steps;
+  const double done = double(step) / request.schedule.steps;
   auto frame = std::make_shared<Frame>();
   frame->step = step;
-  frame->width = request.width;
-  frame->height = request.height;
-  frame->rgba.resize(std::size_t(request.width) * request.height * 4);
-  for (int y = 0; y < request.height; ++y) {
-    for (int x = 0; x < request.width; ++x) {
-      auto *pixel = &frame->rgba[(std::size_t(y) * request.width + x) * 4];
+  frame->width = request.start.width;
+  frame->height = request.start.height;
+  frame->rgba.resize(std::size_t(request.start.width) * request.start.height * 4);
+  for (int y = 0; y < request.start.height; ++y) {
+    for (int x = 0; x < request.start.width; ++x) {
+      auto *pixel = &frame->rgba[(std::size_t(y) * request.start.width + x) * 4];
       const double grain = std::sin(x * 12.9898 + y * 78.233 + step) * 20;
       pixel[0] = static_cast<std::uint8_t>(110 + grain);
-      pixel[1] = static_cast<std::uint8_t>(130 + 30.0 * y / request.height + grain);
+      pixel[1] = static_cast<std::uint8_t>(130 + 30.0 * y / request.start.height + grain);
       pixel[2] = static_cast<std::uint8_t>(95 + grain);
       pixel[3] = 255;
-      for (const Region &region : request.activeRegions()) {
-        const double u = (double(x) / request.width - region.box.x) / region.box.width - 0.5;
-        const double v = (double(y) / request.height - region.box.y) / region.box.height - 0.5;
+      for (const Region &region : request.objective.activeRegions()) {
+        const double u = (double(x) / request.start.width - region.box.x) / region.box.width - 0.5;
+        const double v = (double(y) / request.start.height - region.box.y) / region.box.height - 0.5;
         if (u * u + v * v < 0.22 * done) {
           pixel[0] = region.id % 2 ? 190 : 120;
           pixel[1] = region.id % 2 ? 40 : 85;
@@ -187,12 +187,12 @@ inline StepEvent FakeEngine::makeStep(const RunRequest &request, int step) {
   }
   StepEvent event;
   event.step = step;
-  event.steps = request.steps;
+  event.steps = request.schedule.steps;
   event.losses = {
       {"similarity", "Similarity", 1.1 - 0.4 * done},
       {"region_overlap", "Overlap in the boxes", -0.2 - 0.5 * done + 0.03 * std::sin(step)},
       {"total", "Total", 0.9 - 0.9 * done}};
-  for (const Region &region : request.activeRegions()) {
+  for (const Region &region : request.objective.activeRegions()) {
     event.regions.push_back({region.id, region.label,
                              std::min(0.95, 0.1 + 0.7 * done / (region.id % 2 ? 1.0 : 1.6)), 0.25});
     FloatMap map;
@@ -213,7 +213,7 @@ inline StepEvent FakeEngine::makeStep(const RunRequest &request, int step) {
                  {"on", 0.06},  {"grass", 0.08}};
   event.frame = frame;
   event.stepsPerSecond = 4.9;
-  event.secondsLeft = (request.steps - step) / 4.9;
+  event.secondsLeft = (request.schedule.steps - step) / 4.9;
   event.memoryBytes = 1200000000;
   return event;
 }

@@ -35,7 +35,7 @@ TEST_CASE(
   };
   const auto run = [&] {
     RunRequest request = window.document().request();
-    request.steps = request.copies = 2;
+    request.schedule.steps = request.cutouts.count = 2;
     window.document().setRequest(request);
     QSignalSpy finished(&window.controller(), &RunController::finished);
     QSignalSpy failed(&window.controller(), &RunController::failed);

@@ -60,10 +60,10 @@ TEST_CASE("A slider drag is one undo step and reset brings the default back", "[
     slider->setValue(notch);
   }
   slider->setSliderDown(false);
-  CHECK(document.request().lambda == Approx(11 * 0.05));
+  CHECK(document.request().objective.lambda == Approx(11 * 0.05));
   CHECK(document.undoStack().count() == 1);
   document.undoStack().undo();
-  CHECK(document.request().lambda == Approx(RunRequest().lambda));
+  CHECK(document.request().objective.lambda == Approx(RunRequest().objective.lambda));
   CHECK(slider->value() == 3);
 }
 

@@ -22,8 +22,8 @@ void drawLabelled(const TestWindow &test, const QPointF &from, const QPointF &to
 
 void emptyProject(const TestWindow &test) {
   RunRequest request = test.window->document().request();
-  request.regions.clear();
-  request.prompt.clear();
+  request.objective.regions.clear();
+  request.objective.prompt.clear();
   test.window->document().open(request, QString());
 }
 
@@ -41,8 +41,8 @@ TEST_CASE("The first start shows the sample project with the pack's settings", "
   TestWindow test;
   CHECK(test.find<QLineEdit>("promptEdit")->text() ==
         QStringLiteral("a red apple and a dog on grass"));
-  CHECK(test.window->document().request().regions.size() == 2);
-  CHECK(test.window->document().request().steps == 60);
+  CHECK(test.window->document().request().objective.regions.size() == 2);
+  CHECK(test.window->document().request().schedule.steps == 60);
   CHECK(test.find<QLabel>("tokenLabel")->text() == QStringLiteral("10/32 tokens"));
   CHECK_FALSE(test.window->isWindowModified());
 }
@@ -59,7 +59,7 @@ TEST_CASE(
   drawLabelled(test, {0.05, 0.3}, {0.45, 0.8}, "red apple");
   drawLabelled(test, {0.55, 0.35}, {0.95, 0.85}, "dog");
   QTest::keyClicks(test.find<QLineEdit>("promptEdit"), QStringLiteral("a red apple and a dog"));
-  const auto &regions = window.document().request().regions;
+  const auto &regions = window.document().request().objective.regions;
   REQUIRE(regions.size() == 2);
   CHECK(regions[0].label == "red apple");
   CHECK(regions[1].label == "dog");
@@ -82,7 +82,7 @@ TEST_CASE(
   REQUIRE(left > leftBefore + 0.05);
   REQUIRE(waitUntil([&] {
     return !test.engine->updates().empty() &&
-           test.engine->updates().back().regions[0].box.x == left;
+           test.engine->updates().back().objective.regions[0].box.x == left;
   }));
 
   test.click("stopButton");
@@ -164,14 +164,14 @@ TEST_CASE("The status bar shows where a run computes, whole in its tip when room
   REQUIRE(waitUntil([&] { return !test.window->controller().isActive(); }));
   CHECK(device->text() == text);
   RunStarted longOne;
-  longOne.device = "CUDA device 0, NVIDIA H100 80GB HBM3 (compute capability 9.0), bf16";
+  longOne.machine.device = "CUDA device 0, NVIDIA H100 80GB HBM3 (compute capability 9.0), bf16";
   Q_EMIT test.window->controller().started(longOne);
   const int before = test.window->minimumSizeHint().width();
-  longOne.device += longOne.device + longOne.device;
+  longOne.machine.device += longOne.machine.device + longOne.machine.device;
   Q_EMIT test.window->controller().started(longOne);
   // It gives way, the window does not grow.
   CHECK(test.window->minimumSizeHint().width() == before);
-  CHECK(device->toolTip().contains(QString::fromStdString(longOne.device)));
+  CHECK(device->toolTip().contains(QString::fromStdString(longOne.machine.device)));
 }
 
 TEST_CASE("Closing the window during a run stops it first and never blocks", "[ui]") {
@@ -269,12 +269,12 @@ TEST_CASE("Delete, duplicate, arrows and Shift work on the canvas", "[ui]") {
   const double left = window.document().region(1)->box.x;
   QTest::keyClick(&window.canvas(), Qt::Key_Right);
   CHECK(window.document().region(1)->box.x ==
-        Approx(left + 1.0 / window.document().request().width).margin(0.001));
+        Approx(left + 1.0 / window.document().request().start.width).margin(0.001));
   const double top = window.document().region(1)->box.y;
   test.drag({0.25, 0.55}, {0.35, 0.58}, Qt::ShiftModifier);
   CHECK(window.document().region(1)->box.y == top);
   window.findChild<QAction *>(QStringLiteral("actionDuplicate"))->trigger();
-  CHECK(window.document().request().regions.size() == 3);
+  CHECK(window.document().request().objective.regions.size() == 3);
   window.findChild<QAction *>(QStringLiteral("actionDelete"))->trigger();
-  CHECK(window.document().request().regions.size() == 2);
+  CHECK(window.document().request().objective.regions.size() == 2);
 }

@@ -91,8 +91,8 @@ TEST_CASE("Each screen in light and dark", "[ui]") {
   shot(test, QStringLiteral("5_message"), theme);
 
   RunRequest empty = test.window->document().request();
-  empty.prompt.clear();
-  empty.regions.clear();
+  empty.objective.prompt.clear();
+  empty.objective.regions.clear();
   test.window->document().open(empty, QString());
   test.window->messages().dismiss();
   test.window->heatMap().set({});
@@ -114,7 +114,7 @@ TEST_CASE("The model manager and the menu of models in light and dark", "[ui]") 
   REQUIRE(waitUntil([&] { return shelf.find(QStringLiteral("model:merges")) && !shelf.isBusy(); }));
   dialog.pick(QStringLiteral("model:vqgan"));
   dialog.findChild<QPushButton *>(QStringLiteral("useModel"))->click();
-  REQUIRE(waitUntil([&] { return !test.window->document().request().models.vqgan.empty(); }));
+  REQUIRE(waitUntil([&] { return !test.window->document().request().models.path("vqgan").empty(); }));
   shot(dialog, QStringLiteral("7_models_installed"), theme);
   checkNothingIsClipped(dialog);
   dialog.pick(QStringLiteral("pack:starter"));

@@ -64,8 +64,8 @@ TEST_CASE(
   CHECK_FALSE(window.history().frames().back().words.empty());
 
   CanvasView &canvas = window.canvas();
-  const QSizeF size(window.document().request().width, window.document().request().height);
-  const Region dog = window.document().request().regions[1];
+  const QSizeF size(window.document().request().start.width, window.document().request().start.height);
+  const Region dog = window.document().request().objective.regions[1];
   const QPoint middle = canvas.mapFromScene(rectInPixels(dog.box, size).center());
   QTest::mousePress(canvas.viewport(), Qt::LeftButton, {}, middle);
   const QPointF target(middle + QPoint(0, -60));
@@ -84,7 +84,7 @@ TEST_CASE(
   REQUIRE(waitUntil([&] { return finished.count() == 1; }, 60000));
   const auto outcome = finished.front().front().value<RunOutcome>();
   CHECK(outcome.kind == RunOutcome::Kind::Stopped);
-  CHECK(outcome.request.regions[1].box == moved);
+  CHECK(outcome.request.objective.regions[1].box == moved);
   WARN("longest event of the GUI thread: " << testApplication().longestMs()
                                            << " ms of processor time ("
                                            << testApplication().longestWhat() << ")");
@@ -107,8 +107,8 @@ TEST_CASE("Two imported files make a picture, and the pack does so again without
   QSignalSpy prepared(&window.controller(), &RunController::prepared);
   REQUIRE(waitUntil([&] { return prepared.count() >= 1; }, 60000));
   RunRequest request = window.document().request();
-  request.steps = 2;
-  request.copies = 2;
+  request.schedule.steps = 2;
+  request.cutouts.count = 2;
   window.document().open(request, QString());
   ModelShelf &shelf = window.models().shelf();
   const QString starter = QStringLiteral(EVERYWORD_SOURCE_DIR "/resources/starter/");
@@ -134,8 +134,8 @@ TEST_CASE("Two imported files make a picture, and the pack does so again without
 
   choice.use(*shelf.find(QStringLiteral("pack:starter")));
   RunRequest again = window.document().request();
-  again.steps = request.steps;
-  again.copies = request.copies;
+  again.schedule.steps = request.schedule.steps;
+  again.cutouts.count = request.cutouts.count;
   window.document().setRequest(again);
   const RunOutcome pack = run();
   REQUIRE(pack.frame);

@@ -135,7 +135,7 @@ struct TestWindow {
   QPoint place(const QPointF &fraction) const {
     const RunRequest &request = window->document().request();
     return window->canvas().mapFromScene(
-        QPointF(fraction.x() * request.width, fraction.y() * request.height));
+        QPointF(fraction.x() * request.start.width, fraction.y() * request.start.height));
   }
 
  private:

@@ -36,8 +36,8 @@ TEST_CASE("A dropped picture with a recipe restores the whole request, as one un
   TestWindow test;
   QTemporaryDir folder;
   RunRequest recipe = sampleProject();
-  recipe.prompt = "a cat";
-  recipe.lambda = 1.25;
+  recipe.objective.prompt = "a cat";
+  recipe.objective.lambda = 1.25;
   const std::string path = folder.filePath(QStringLiteral("cat.png")).toStdString();
   writePicture(path, *FakeEngine::makeStep(recipe, 3).frame, recipe.toJson());
   const std::string before = test.window->document().request().toJson();
@@ -54,8 +54,8 @@ TEST_CASE("A dropped picture without a recipe becomes the start picture", "[ui]"
   const QString path = folder.filePath(QStringLiteral("plain.png"));
   writePicture(path.toStdString(), *FakeEngine::makeStep(sampleProject(), 3).frame);
   test.window->openPath(path);
-  CHECK(test.window->document().request().start == Start::Picture);
-  CHECK(test.window->document().request().startPicture == path.toStdString());
+  CHECK(test.window->document().request().start.kind == Start::Picture);
+  CHECK(test.window->document().request().start.picture == path.toStdString());
 }
 
 TEST_CASE("A damaged picture or project is one sentence and changes nothing", "[ui]") {
@@ -128,8 +128,8 @@ TEST_CASE("A moved project opens with its models, unmodified; in memory paths ar
                         at("a/") + QLatin1String(name)));
   }
   RunRequest request = document.request();
-  request.models.clip = at("a/clip.safetensors").toStdString();
-  request.models.vqgan = at("a/vqgan.safetensors").toStdString();
+  request.models.files["clip"] = at("a/clip.safetensors").toStdString();
+  request.models.files["vqgan"] = at("a/vqgan.safetensors").toStdString();
   document.open(request, at("a/one.everyword"));
   edit(*test.window, "a sun");
   test.find<QAction>("actionSave")->trigger();
@@ -141,9 +141,9 @@ TEST_CASE("A moved project opens with its models, unmodified; in memory paths ar
 
   REQUIRE(QDir(folder.path()).rename(QStringLiteral("a"), QStringLiteral("b")));
   test.window->openPath(at("b/one.everyword"));
-  CHECK(document.request().prompt == "a sun");
-  CHECK(document.request().models.clip == at("b/clip.safetensors").toStdString());
-  CHECK(document.request().models.vqgan == at("b/vqgan.safetensors").toStdString());
+  CHECK(document.request().objective.prompt == "a sun");
+  CHECK(document.request().models.path("clip") == at("b/clip.safetensors").toStdString());
+  CHECK(document.request().models.path("vqgan") == at("b/vqgan.safetensors").toStdString());
   CHECK_FALSE(test.window->isWindowModified());
   RecentFiles recent;
   CHECK(recent.paths().front() == at("b/one.everyword"));
@@ -164,6 +164,6 @@ TEST_CASE("A saved project opens again and is unmodified", "[ui]") {
   test.window->document().undoStack().undo();
   CHECK_FALSE(test.window->isWindowModified());
   test.window->openPath(path);
-  CHECK(test.window->document().request().prompt == "a sun");
+  CHECK(test.window->document().request().objective.prompt == "a sun");
   CHECK(test.window->windowTitle().contains(QStringLiteral("sun.everyword")));
 }

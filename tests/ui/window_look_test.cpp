@@ -70,9 +70,9 @@ class FakePortal : public QDBusVirtualObject {
 struct FinishedWindow : TestWindow {
   FinishedWindow() {
     RunRequest request = window->document().request();
-    request.steps = 5;
+    request.schedule.steps = 5;
     window->document().open(request, QString());
-    for (int step = 1; step <= request.steps; ++step) {
+    for (int step = 1; step <= request.schedule.steps; ++step) {
       const StepEvent event = FakeEngine::makeStep(request, step);
       StepEvent numbers = event;
       numbers.frame = nullptr;

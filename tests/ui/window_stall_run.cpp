@@ -113,7 +113,7 @@ struct FrameTimes {
 /// What a person does meanwhile: moves a box to and fro, shows and hides the heat map.
 void fiddle(MainWindow &window, int round) {
   Document &document = window.document();
-  const Region region = document.request().regions.front();
+  const Region region = document.request().objective.regions.front();
   Box box = region.box;
   box.x += round % 2 == 0 ? 0.02 : -0.02;
   document.undoStack().push(new MoveRegion(document, region.id, box, newGesture()));
@@ -154,7 +154,7 @@ TEST_CASE("The window with models of full size: frames come, it answers, Stop en
   }
 
   RunRequest request = window.document().request();
-  request.steps = 5000;
+  request.schedule.steps = 5000;
   window.document().setRequest(request);
   QSignalSpy finished(&controller, &RunController::finished);
   QSignalSpy failed(&controller, &RunController::failed);

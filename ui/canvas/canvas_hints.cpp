@@ -24,7 +24,7 @@ void paintPixelGrid(QPainter &painter, const QSizeF &pictureSize, double zoom) {
 
 void paintEmptyHint(QPainter &painter, const QRect &viewport, const RunRequest &request,
                     bool hasPicture) {
-  if (hasPicture || !request.regions.empty()) {
+  if (hasPicture || !request.objective.regions.empty()) {
     return;
   }
   painter.save();

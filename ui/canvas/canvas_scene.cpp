@@ -36,7 +36,7 @@ CanvasScene::CanvasScene(Document &document, Selection &selection, HeatMapSettin
 }
 
 QSizeF CanvasScene::pictureSize() const {
-  return QSizeF(std::max(1, document_.request().width), std::max(1, document_.request().height));
+  return QSizeF(std::max(1, document_.request().start.width), std::max(1, document_.request().start.height));
 }
 
 void CanvasScene::setFrame(const FramePtr &frame) {
@@ -138,7 +138,7 @@ void CanvasScene::rebuildRegions() {
     delete item;
   }
   regionItems_.clear();
-  for (const Region &region : document_.request().regions) {
+  for (const Region &region : document_.request().objective.regions) {
     auto *item = new RegionItem(region.id);
     addItem(item);
     regionItems_[region.id] = item;
@@ -167,7 +167,7 @@ void CanvasScene::refreshSize() {
   // Room to pan the picture's edge to the middle of the view.
   setSceneRect(
       QRectF(QPointF(), size).adjusted(-size.width(), -size.height(), size.width(), size.height()));
-  for (const Region &region : document_.request().regions) {
+  for (const Region &region : document_.request().objective.regions) {
     refreshRegion(region.id);
   }
   Q_EMIT pictureSizeChanged();

@@ -12,7 +12,7 @@ AddRegion::AddRegion(Document &document, const Region &region)
 void AddRegion::undo() { document_.removeRegion(region_.id); }
 
 void AddRegion::redo() {
-  document_.insertRegion(static_cast<int>(document_.request().regions.size()), region_);
+  document_.insertRegion(static_cast<int>(document_.request().objective.regions.size()), region_);
 }
 
 }  // namespace everyword

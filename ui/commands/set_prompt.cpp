@@ -8,7 +8,7 @@ namespace everyword {
 
 SetPrompt::SetPrompt(Document &document, const QString &prompt, int session)
     : document_(document),
-      before_(QString::fromStdString(document.request().prompt)),
+      before_(QString::fromStdString(document.request().objective.prompt)),
       after_(prompt),
       session_(session) {
   setText(QCoreApplication::translate("Commands", "edit the prompt"));

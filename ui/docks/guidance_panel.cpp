@@ -13,7 +13,7 @@ namespace {
 
 constexpr ParamSpec::Group kGroups[] = {ParamSpec::Group::What,    ParamSpec::Group::HowStrongly,
                                         ParamSpec::Group::HowLong, ParamSpec::Group::Picture,
-                                        ParamSpec::Group::Copies,  ParamSpec::Group::Machine};
+                                        ParamSpec::Group::Cutouts,  ParamSpec::Group::Machine};
 
 QString titleOf(ParamSpec::Group group) {
   switch (group) {
@@ -25,8 +25,8 @@ QString titleOf(ParamSpec::Group group) {
       return GuidancePanel::tr("How long");
     case ParamSpec::Group::Picture:
       return GuidancePanel::tr("Picture");
-    case ParamSpec::Group::Copies:
-      return GuidancePanel::tr("Copies");
+    case ParamSpec::Group::Cutouts:
+      return GuidancePanel::tr("Cutouts");
     case ParamSpec::Group::Machine:
       break;
   }

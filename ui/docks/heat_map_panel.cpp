@@ -99,10 +99,10 @@ void HeatMapPanel::build() {
 void HeatMapPanel::fillPhrases() {
   phrase_->clear();
   phrase_->addItem(tr("Off"), kOff);
-  if (!document_.request().prompt.empty()) {
+  if (!document_.request().objective.prompt.empty()) {
     phrase_->addItem(tr("Whole prompt"), kWholePrompt);
   }
-  for (const Region &region : document_.request().regions) {
+  for (const Region &region : document_.request().objective.regions) {
     phrase_->addItem(regionIcon(region.id), QString::fromStdString(region.label), region.id);
   }
   showValues(settings_.values());

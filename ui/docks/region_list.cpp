@@ -83,7 +83,7 @@ void RegionList::rebuild() {
   while (QLayoutItem *item = rows_->takeAt(0)) {
     delete item;
   }
-  for (const Region &region : document_.request().regions) {
+  for (const Region &region : document_.request().objective.regions) {
     auto *row = new RegionRow(document_, region.id);
     connect(row, &RegionRow::picked, &selection_, &Selection::select);
     connect(row, &RegionRow::refused, this, &RegionList::refused);

@@ -11,13 +11,13 @@ Document::Document(QObject *parent) : QObject(parent) {
 
 const Region *Document::region(int id) const {
   const int index = indexOf(id);
-  return index < 0 ? nullptr : &request_.regions[index];
+  return index < 0 ? nullptr : &request_.objective.regions[index];
 }
 
 int Document::indexOf(int id) const {
-  const auto found = std::find_if(request_.regions.begin(), request_.regions.end(),
+  const auto found = std::find_if(request_.objective.regions.begin(), request_.objective.regions.end(),
                                   [id](const Region &region) { return region.id == id; });
-  return found == request_.regions.end() ? -1 : static_cast<int>(found - request_.regions.begin());
+  return found == request_.objective.regions.end() ? -1 : static_cast<int>(found - request_.objective.regions.begin());
 }
 
 void Document::setDefaults(const RunRequest &defaults) {
@@ -43,13 +43,13 @@ void Document::markSaved(const QString &filePath) {
 }
 
 void Document::setPrompt(const QString &prompt) {
-  request_.prompt = prompt.toStdString();
+  request_.objective.prompt = prompt.toStdString();
   Q_EMIT changed({ChangeEvent::Kind::Prompt});
 }
 
 void Document::insertRegion(int index, const Region &region) {
-  const int last = static_cast<int>(request_.regions.size());
-  request_.regions.insert(request_.regions.begin() + std::clamp(index, 0, last), region);
+  const int last = static_cast<int>(request_.objective.regions.size());
+  request_.objective.regions.insert(request_.objective.regions.begin() + std::clamp(index, 0, last), region);
   nextRegionId_ = std::max(nextRegionId_, region.id + 1);
   Q_EMIT changed({ChangeEvent::Kind::RegionAdded, region.id});
 }
@@ -59,7 +59,7 @@ void Document::removeRegion(int id) {
   if (index < 0) {
     return;
   }
-  request_.regions.erase(request_.regions.begin() + index);
+  request_.objective.regions.erase(request_.objective.regions.begin() + index);
   Q_EMIT changed({ChangeEvent::Kind::RegionRemoved, id});
 }
 
@@ -68,7 +68,7 @@ void Document::setRegion(const Region &region, ChangeEvent::Kind kind) {
   if (index < 0) {
     return;
   }
-  request_.regions[index] = region;
+  request_.objective.regions[index] = region;
   Q_EMIT changed({kind, region.id});
 }
 
@@ -87,7 +87,7 @@ void Document::setRequest(const RunRequest &request) { adopt(request); }
 
 void Document::adopt(const RunRequest &request) {
   request_ = request;
-  for (Region &region : request_.regions) {
+  for (Region &region : request_.objective.regions) {
     nextRegionId_ = std::max(nextRegionId_, region.id + 1);
   }
   Q_EMIT changed({ChangeEvent::Kind::Everything});

@@ -21,9 +21,11 @@ RunRequest withPaths(RunRequest request, const QString &project,
                      std::string (*form)(const std::string &path, const std::string &folder)) {
   const std::string folder = QFileInfo(project).absolutePath().toStdString();
   ModelSet &models = request.models;
-  for (std::string *path : {&models.pack, &models.clip, &models.merges, &models.vqgan,
-                            &models.vqganConfig, &request.startPicture}) {
+  for (std::string *path : {&models.pack, &request.start.picture}) {
     *path = form(*path, folder);
+  }
+  for (auto &[role, path] : models.files) {
+    path = form(path, folder);
   }
   return request;
 }

@@ -18,8 +18,8 @@ ProjectFiles::ProjectFiles(Document &document, QWidget &window)
 void ProjectFiles::newProject() {
   if (mayDiscard()) {
     RunRequest fresh = document_.defaults();
-    fresh.prompt.clear();
-    fresh.regions.clear();
+    fresh.objective.prompt.clear();
+    fresh.objective.regions.clear();
     document_.open(fresh, QString());
   }
 }
@@ -71,8 +71,8 @@ void ProjectFiles::openPicture(const QString &path) {
   }
   readPicture(path.toStdString());  // throws when it is none
   RunRequest request = document_.request();
-  request.start = Start::Picture;
-  request.startPicture = QFileInfo(path).absoluteFilePath().toStdString();
+  request.start.kind = Start::Picture;
+  request.start.picture = QFileInfo(path).absoluteFilePath().toStdString();
   document_.undoStack().push(new ReplaceRequest(document_, request, tr("start from %1").arg(name)));
   Q_EMIT told(tr("The next run starts from %1.").arg(name));
 }

@@ -8,7 +8,7 @@
 namespace everyword {
 namespace {
 bool isTaken(const RunRequest &request, const QString &label, int exceptId = -1) {
-  for (const Region &region : request.regions) {
+  for (const Region &region : request.objective.regions) {
     const QString other = QString::fromStdString(region.label).trimmed();
     if (region.id != exceptId && other.compare(label, Qt::CaseInsensitive) == 0) {
       return true;
@@ -28,11 +28,11 @@ QString freeLabel(const RunRequest &request, const QString &wanted) {
 
 QString suggestedLabel(const RunRequest &request) {
   QString used;
-  for (const Region &region : request.regions) {
+  for (const Region &region : request.objective.regions) {
     used += QString::fromStdString(region.label).toLower() + QLatin1Char(' ');
   }
   static const QRegularExpression kNoLetters(QStringLiteral("[^\\p{L}]+"));
-  const QString prompt = QString::fromStdString(request.prompt).toLower();
+  const QString prompt = QString::fromStdString(request.objective.prompt).toLower();
   for (const QString &word : prompt.split(kNoLetters, Qt::SkipEmptyParts)) {
     if (!isFunctionWord(word) && !used.contains(word)) {
       return word;

@@ -4,7 +4,7 @@ namespace everyword {
 
 RunRequest sampleProject() {
   RunRequest request;
-  request.prompt = "a red apple and a dog on grass";
+  request.objective.prompt = "a red apple and a dog on grass";
   Region apple;
   apple.id = 1;
   apple.label = "red apple";
@@ -13,7 +13,7 @@ RunRequest sampleProject() {
   dog.id = 2;
   dog.label = "dog";
   dog.box = {0.55, 0.35, 0.4, 0.5};
-  request.regions = {apple, dog};
+  request.objective.regions = {apple, dog};
   request.seed = 7;
   return request;
 }

@@ -72,9 +72,9 @@ void ModelButton::fillMenu() {
     }
   }
   const ModelSet &models = choice_.models();
-  addModels(tr("CLIP"), QStringLiteral("clip"), models.clip.empty(),
+  addModels(tr("CLIP"), QStringLiteral("clip"), models.path("clip").empty(),
             [this] { choice_.usePackClip(); });
-  addModels(tr("Generator"), QStringLiteral("vqgan"), models.vqgan.empty(),
+  addModels(tr("Generator"), QStringLiteral("vqgan"), models.path("vqgan").empty(),
             [this] { choice_.usePackGenerator(); });
   menu_.addSeparator();
   menu_.addAction(themedIcon(QStringLiteral("import")), tr("Import a model file…"), this,

@@ -11,8 +11,7 @@ namespace {
 bool isClip(const ShelfItem &item) { return item.family == QLatin1String("clip"); }
 bool isGenerator(const ShelfItem &item) { return item.family == QLatin1String("vqgan"); }
 bool usesOnlyThePack(const ModelSet &models) {
-  return models ==
-         ModelSet{.pack = models.pack, .clip = {}, .merges = {}, .vqgan = {}, .vqganConfig = {}};
+  return models.files.empty();
 }
 
 }  // namespace
@@ -37,13 +36,9 @@ bool ModelChoice::isInUse(const ShelfItem &item) const {
   const std::string path = item.path.toStdString();
   switch (item.kind) {
     case ShelfItem::Kind::Pack:
-      return now == ModelSet{.pack = item.name.toStdString(),
-                             .clip = {},
-                             .merges = {},
-                             .vqgan = {},
-                             .vqganConfig = {}};
+      return now.files.empty() && now.pack == item.name.toStdString();
     case ShelfItem::Kind::Installed:
-      return path == now.clip || path == now.vqgan || path == now.merges;
+      return path == now.path("clip") || path == now.path("vqgan") || path == now.path("merges");
     case ShelfItem::Kind::Known:
       break;
   }
@@ -66,9 +61,9 @@ QString ModelChoice::titleOf(const std::string &path) const {
 
 QString ModelChoice::title() const {
   const ModelSet &now = models();
-  return now.clip.empty() && now.vqgan.empty()
+  return now.path("clip").empty() && now.path("vqgan").empty()
              ? packTitle()
-             : QStringLiteral("%1 × %2").arg(titleOf(now.clip), titleOf(now.vqgan));
+             : QStringLiteral("%1 × %2").arg(titleOf(now.path("clip")), titleOf(now.path("vqgan")));
 }
 
 void ModelChoice::use(const ShelfItem &item) {
@@ -77,26 +72,26 @@ void ModelChoice::use(const ShelfItem &item) {
     wanted = {};
     wanted.pack = item.name.toStdString();
   } else if (isClip(item)) {
-    wanted.clip = item.name.toStdString();
-    wanted.merges.clear();
+    wanted.setPath("clip", item.name.toStdString());
+    wanted.setPath("merges", "");
   } else if (isGenerator(item)) {
-    wanted.vqgan = item.name.toStdString();
-    wanted.vqganConfig.clear();
+    wanted.setPath("vqgan", item.name.toStdString());
+    wanted.setPath("vqgan_config", "");
   }
   choose(wanted, item.title);
 }
 
 void ModelChoice::usePackClip() {
   ModelSet wanted = models();
-  wanted.clip.clear();
-  wanted.merges.clear();
+  wanted.setPath("clip", "");
+  wanted.setPath("merges", "");
   choose(wanted, tr("CLIP of %1").arg(packTitle()));
 }
 
 void ModelChoice::usePackGenerator() {
   ModelSet wanted = models();
-  wanted.vqgan.clear();
-  wanted.vqganConfig.clear();
+  wanted.setPath("vqgan", "");
+  wanted.setPath("vqgan_config", "");
   choose(wanted, tr("generator of %1").arg(packTitle()));
 }
 

@@ -93,7 +93,7 @@ QWidget *PromptBar::buildButtons() {
 
 void PromptBar::connectDocument() {
   const auto refresh = [this] {
-    const QString prompt = QString::fromStdString(document_.request().prompt);
+    const QString prompt = QString::fromStdString(document_.request().objective.prompt);
     if (promptEdit_->text() != prompt) {
       promptEdit_->setText(prompt);
     }
@@ -194,7 +194,7 @@ bool PromptBar::hasUnknownWords() const {
 }
 
 void PromptBar::replaceWord(const QString &word, int occurrence, const QString &nearWord) {
-  QString prompt = QString::fromStdString(document_.request().prompt);
+  QString prompt = QString::fromStdString(document_.request().objective.prompt);
   const QRegularExpression whole(
       QStringLiteral("\\b%1\\b").arg(QRegularExpression::escape(word)),
       QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);

@@ -83,10 +83,10 @@ void EngineWorker::run(const RunRequest &request, std::shared_ptr<RunControl> co
 
 bool EngineWorker::onlyUnknownWordsWrong(const RunRequest &request) {
   RunRequest relaxed = request;
-  relaxed.allowUnknownWords = true;
+  relaxed.objective.allowUnknownWords = true;
   try {
     engine_->check(relaxed);
-    return !request.allowUnknownWords;
+    return !request.objective.allowUnknownWords;
   } catch (const std::exception &) {
     return false;
   }

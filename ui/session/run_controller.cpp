@@ -64,7 +64,7 @@ void RunController::open() {
 }
 
 void RunController::prepare(const RunRequest &request) {
-  const Loaded wanted{request.models, request.device};
+  const Loaded wanted{request.models, request.machine.device};
   if (isActive() || loaded_ == wanted) {
     return;
   }
@@ -99,7 +99,7 @@ void RunController::start(const RunRequest &request) {
   }
   mailbox_.clear();
   control_ = std::make_shared<RunControl>();
-  loaded_ = {request.models, request.device};
+  loaded_ = {request.models, request.machine.device};
   setState(RunState::Loading);
   QMetaObject::invokeMethod(
       worker_, [worker = worker_, request, control = control_] { worker->run(request, control); },

@@ -33,7 +33,7 @@ TEST_CASE("Every choice of every parameter can be set and read back", "[api]") {
 TEST_CASE("Texts become numbers, and what is none is refused with the range", "[api]") {
   RunRequest request;
   setParam(request, *findParam("lambda"), std::string("0.4"));
-  CHECK(request.lambda == 0.4);
+  CHECK(request.objective.lambda == 0.4);
   setParam(request, *findParam("seed"), std::string("9007199254740991"));
   CHECK(request.seed == 9007199254740991ULL);
   CHECK_THROWS_WITH(setParam(request, *findParam("lambda"), std::string("lots")),

@@ -8,11 +8,11 @@ using namespace everyword;
 TEST_CASE("The newest update wins and is taken once", "[api]") {
   RunControl control;
   RunRequest request;
-  request.lambda = 1;
+  request.objective.lambda = 1;
   control.update(request);
-  request.lambda = 2;
+  request.objective.lambda = 2;
   control.update(request);
-  CHECK(control.takeUpdate()->lambda == 2);
+  CHECK(control.takeUpdate()->objective.lambda == 2);
   CHECK_FALSE(control.takeUpdate());
 }
 

@@ -11,8 +11,8 @@ namespace {
 
 RunRequest twoBoxes() {
   RunRequest request;
-  request.prompt = "a red apple and a dog on grass";
-  request.regions = {{1, "red apple", {0.05, 0.3, 0.4, 0.5}, 1.0, {}, true},
+  request.objective.prompt = "a red apple and a dog on grass";
+  request.objective.regions = {{1, "red apple", {0.05, 0.3, 0.4, 0.5}, 1.0, {}, true},
                      {2, "dog", {0.55, 0.35, 0.4, 0.5}, 0.5, 0.3, true}};
   return request;
 }
@@ -22,15 +22,15 @@ RunRequest twoBoxes() {
 TEST_CASE("A request survives the way to JSON and back", "[api]") {
   RunRequest request = twoBoxes();
   request.seed = 9007199254740991;
-  request.method = Method::SimilarityMasked;
-  request.start = Start::TwoColours;
-  request.lambda = 0.35;
-  request.models.clip = "/models/ViT-B-32.pt";
+  request.objective.method = Method::SimilarityMasked;
+  request.start.kind = Start::TwoColours;
+  request.objective.lambda = 0.35;
+  request.models.files["clip"] = "/models/ViT-B-32.pt";
   const RunRequest back = RunRequest::fromJson(request.toJson());
-  CHECK(back.regions == request.regions);
+  CHECK(back.regions == request.objective.regions);
   CHECK(back.models == request.models);
   CHECK(back.seed == request.seed);
-  CHECK(back.method == request.method);
+  CHECK(back.method == request.objective.method);
   CHECK(back.toJson() == request.toJson());
 }
 
@@ -39,33 +39,33 @@ TEST_CASE("A request's bad fields are named in one sentence", "[api]") {
   CHECK_NOTHROW(request.check());
 
   SECTION("nothing to draw") {
-    request.prompt = "  ";
-    request.regions.clear();
+    request.objective.prompt = "  ";
+    request.objective.regions.clear();
     CHECK_THROWS_WITH(request.check(), Contains("nothing to draw"));
   }
   SECTION("a box outside the picture") {
-    request.regions[0].box.x = 0.7;
+    request.objective.regions[0].box.x = 0.7;
     CHECK_THROWS_WITH(request.check(), Contains("'red apple' lies outside the picture"));
   }
   SECTION("a box of no size") {
-    request.regions[1].box.height = 0;
+    request.objective.regions[1].box.height = 0;
     CHECK_THROWS_WITH(request.check(), Contains("'dog' has no size"));
   }
   SECTION("two boxes of one label") {
-    request.regions[1].label = "red apple";
+    request.objective.regions[1].label = "red apple";
     CHECK_THROWS_WITH(request.check(), Contains("two boxes have the label 'red apple'"));
   }
   SECTION("a disabled box does not count") {
-    request.regions[1].label = "red apple";
-    request.regions[1].enabled = false;
+    request.objective.regions[1].label = "red apple";
+    request.objective.regions[1].enabled = false;
     CHECK_NOTHROW(request.check());
   }
   SECTION("a box of not-a-number") {
-    request.regions[1].box.width = std::nan("");
+    request.objective.regions[1].box.width = std::nan("");
     CHECK_THROWS_AS(request.check(), InputError);
   }
   SECTION("a value out of range") {
-    request.steps = 0;
+    request.schedule.steps = 0;
     CHECK_THROWS_WITH(request.check(), Contains("'steps'") && Contains("between 1 and 5000"));
   }
 }

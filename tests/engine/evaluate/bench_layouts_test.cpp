@@ -49,14 +49,14 @@ TEST_CASE("Labels and prompts use the pack's words alone, and the prompt names e
   std::set<std::string> known(kWords.begin(), kWords.end());
   bool coloured = false;
   for (const RunRequest &layout : benchLayouts(40, kWords)) {
-    for (const Region &region : layout.regions) {
+    for (const Region &region : layout.objective.regions) {
       const std::size_t space = region.label.find(' ');
       coloured = coloured || space != std::string::npos;
       CHECK(known.count(region.label.substr(0, space)) == 1);
       if (space != std::string::npos) {
         CHECK(known.count(region.label.substr(space + 1)) == 1);
       }
-      CHECK(layout.prompt.find(region.label) != std::string::npos);
+      CHECK(layout.objective.prompt.find(region.label) != std::string::npos);
     }
   }
   CHECK(coloured);
@@ -64,11 +64,11 @@ TEST_CASE("Labels and prompts use the pack's words alone, and the prompt names e
 
 TEST_CASE("A prompt is written as a person would", "[evaluate]") {
   for (const RunRequest &layout : benchLayouts(12, kWords)) {
-    CHECK(layout.prompt.find("a apple") == std::string::npos);
-    const auto commas = std::count(layout.prompt.begin(), layout.prompt.end(), ',');
+    CHECK(layout.objective.prompt.find("a apple") == std::string::npos);
+    const auto commas = std::count(layout.objective.prompt.begin(), layout.objective.prompt.end(), ',');
     CHECK(commas ==
-          std::max<std::ptrdiff_t>(0, static_cast<std::ptrdiff_t>(layout.regions.size()) - 2));
-    CHECK((layout.prompt.find(" and ") != std::string::npos) == (layout.regions.size() > 1));
+          std::max<std::ptrdiff_t>(0, static_cast<std::ptrdiff_t>(layout.objective.regions.size()) - 2));
+    CHECK((layout.objective.prompt.find(" and ") != std::string::npos) == (layout.objective.regions.size() > 1));
   }
 }
 

@@ -16,7 +16,7 @@ class FakeEngine : public Engine {
     return info;
   }
   RunRequest recommended(RunRequest request) const override {
-    request.steps = 33;
+    request.schedule.steps = 33;
     return request;
   }
   TokenInfo tokens(const ModelSet &, const std::string &) override { return {}; }
@@ -25,20 +25,20 @@ class FakeEngine : public Engine {
     requests.push_back(request);
     StepEvent event;
     event.step = 1;
-    event.steps = request.steps;
+    event.steps = request.schedule.steps;
     observer.onStep(event);
     RunOutcome outcome;
     outcome.kind = control.stopRequested() ? RunOutcome::Kind::Stopped : RunOutcome::Kind::Finished;
-    if (failing && request.method == Method::Masked && request.seed == 1) {
+    if (failing && request.objective.method == Method::Masked && request.seed == 1) {
       outcome.kind = RunOutcome::Kind::Failed;
     }
     outcome.promptSimilarity = 0.3;
     outcome.seconds = 2;
     outcome.request = request;
-    for (const Region &region : request.regions) {
+    for (const Region &region : request.objective.regions) {
       RegionResult result;
       result.label = region.label;
-      result.f1 = request.method == Method::Relevance ? 0.5 : 0.25;
+      result.f1 = request.objective.method == Method::Relevance ? 0.5 : 0.25;
       result.precision = 0.75;
       result.recall = 0.1;
       outcome.regions.push_back(result);
@@ -89,7 +89,7 @@ TEST_CASE("The methods of one layout and seed differ in nothing but the method",
   for (std::size_t i = 0; i + 2 < engine.requests.size(); i += 3) {
     RunRequest second = engine.requests[i + 1];
     CHECK(second.method == Method::Masked);
-    second.method = engine.requests[i].method;
+    second.method = engine.requests[i].objective.method;
     CHECK(second.toJson() == engine.requests[i].toJson());
   }
 }
@@ -97,8 +97,8 @@ TEST_CASE("The methods of one layout and seed differ in nothing but the method",
 TEST_CASE("Steps and threads of the request win over what the pack recommends", "[evaluate]") {
   FakeEngine engine;
   LayoutBenchRequest request;
-  request.steps = 5;
-  request.threads = 1;
+  request.schedule.steps = 5;
+  request.machine.threads = 1;
   runLayoutBench(engine, request, goOn);
   CHECK(engine.requests[0].steps == 5);
   CHECK(engine.requests[0].threads == 1);

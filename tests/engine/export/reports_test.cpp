@@ -15,7 +15,7 @@ TEST_CASE("run.json has the regions, the request and every loss at its top level
   outcome.regions = {{3, "red apple", {0.05, 0.3, 0.4, 0.5}, 0.5, 0.6, 0.4, 0.7, 0.3}};
   outcome.lossesByStep = {{{"similarity", "Similarity", 1.5}, {"total", "Total", 1.25}},
                           {{"similarity", "Similarity", 1.0}, {"total", "Total", 0.5}}};
-  outcome.request.prompt = "a red apple";
+  outcome.request.objective.prompt = "a red apple";
   outcome.request.seed = 7;
   const Json json = Json::parse(runReportJson(outcome));
 
@@ -37,7 +37,7 @@ TEST_CASE("run.json has the regions, the request and every loss at its top level
   CHECK(json.at("losses")[1].at("step") == 12);
   CHECK(json.at("losses")[0].at("terms").at("similarity") == 1.5);
   const RunRequest again = RunRequest::fromJson(json.at("request").dump());
-  CHECK(again.prompt == "a red apple");
+  CHECK(again.objective.prompt == "a red apple");
   CHECK(again.seed == 7);
 }
 
@@ -55,7 +55,7 @@ TEST_CASE("A failed run says why, and numbers that are none do not spoil the JSO
 TEST_CASE("explain.json holds words and maps as rows of numbers", "[export]") {
   ExplainRequest request;
   request.picturePath = "a.png";
-  request.prompt = "a dog";
+  request.objective.prompt = "a dog";
   ExplainResult result;
   result.width = 4;
   result.height = 2;

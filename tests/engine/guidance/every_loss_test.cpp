@@ -32,8 +32,8 @@ std::vector<RunRequest> everyKindOfRequest(const RunRequest &base) {
        {Method::Relevance, Method::Similarity, Method::Masked, Method::SimilarityMasked}) {
     for (const bool asPublished : {false, true}) {
       requests.push_back(base);
-      requests.back().method = method;
-      requests.back().asPublished = asPublished;
+      requests.back().objective.method = method;
+      requests.back().objective.asPublished = asPublished;
     }
   }
   return requests;
@@ -87,7 +87,7 @@ TEST_CASE("Every registered loss has a gradient that matches central differences
       bool depends = false;
       for (std::size_t i = 0; i < analytic.size(); ++i) {
         const auto &[name, field] = differentiableFields()[i];
-        CAPTURE(entry.name, name, toString(request.method), request.asPublished);
+        CAPTURE(entry.name, name, toString(request.objective.method), request.objective.asPublished);
         const at::Tensor numeric = centralDifferences(*loss, step.inputs, field, request);
         const at::Tensor found = analytic[i].defined() ? analytic[i] : at::zeros_like(numeric);
         CHECK(at::allclose(found, numeric, 1e-5, 1e-8));
@@ -119,7 +119,7 @@ TEST_CASE("Every registered loss has a name of its own, a label, and asks for wh
     }
     for (const RunRequest &request : everyKindOfRequest(step.request)) {
       if (entry.appliesTo(request)) {
-        CAPTURE(entry.name, toString(request.method));
+        CAPTURE(entry.name, toString(request.objective.method));
         CHECK_NOTHROW(loss->evaluate(inputs, request));
       }
     }
@@ -135,12 +135,12 @@ TEST_CASE("Every registered loss scales with the weight of its region or its own
       }
       const auto loss = entry.make();
       const double once = loss->evaluate(step.inputs, request).value.item<double>();
-      for (Region &region : request.regions) {
+      for (Region &region : request.objective.regions) {
         region.weight *= 2;
       }
-      request.promptWeight *= 2;
-      request.smoothness *= 2;
-      CAPTURE(entry.name, toString(request.method));
+      request.objective.promptWeight *= 2;
+      request.objective.smoothness *= 2;
+      CAPTURE(entry.name, toString(request.objective.method));
       CHECK(loss->evaluate(step.inputs, request).value.item<double>() == Approx(2 * once));
     }
   }
@@ -161,7 +161,7 @@ TEST_CASE("No loss gives a NaN at its corners", "[guidance]") {
       if (!entry.appliesTo(request)) {
         continue;
       }
-      CAPTURE(entry.name, toString(request.method));
+      CAPTURE(entry.name, toString(request.objective.method));
       const auto loss = entry.make();
       CHECK(at::isfinite(loss->evaluate(inputs, request).value).item<bool>());
       for (const at::Tensor &gradient : gradients(*loss, inputs, request)) {

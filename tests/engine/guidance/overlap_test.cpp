@@ -69,10 +69,10 @@ TEST_CASE("A copy without the box is left out of the mean", "[guidance]") {
 
 TEST_CASE("Small boxes get a larger lambda unless they have their own", "[guidance]") {
   RunRequest request;
-  request.lambda = 0.15;
-  request.regions.resize(3);
-  request.regions[1].enabled = false;
-  request.regions[2].lambda = 0.4;
+  request.objective.lambda = 0.15;
+  request.objective.regions.resize(3);
+  request.objective.regions[1].enabled = false;
+  request.objective.regions[2].lambda = 0.4;
   const at::Tensor lambdas = regionLambdas(request, at::tensor({0.25, 0.01}, at::kDouble));
   CHECK(lambdas[0].item<double>() == Approx(0.3));
   CHECK(lambdas[1].item<double>() == Approx(0.4));
@@ -84,7 +84,7 @@ TEST_CASE("The overlap of a phrase is the paper's Dice, averaged over the copies
   SyntheticStep step;
   step.inputs.masks[2][1].zero_();
   for (const bool asPublished : {false, true}) {
-    step.request.asPublished = asPublished;
+    step.request.objective.asPublished = asPublished;
     for (const LossEntry &entry : lossRegistry()) {
       if (entry.name != "region_overlap") {
         continue;

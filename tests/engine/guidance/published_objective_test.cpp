@@ -39,13 +39,13 @@ TEST_CASE(
     "As published, each phrase has one mean over plain and masked distances, less its overlap",
     "[guidance]") {
   SyntheticStep step;
-  step.request.asPublished = true;
-  step.request.prompt.clear();
-  step.request.smoothness = 0;
+  step.request.objective.asPublished = true;
+  step.request.objective.prompt.clear();
+  step.request.objective.smoothness = 0;
   step.inputs.prompt = at::Tensor();
   const StepInputs &in = step.inputs;
   const at::Tensor soft =
-      softMask(in.relevance, 12, step.request.threshold, step.request.temperature);
+      softMask(in.relevance, 12, step.request.objective.threshold, step.request.objective.temperature);
   const at::Tensor plain = sphericalDistances(in.features, in.phrases);
   const at::Tensor masked = sphericalDistance(in.maskedFeatures, in.phrases.unsqueeze(0));
   const at::Tensor dice = dicePublished(soft, in.masks).mean(0);
@@ -58,20 +58,20 @@ TEST_CASE(
 TEST_CASE("Each method is its own sum of terms", "[guidance]") {
   SyntheticStep step;
   RunRequest &request = step.request;
-  request.prompt.clear();
-  request.smoothness = 0;
+  request.objective.prompt.clear();
+  request.objective.smoothness = 0;
   using Terms = std::set<std::string>;
   CHECK(termsOf(request) == Terms{"similarity", "region_overlap"});
-  request.asPublished = true;
+  request.objective.asPublished = true;
   CHECK(termsOf(request) == Terms{"similarity", "region_overlap", "masked"});
-  request.asPublished = false;
-  request.method = Method::Similarity;
+  request.objective.asPublished = false;
+  request.objective.method = Method::Similarity;
   CHECK(termsOf(request) == Terms{"similarity"});
-  request.method = Method::Masked;
+  request.objective.method = Method::Masked;
   CHECK(termsOf(request) == Terms{"masked"});
-  request.method = Method::SimilarityMasked;
+  request.objective.method = Method::SimilarityMasked;
   CHECK(termsOf(request) == Terms{"similarity", "masked"});
-  request.smoothness = 1;
+  request.objective.smoothness = 1;
   CHECK(termsOf(request) == Terms{"similarity", "masked", "smoothness"});
 }
 
@@ -79,20 +79,20 @@ TEST_CASE("The prompt counts with every method, and alone when there are no regi
           "[guidance]") {
   SyntheticStep step;
   RunRequest &request = step.request;
-  request.smoothness = 0;
+  request.objective.smoothness = 0;
   const double prompt =
       sphericalDistances(step.inputs.features, step.inputs.prompt).mean().item<double>();
-  request.promptWeight = 0;
-  request.method = Method::Masked;
+  request.objective.promptWeight = 0;
+  request.objective.method = Method::Masked;
   const double without = objective(step);
-  request.promptWeight = 2;
+  request.objective.promptWeight = 2;
   CHECK(objective(step) == Approx(without + 2 * prompt));
 
-  request.regions.clear();
+  request.objective.regions.clear();
   step.inputs.phrases = step.inputs.phrases.narrow(0, 0, 0);
   for (const Method method :
        {Method::Relevance, Method::Similarity, Method::Masked, Method::SimilarityMasked}) {
-    request.method = method;
+    request.objective.method = method;
     CHECK(objective(step) == Approx(2 * prompt));
   }
 }

@@ -18,11 +18,11 @@ struct SyntheticStep {
     const auto normal = [&](at::IntArrayRef shape) {
       return at::randn(shape, generator, at::kDouble);
     };
-    request.prompt = "a dog and a cat";
-    request.regions.resize(2);
-    request.regions[0] = {1, "dog", {0.0, 0.0, 0.5, 0.5}, 1.5, {}, true};
-    request.regions[1] = {2, "cat", {0.5, 0.25, 0.5, 0.5}, 0.5, 0.7, true};
-    request.smoothness = 0.3;
+    request.objective.prompt = "a dog and a cat";
+    request.objective.regions.resize(2);
+    request.objective.regions[0] = {1, "dog", {0.0, 0.0, 0.5, 0.5}, 1.5, {}, true};
+    request.objective.regions[1] = {2, "cat", {0.5, 0.25, 0.5, 0.5}, 0.5, 0.7, true};
+    request.objective.smoothness = 0.3;
 
     inputs.picture = normal({1, 3, 6, 5}).sigmoid();
     inputs.images = normal({3, 3, 12, 12});

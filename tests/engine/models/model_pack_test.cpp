@@ -68,8 +68,8 @@ TEST_CASE("The starter pack's manifest says what it is and what suits it", "[mod
   CHECK(pack.knowsOnlyItsWords);
   CHECK(std::count(pack.words.begin(), pack.words.end(), "hot dog") == 1);
   const RunRequest request = RunRequest::fromJson(pack.recommendedJson);
-  CHECK(request.start == Start::Plain);
-  CHECK(request.noise == Approx(0.35));
+  CHECK(request.start.kind == Start::Plain);
+  CHECK(request.cutouts.noise == Approx(0.35));
   CHECK(library.findPack(kResources + "/starter").name == "starter");
   for (const auto &synonym : pack.synonyms) {
     CHECK_FALSE(knownWords(pack, synonym.first)[0].known);

@@ -31,12 +31,12 @@ StepTarget tinyTarget(bool asPublished = false) {
   const LoadedModels models = tinyModels();
   const int side = kCells * static_cast<int>(models.get<VqganModel>("vqgan").config().factor());
   StepTarget target;
-  target.request.prompt = "anything";
-  target.request.copies = 3;
-  target.request.asPublished = asPublished;
-  target.request.regions = {{1, "left", {0, 0.2, 0.5, 0.6}, 1.0, {}, true},
+  target.request.objective.prompt = "anything";
+  target.request.cutouts.count = 3;
+  target.request.objective.asPublished = asPublished;
+  target.request.objective.regions = {{1, "left", {0, 0.2, 0.5, 0.6}, 1.0, {}, true},
                             {2, "right", {0.5, 0.2, 0.5, 0.6}, 1.0, {}, true}};
-  target.regions = target.request.regions;
+  target.regions = target.request.objective.regions;
   target.masks = masksOf(target.regions, side, side);
   target.areaShare = areaSharesOf(target.regions);
   at::manual_seed(3);

@@ -26,7 +26,7 @@ at::Tensor startFrom(RunRequest request, std::uint64_t seed = 1) {
 
 TEST_CASE("A start from noise is uniform between 0 and 2 and follows the seed", "[run]") {
   RunRequest request;
-  request.start = Start::Noise;
+  request.start.kind = Start::Noise;
   const at::Tensor latent = startFrom(request);
   CHECK(latent.size(2) == 2);
   CHECK(latent.size(3) == 4);
@@ -39,15 +39,15 @@ TEST_CASE("A start from noise is uniform between 0 and 2 and follows the seed", 
 
 TEST_CASE("A start from codes holds rows of the codebook only", "[run]") {
   RunRequest request;
-  request.start = Start::Codes;
+  request.start.kind = Start::Codes;
   const at::Tensor latent = startFrom(request);
   CHECK(at::equal(latent, starterVqgan().quantise(latent)));
 }
 
 TEST_CASE("A start from a colour decodes to about that colour", "[run]") {
   RunRequest request;
-  request.start = Start::Plain;
-  request.startColour = "#40a060";
+  request.start.kind = Start::Plain;
+  request.start.colour = "#40a060";
   const at::Tensor mean = starterVqgan().synth(startFrom(request)).mean({0, 2, 3});
   CHECK(mean[0].item<double>() == Approx(0x40 / 255.0).margin(0.12));
   CHECK(mean[1].item<double>() == Approx(0xa0 / 255.0).margin(0.12));
@@ -56,9 +56,9 @@ TEST_CASE("A start from a colour decodes to about that colour", "[run]") {
 
 TEST_CASE("A start in two colours has the first one above", "[run]") {
   RunRequest request;
-  request.start = Start::TwoColours;
-  request.startColour = "#e0e0e0";
-  request.startColour2 = "#202020";
+  request.start.kind = Start::TwoColours;
+  request.start.colour = "#e0e0e0";
+  request.start.colour2 = "#202020";
   const at::Tensor picture = starterVqgan().synth(startFrom(request));
   CHECK(picture.slice(2, 0, 16).mean().item<double>() >
         picture.slice(2, 16, 32).mean().item<double>() + 0.3);
@@ -66,7 +66,7 @@ TEST_CASE("A start in two colours has the first one above", "[run]") {
 
 TEST_CASE("A start picture that is not there is one sentence", "[run]") {
   RunRequest request;
-  request.start = Start::Picture;
-  request.startPicture = "/no/such/picture.png";
+  request.start.kind = Start::Picture;
+  request.start.picture = "/no/such/picture.png";
   CHECK_THROWS_AS(startFrom(request), FileError);
 }

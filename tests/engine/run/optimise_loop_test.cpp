@@ -19,14 +19,14 @@ Engine &engine() {
 
 RunRequest shortRun(int steps) {
   RunRequest request;
-  request.prompt = "a red apple and a dog on grass";
-  request.regions = {{1, "red apple", {0.05, 0.3, 0.4, 0.5}, 1.0, {}, true},
+  request.objective.prompt = "a red apple and a dog on grass";
+  request.objective.regions = {{1, "red apple", {0.05, 0.3, 0.4, 0.5}, 1.0, {}, true},
                      {2, "dog", {0.55, 0.35, 0.4, 0.5}, 1.0, {}, true}};
   request = engine().recommended(request);
-  request.steps = steps;
-  request.copies = 4;
+  request.schedule.steps = steps;
+  request.cutouts.count = 4;
   request.seed = 7;
-  request.previewIntervalMs = 0;
+  request.machine.previewIntervalMs = 0;
   return request;
 }
 
@@ -61,7 +61,7 @@ TEST_CASE("The same request makes the same bytes, another seed makes others", "[
 TEST_CASE("A run under a memory limit makes the same bytes", "[run]") {
   RecordingObserver plain, limited;
   RunRequest tight = shortRun(3);
-  tight.memoryLimitMb = 1;
+  tight.machine.memoryLimitMb = 1;
   const RunOutcome one = runOnce(shortRun(3), plain), two = runOnce(tight, limited);
   REQUIRE(two.kind == RunOutcome::Kind::Finished);
   CHECK(one.frame->rgba == two.frame->rgba);
@@ -71,7 +71,7 @@ TEST_CASE("A run under a memory limit makes the same bytes", "[run]") {
 TEST_CASE("The precision of a run is told with its device", "[run]") {
   RecordingObserver observer;
   RunRequest request = shortRun(1);
-  request.precision = Precision::Fp32;
+  request.machine.precision = Precision::Fp32;
   const RunOutcome outcome = runOnce(request, observer);
   CHECK_THAT(observer.started.device, Catch::Matchers::EndsWith(", fp32"));
   CHECK(outcome.device == observer.started.device);
@@ -131,16 +131,16 @@ TEST_CASE("A box moved during the run changes the target from the next step on",
   RecordingObserver observer;
   RunControl control;
   RunRequest moved = shortRun(4);
-  moved.regions[1].box = {0.3, 0.05, 0.3, 0.2};
-  moved.lambda = 0.9;
+  moved.objective.regions[1].box = {0.3, 0.05, 0.3, 0.2};
+  moved.objective.lambda = 0.9;
   observer.atStep = [&](const StepEvent &event) {
     if (event.step == 2) {
       control.update(moved);
     }
   };
   const RunOutcome outcome = engine().run(shortRun(4), observer, control);
-  CHECK(outcome.request.regions[1].box == moved.regions[1].box);
-  CHECK(outcome.request.lambda == 0.9);
+  CHECK(outcome.request.objective.regions[1].box == moved.objective.regions[1].box);
+  CHECK(outcome.request.objective.lambda == 0.9);
   RecordingObserver untouched;
   const RunOutcome still = runOnce(shortRun(4), untouched);
   CHECK(outcome.lossesByStep[1].back().value == still.lossesByStep[1].back().value);
@@ -151,7 +151,7 @@ TEST_CASE("An edit that cannot run is ignored and the run goes on", "[run]") {
   RecordingObserver observer;
   RunControl control;
   RunRequest broken = shortRun(3);
-  broken.regions[0].label = "";
+  broken.objective.regions[0].label = "";
   observer.atStep = [&](const StepEvent &event) {
     if (event.step == 1) {
       control.update(broken);
@@ -159,7 +159,7 @@ TEST_CASE("An edit that cannot run is ignored and the run goes on", "[run]") {
   };
   const RunOutcome outcome = engine().run(shortRun(3), observer, control);
   CHECK(outcome.kind == RunOutcome::Kind::Finished);
-  CHECK(outcome.request.regions[0].label == "red apple");
+  CHECK(outcome.request.objective.regions[0].label == "red apple");
 }
 
 TEST_CASE("Each method runs, and each start", "[run]") {
@@ -167,24 +167,24 @@ TEST_CASE("Each method runs, and each start", "[run]") {
        {Method::Relevance, Method::Similarity, Method::Masked, Method::SimilarityMasked}) {
     for (const Start start : {Start::Noise, Start::Codes, Start::Plain, Start::TwoColours}) {
       RunRequest request = shortRun(1);
-      request.method = method;
-      request.start = start;
+      request.objective.method = method;
+      request.start.kind = start;
       RecordingObserver observer;
       INFO(toString(method) << " from " << toString(start));
       CHECK(runOnce(request, observer).kind == RunOutcome::Kind::Finished);
     }
   }
   RunRequest published = shortRun(2);
-  published.asPublished = true;
+  published.objective.asPublished = true;
   RecordingObserver observer;
   CHECK(runOnce(published, observer).kind == RunOutcome::Kind::Finished);
 }
 
 TEST_CASE("A prompt alone and boxes alone both make a picture", "[run]") {
   RunRequest promptOnly = shortRun(1);
-  promptOnly.regions.clear();
+  promptOnly.objective.regions.clear();
   RunRequest boxesOnly = shortRun(1);
-  boxesOnly.prompt.clear();
+  boxesOnly.objective.prompt.clear();
   for (const RunRequest &request : {promptOnly, boxesOnly}) {
     RecordingObserver observer;
     CHECK(runOnce(request, observer).kind == RunOutcome::Kind::Finished);
@@ -218,7 +218,7 @@ TEST_CASE("A step that gives no numbers fails the run with one sentence and chan
   std::memcpy(&header, bytes.data(), sizeof header);
   std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(8 + header), bytes.end(), '\xff');
   RunRequest request = shortRun(3);
-  request.models.vqgan = folder.write("vqgan.safetensors", bytes);
+  request.models.setPath("vqgan", folder.write("vqgan.safetensors", bytes));
   RecordingObserver observer;
   const RunOutcome outcome = runOnce(request, observer);
   CHECK(outcome.kind == RunOutcome::Kind::Failed);

@@ -14,7 +14,7 @@ Engine &engine() {
 
 RunRequest oneBox(const std::string &label) {
   RunRequest request;
-  request.regions = {{1, label, {0.1, 0.1, 0.5, 0.5}, 1.0, {}, true}};
+  request.objective.regions = {{1, label, {0.1, 0.1, 0.5, 0.5}, 1.0, {}, true}};
   return request;
 }
 
@@ -23,7 +23,7 @@ RunRequest oneBox(const std::string &label) {
 TEST_CASE("A word the pack does not know is named with near ones, and can be allowed", "[check]") {
   RunRequest request = oneBox("zeppelin");
   CHECK_THROWS_WITH(engine().check(request), Contains("'zeppelin'") && Contains("does not know"));
-  request.allowUnknownWords = true;
+  request.objective.allowUnknownWords = true;
   CHECK_THAT(engine().check(request).at(0), Contains("zeppelin"));
   CHECK(engine().check(oneBox("red apple")).empty());
 }
@@ -40,7 +40,7 @@ TEST_CASE("A label longer than the context is refused, a prompt is cut off with 
   }
   CHECK_THROWS_WITH(engine().check(oneBox(words)), Contains("shorten it"));
   RunRequest request = oneBox("dog");
-  request.prompt = words;
+  request.objective.prompt = words;
   CHECK_THAT(engine().check(request).at(0), Contains("cut off"));
   const TokenInfo info = engine().tokens(ModelSet(), words);
   CHECK(info.contextLength == 32);
@@ -59,6 +59,6 @@ TEST_CASE("The pack's recommended settings change what they name and nothing els
   request.seed = 99;
   const RunRequest recommended = engine().recommended(request);
   CHECK(recommended.seed == 99);
-  CHECK(recommended.regions == request.regions);
-  CHECK(recommended.start != Start::Noise);
+  CHECK(recommended.objective.regions == request.objective.regions);
+  CHECK(recommended.start.kind != Start::Noise);
 }

@@ -16,7 +16,7 @@ namespace {
 
 RunState someState() {
   RunState state;
-  state.request.prompt = "a dog \"quoted\" and ünïcode";
+  state.request.objective.prompt = "a dog \"quoted\" and ünïcode";
   state.latent = at::randn({1, 4, 2, 3});
   state.optimiser = Adam::startFor(state.latent);
   state.optimiser.update(state.latent, at::randn({1, 4, 2, 3}), 0.1);

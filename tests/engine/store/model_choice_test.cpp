@@ -29,9 +29,9 @@ struct Scene {
   ModelSet set(const std::string &clip, const std::string &vqgan = {},
                const std::string &merges = {}) {
     ModelSet models;
-    models.clip = clip;
-    models.vqgan = vqgan;
-    models.merges = merges;
+    models.files["clip"] = clip;
+    models.files["vqgan"] = vqgan;
+    models.files["merges"] = merges;
     return models;
   }
   std::string failure(const ModelSet &models) {
@@ -104,9 +104,9 @@ TEST_CASE("Memory is estimated from headers, and clearly too much is refused", "
   RunRequest request;
   request.models = scene.set(scene.folder.file("c.pt"), scene.folder.file("v.ckpt"));
   const auto noPack = []() -> std::string { throw FileError("no pack was asked for"); };
-  request.width = request.height = 64;
+  request.start.width = request.start.height = 64;
   const MemoryEstimate small = memoryOfRun(request, noPack);
-  request.width = request.height = 128;
+  request.start.width = request.start.height = 128;
   const MemoryEstimate large = memoryOfRun(request, noPack);
   CHECK(small.weights == large.weights);
   CHECK(small.weights > 100'000);
