@@ -41,7 +41,7 @@ int benchLayoutsCommand(const BenchOptions &options) {
   LayoutBenchRequest request;
   request.quick = options.quick;
   request.pack = options.pack;
-  request.schedule.steps = options.steps;
+  request.steps = options.steps;
   request.threads = options.threads;
   Progress progress(ProgressStyle::Automatic);
   const InterruptGuard guard;
