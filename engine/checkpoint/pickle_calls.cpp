@@ -11,12 +11,24 @@ using Kind = PickleNode::Kind;
 
 namespace {
 
-enum class Call { kTensor, kFirst, kTyped, kDict, kEmptyDict, kList, kTuple, kSet, kReconstruct };
+enum class Call {
+  kTensor,
+  kTypedTensor,
+  kFirst,
+  kTyped,
+  kDict,
+  kEmptyDict,
+  kList,
+  kTuple,
+  kSet,
+  kReconstruct
+};
 
 const std::map<std::string, Call, std::less<>> &understoodCalls() {
   static const std::map<std::string, Call, std::less<>> calls = {
       {"torch._utils._rebuild_tensor", Call::kTensor},
       {"torch._utils._rebuild_tensor_v2", Call::kTensor},
+      {"torch._utils._rebuild_tensor_v3", Call::kTypedTensor},
       {"torch._utils._rebuild_parameter", Call::kFirst},
       {"torch._utils._rebuild_parameter_with_state", Call::kFirst},
       {"torch.nn.parameter.Parameter", Call::kFirst},
@@ -87,12 +99,30 @@ const StorageType *storageType(const PickleNode &global) {
       {"QUInt8Storage", {ScalarType::Undefined, 1}},
       {"QInt8Storage", {ScalarType::Undefined, 1}},
       {"QInt32Storage", {ScalarType::Undefined, 4}}};
+  // A type that is newer than this table is listed; only where it is needed is it an error.
+  static const StorageType unknown = {ScalarType::Undefined, 0};
   if (global.module != "torch" && global.module != "torch.cuda" &&
       global.module != "torch.storage") {
     return nullptr;
   }
   const auto found = types.find(global.name);
-  return found == types.end() ? nullptr : &found->second;
+  if (found == types.end()) {
+    return global.name.ends_with("Storage") ? &unknown : nullptr;
+  }
+  return &found->second;
+}
+
+/// The types that PyTorch writes without a storage class of their own.
+c10::ScalarType typeNamed(std::string_view name) {
+  using c10::ScalarType;
+  static const std::map<std::string_view, ScalarType> types = {
+      {"float8_e4m3fn", ScalarType::Float8_e4m3fn},
+      {"float8_e5m2", ScalarType::Float8_e5m2},
+      {"uint16", ScalarType::UInt16},
+      {"uint32", ScalarType::UInt32},
+      {"uint64", ScalarType::UInt64}};
+  const auto found = types.find(name);
+  return found == types.end() ? ScalarType::Undefined : found->second;
 }
 
 constexpr int kCallDepth = 8;
@@ -142,6 +172,8 @@ PickleValue PickleMachine::understoodCall(std::string_view callee,
   switch (found->second) {
     case Call::kTensor:
       return rebuildTensor(arguments);
+    case Call::kTypedTensor:
+      return rebuildTypedTensor(arguments);
     case Call::kFirst:
       return arguments.empty() ? PickleValue::other() : arguments[0];
     case Call::kTyped:  // (function, type, arguments, state) of a subclass of Tensor
@@ -214,21 +246,56 @@ PickleValue PickleMachine::rebuildTensor(const std::vector<PickleValue> &argumen
   if (!storage) {
     fail("its pickle describes a tensor without a storage");
   }
-  if (storage->tensor->storage.dtype == c10::ScalarType::Undefined) {
-    return PickleValue::ofNode(make(Kind::kObject));
+  return viewOf(storage->tensor->storage, arguments);
+}
+
+/// (storage of bytes, offset, sizes, strides, gradient?, hooks, type): types newer than the classes
+/// of storages.
+PickleValue PickleMachine::rebuildTypedTensor(const std::vector<PickleValue> &arguments) {
+  const PickleNode *bytes = arguments.empty() ? nullptr : nodeOf(arguments[0], Kind::kStorage);
+  const PickleNode *type = arguments.size() < 7 ? nullptr : nodeOf(arguments[6], Kind::kGlobal);
+  if (!bytes || !type) {
+    fail("its pickle describes a tensor wrongly");
   }
+  StorageRef storage = bytes->tensor->storage;
+  storage.dtype = typeNamed(type->name);
+  storage.unreadableType = std::make_shared<const std::string>(type->name.substr(0, 40));
+  if (storage.dtype != c10::ScalarType::Undefined) {
+    const std::uint64_t width = c10::elementSize(storage.dtype);
+    if (storage.elementBytes != 1 || storage.count % width != 0 || storage.viewStart % width != 0) {
+      fail("its pickle describes a storage wrongly");
+    }
+    storage.unreadableType.reset();
+    storage.elementBytes = width;
+    storage.count /= width;
+    storage.viewStart /= width;
+    storage.viewCount /= width;
+  }
+  return viewOf(storage, arguments);
+}
+
+/// `arguments`: storage, offset, sizes, strides, ...
+PickleValue PickleMachine::viewOf(const StorageRef &storage,
+                                  const std::vector<PickleValue> &arguments) {
   std::vector<std::int64_t> shape, stride;
   if (arguments[1].kind != PickleValue::Kind::kInteger || !integersOf(arguments[2], shape) ||
       !integersOf(arguments[3], stride)) {
     fail("its pickle describes a tensor with sizes that are no numbers");
   }
   auto tensor = std::make_unique<StoredTensor>();
-  const std::string fault =
-      checkedView(storage->tensor->storage, arguments[1].integer(), shape, stride, *tensor);
+  std::string fault;
+  if (storage.dtype == c10::ScalarType::Undefined) {
+    std::uint64_t entries = 0;
+    fault = byteCount(shape, 1, entries) ? "" : "the sizes are negative or too large";
+    tensor->storage = storage;
+    tensor->shape = shape;
+  } else {
+    fault = checkedView(storage, arguments[1].integer(), shape, stride, *tensor);
+  }
   if (!fault.empty()) {
     fail("a tensor is described wrongly, " + fault);
   }
-  charge(sizeof(StoredTensor) + 16 * shape.size() + storage->tensor->storage.key.size());
+  charge(sizeof(StoredTensor) + 16 * shape.size() + storage.key.size());
   PickleNode *node = make(Kind::kTensor);
   node->tensor = std::move(tensor);
   return PickleValue::ofNode(node);
@@ -256,8 +323,15 @@ PickleValue PickleMachine::persistent(const PickleValue &id) {
   }
   auto tensor = std::make_unique<StoredTensor>();
   const auto entries = static_cast<std::uint64_t>(count.integer());
+  const bool readable = known->dtype != c10::ScalarType::Undefined;
   tensor->storage = {
-      std::string(key.text()), known->dtype, known->elementBytes, entries, 0, entries};
+      std::string(key.text()),
+      known->dtype,
+      readable ? nullptr : std::make_shared<const std::string>(type->name.substr(0, 40)),
+      known->elementBytes,
+      entries,
+      0,
+      entries};
   std::vector<PickleValue> view;  // (key, start, count)
   if (parts->items.size() > 5 && nodeOf(parts->items[5], Kind::kTuple)) {
     view = parts->items[5].node()->items;

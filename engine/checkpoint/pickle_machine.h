@@ -48,6 +48,8 @@ class PickleMachine {
   PickleValue understoodCall(std::string_view callee, const std::vector<PickleValue> &arguments,
                              int depth, bool &known);
   PickleValue rebuildTensor(const std::vector<PickleValue> &arguments);
+  PickleValue rebuildTypedTensor(const std::vector<PickleValue> &arguments);
+  PickleValue viewOf(const StorageRef &storage, const std::vector<PickleValue> &arguments);
   PickleValue dictOf(const std::vector<PickleValue> &arguments);
   PickleValue persistent(const PickleValue &id);
   void build(const PickleValue &target, const PickleValue &state);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <set>
+#include <optional>
+#include <utility>
 
 #include "engine/checkpoint/readers.h"
 
@@ -14,9 +15,9 @@ constexpr std::uint64_t kHeaderStart = 8;
 constexpr std::uint64_t kHeaderLimit = 100'000'000;  // the format's own limit
 constexpr std::size_t kDimensionLimit = 64;          // what a tensor can have
 constexpr int kDepthLimit = 4;  // header, tensor, list; one more for good measure
-// What the parsed header may take: a few bytes of JSON cost hundreds of memory.
-constexpr std::uint64_t kBudgetFloor = std::uint64_t{40} << 20, kBudgetFactor = 2;
-constexpr std::uint64_t kKeyCost = 200, kValueCost = 40, kGroupCost = 100;
+// What the entries of the parsed header may take.
+constexpr std::uint64_t kBudgetFloor = std::uint64_t{128} << 20, kBudgetFactor = 2;
+constexpr std::uint64_t kEntryCost = 700;
 
 struct Entry {
   TensorInfo info;
@@ -57,109 +58,210 @@ std::uint64_t headerLength(const InputFile &file) {
   return length;
 }
 
-json parseHeader(const InputFile &file, const std::string &text) {
-  std::vector<std::set<std::string>> open;  // the keys seen in each object that is still open
-  std::string twice;
-  std::uint64_t budget = kBudgetFloor + kBudgetFactor * file.size();
-  const auto watchKeys = [&](int depth, json::parse_event_t event, json &value) {
-    const bool isKey = event == json::parse_event_t::key;
-    const bool isValue = event == json::parse_event_t::value;
-    const std::uint64_t cost =
-        (isKey     ? kKeyCost
-         : isValue ? kValueCost
-                   : kGroupCost) +
-        (value.is_string() ? value.get_ref<const std::string &>().size() : 0);
-    if (depth > kDepthLimit || cost > budget) {
-      throw damaged(file.path(), depth > kDepthLimit ? "its header is nested too deeply"
-                                                     : "its header describes far too much");
+/// The dtypes of the format that LibTorch can read. Any other, also one that the format will have
+/// some day, is Undefined: such a tensor is listed, and is an error only where it is needed.
+c10::ScalarType dtypeNamed(const std::string &name) {
+  using c10::ScalarType;
+  static const std::map<std::string, ScalarType> types = {{"F64", ScalarType::Double},
+                                                          {"F32", ScalarType::Float},
+                                                          {"F16", ScalarType::Half},
+                                                          {"BF16", ScalarType::BFloat16},
+                                                          {"F8_E4M3", ScalarType::Float8_e4m3fn},
+                                                          {"F8_E5M2", ScalarType::Float8_e5m2},
+                                                          {"I64", ScalarType::Long},
+                                                          {"I32", ScalarType::Int},
+                                                          {"I16", ScalarType::Short},
+                                                          {"I8", ScalarType::Char},
+                                                          {"U64", ScalarType::UInt64},
+                                                          {"U32", ScalarType::UInt32},
+                                                          {"U16", ScalarType::UInt16},
+                                                          {"U8", ScalarType::Byte},
+                                                          {"BOOL", ScalarType::Bool}};
+  const auto found = types.find(name);
+  return found == types.end() ? ScalarType::Undefined : found->second;
+}
+
+/// Takes the header apart while it is parsed: time and memory grow with its length alone.
+class HeaderParser : public json::json_sax_t {
+ public:
+  explicit HeaderParser(const InputFile &file, std::uint64_t dataStart)
+      : file_(file), dataStart_(dataStart) {}
+
+  std::map<std::string, Entry> entries;
+  std::map<std::string, std::string> metadata;
+
+  bool null() override { return scalar(); }
+  bool boolean(bool) override { return scalar(); }
+  bool number_integer(number_integer_t) override { return scalar(); }
+  bool number_float(number_float_t, const std::string &) override { return scalar(); }
+  bool binary(binary_t &) override { return scalar(); }
+
+  bool number_unsigned(number_unsigned_t value) override {
+    std::vector<std::uint64_t> *list = depth_ == 3 ? openList() : nullptr;
+    if (!list || value >= std::uint64_t{1} << 62 || list->size() > kDimensionLimit) {
+      return scalar();
     }
-    budget -= cost;
-    if (event == json::parse_event_t::object_start) {
-      open.emplace_back();
+    list->push_back(value);
+    return true;
+  }
+
+  bool string(std::string &text) override {
+    if (depth_ == 2 && inMetadata_) {
+      charge(text.size());
+      if (!metadata.emplace(field_, text).second) {
+        throwTwice(field_);
+      }
+      return true;
     }
-    if (event == json::parse_event_t::object_end) {
-      open.pop_back();
+    if (depth_ == 2 && field_ == "dtype") {
+      dtype_ = text.substr(0, 40);
+      return true;
     }
-    if (isKey && !open.empty()) {
-      const auto key = value.get<std::string>();
-      if (!open.back().insert(key).second) {
-        twice = key;
+    return scalar();
+  }
+
+  bool start_object(std::size_t) override {
+    if (++depth_ == 2) {
+      dtype_.clear();
+      shape_.reset();
+      offsets_.reset();
+    }
+    return open();
+  }
+  bool end_object() override {
+    if (depth_ == 2 && !inMetadata_) {
+      add();
+    }
+    --depth_;
+    return true;
+  }
+  bool start_array(std::size_t) override {
+    if (depth_ == 1) {
+      scalar();
+    }
+    ++depth_;
+    if (depth_ == 3 && !inMetadata_ && field_ == "shape") {
+      shape_.emplace();
+    }
+    if (depth_ == 3 && !inMetadata_ && field_ == "data_offsets") {
+      offsets_.emplace();
+    }
+    return open();
+  }
+  bool end_array() override {
+    --depth_;
+    return true;
+  }
+
+  bool key(std::string &text) override {
+    if (depth_ == 1) {
+      charge(text.size());
+      name_ = text;
+      inMetadata_ = name_ == "__metadata__";
+      if (inMetadata_ ? std::exchange(hadMetadata_, true) : entries.count(name_) > 0) {
+        throwTwice(name_);
+      }
+    } else if (depth_ == 2) {
+      field_ = text;
+      const bool twice = (field_ == "dtype" && !dtype_.empty()) || (field_ == "shape" && shape_) ||
+                         (field_ == "data_offsets" && offsets_);
+      if (twice && !inMetadata_) {
+        throwTwice(field_);
       }
     }
     return true;
-  };
-  const json header = json::parse(text, watchKeys, false);
-  if (header.is_discarded() || !header.is_object()) {
-    throw damaged(file.path(), "the header is no valid JSON");
   }
-  if (!twice.empty()) {
-    throw damaged(file.path(), "the header names \"" + twice + "\" twice");
-  }
-  return header;
-}
 
-c10::ScalarType dtypeOf(const std::string &path, const std::string &tensor, const json &entry) {
-  static const std::map<std::string, c10::ScalarType> types = {
-      {"F64", c10::ScalarType::Double}, {"F32", c10::ScalarType::Float},
-      {"F16", c10::ScalarType::Half},   {"BF16", c10::ScalarType::BFloat16},
-      {"I64", c10::ScalarType::Long},   {"I32", c10::ScalarType::Int},
-      {"I16", c10::ScalarType::Short},  {"I8", c10::ScalarType::Char},
-      {"U8", c10::ScalarType::Byte},    {"BOOL", c10::ScalarType::Bool}};
-  const auto found = entry.find("dtype");
-  if (found == entry.end() || !found->is_string()) {
-    throw damaged(path, tensor + " has no dtype");
+  bool parse_error(std::size_t, const std::string &, const nlohmann::detail::exception &) override {
+    throw damaged(file_.path(), "the header is no valid JSON");
   }
-  const auto type = types.find(found->get<std::string>());
-  if (type == types.end()) {
-    throw FileError(fileNameOf(path) + " cannot be used: " + tensor + " has the unknown dtype " +
-                    found->get<std::string>());
-  }
-  return type->second;
-}
 
-bool isListOfSizes(const json &entry, const char *key, std::size_t limit) {
-  const auto found = entry.find(key);
-  if (found == entry.end() || !found->is_array() || found->size() > limit) {
-    return false;
-  }
-  return std::all_of(found->begin(), found->end(), [](const json &value) {
-    return value.is_number_unsigned() && value.get<std::uint64_t>() < std::uint64_t{1} << 62;
-  });
-}
+ private:
+  using Numbers = std::optional<std::vector<std::uint64_t>>;
 
-Entry entryOf(const InputFile &file, const std::string &name, const json &entry,
-              std::uint64_t dataStart) {
-  const std::string tensor = "tensor \"" + name + "\"";
-  if (!entry.is_object()) {
-    throw damaged(file.path(), tensor + " has no description");
+  [[noreturn]] void throwTwice(const std::string &name) const {
+    throw damaged(file_.path(), "the header names \"" + name + "\" twice");
   }
-  Entry result;
-  result.info.dtype = dtypeOf(file.path(), tensor, entry);
-  if (!isListOfSizes(entry, "shape", kDimensionLimit)) {
-    throw damaged(file.path(), tensor + " has no valid shape");
+
+  std::string tensor() const { return "tensor \"" + name_ + "\""; }
+
+  /// A few bytes of JSON cost hundreds of memory.
+  void charge(std::size_t letters) {
+    const std::uint64_t cost = kEntryCost + 2 * letters;
+    if (cost > budget_) {
+      throw damaged(file_.path(), "its header describes far too much");
+    }
+    budget_ -= cost;
   }
-  result.info.shape = entry["shape"].get<std::vector<std::int64_t>>();
-  if (!isListOfSizes(entry, "data_offsets", 2) || entry["data_offsets"].size() != 2) {
-    throw damaged(file.path(), tensor + " has no valid offsets");
+
+  bool open() const {
+    if (depth_ > kDepthLimit) {
+      throw damaged(file_.path(), "its header is nested too deeply");
+    }
+    return true;
   }
-  const auto begin = entry["data_offsets"][0].get<std::uint64_t>();
-  const auto end = entry["data_offsets"][1].get<std::uint64_t>();
-  const std::uint64_t available = file.size() - dataStart;
-  if (begin > end || end > available) {
-    throw damaged(file.path(), tensor + " lies at bytes " + std::to_string(begin) + " to " +
-                                   std::to_string(end) + ", but there are " +
-                                   std::to_string(available));
+
+  std::vector<std::uint64_t> *openList() {
+    Numbers &list = field_ == "shape" ? shape_ : offsets_;
+    const bool isList = field_ == "shape" || field_ == "data_offsets";
+    return isList && !inMetadata_ && list ? &*list : nullptr;
   }
-  std::uint64_t bytes = 0;
-  if (!byteCount(result.info.shape, c10::elementSize(result.info.dtype), bytes) ||
-      bytes != end - begin) {
-    throw damaged(file.path(), "the shape of " + tensor + " does not fit its " +
-                                   std::to_string(end - begin) + " bytes");
+
+  /// A value that is not one of those the format puts there.
+  bool scalar() {
+    if (depth_ == 1 && !inMetadata_) {
+      throw damaged(file_.path(), tensor() + " has no description");
+    }
+    if (depth_ == 3 && openList()) {
+      throw damaged(file_.path(), tensor() + (field_ == "shape" ? " has no valid shape"
+                                                                : " has no valid offsets"));
+    }
+    return true;
   }
-  result.begin = dataStart + begin;
-  result.end = dataStart + end;
-  return result;
-}
+
+  void add() {
+    Entry entry;
+    if (dtype_.empty()) {
+      throw damaged(file_.path(), tensor() + " has no dtype");
+    }
+    entry.info.dtype = dtypeNamed(dtype_);
+    if (entry.info.dtype == c10::ScalarType::Undefined) {
+      entry.info.unreadableType = dtype_;
+    }
+    if (!shape_ || shape_->size() > kDimensionLimit) {
+      throw damaged(file_.path(), tensor() + " has no valid shape");
+    }
+    entry.info.shape.assign(shape_->begin(), shape_->end());
+    if (!offsets_ || offsets_->size() != 2) {
+      throw damaged(file_.path(), tensor() + " has no valid offsets");
+    }
+    const std::uint64_t begin = (*offsets_)[0], end = (*offsets_)[1];
+    const std::uint64_t available = file_.size() - dataStart_;
+    if (begin > end || end > available) {
+      throw damaged(file_.path(), tensor() + " lies at bytes " + std::to_string(begin) + " to " +
+                                      std::to_string(end) + ", but there are " +
+                                      std::to_string(available));
+    }
+    std::uint64_t bytes = 0;
+    const bool knowsWidth = entry.info.unreadableType.empty();
+    const std::uint64_t width = knowsWidth ? c10::elementSize(entry.info.dtype) : 1;
+    if (!byteCount(entry.info.shape, width, bytes) || (knowsWidth && bytes != end - begin)) {
+      throw damaged(file_.path(), "the shape of " + tensor() + " does not fit its " +
+                                      std::to_string(end - begin) + " bytes");
+    }
+    entry.begin = dataStart_ + begin;
+    entry.end = dataStart_ + end;
+    entries.emplace(name_, std::move(entry));
+  }
+
+  const InputFile &file_;
+  std::uint64_t dataStart_;
+  std::uint64_t budget_ = kBudgetFloor + kBudgetFactor * file_.size();
+  int depth_ = 0;
+  bool inMetadata_ = false, hadMetadata_ = false;
+  std::string name_, field_, dtype_;
+  Numbers shape_, offsets_;
+};
 
 // The format demands that the tensors fill the rest of the file without holes; overlaps would hide
 // one in another.
@@ -188,20 +290,6 @@ void checkLayout(const InputFile &file, const std::map<std::string, Entry> &entr
   }
 }
 
-std::map<std::string, std::string> metadataOf(const json &header) {
-  std::map<std::string, std::string> result;
-  const auto found = header.find("__metadata__");
-  if (found == header.end() || !found->is_object()) {
-    return result;
-  }
-  for (const auto &[key, value] : found->items()) {
-    if (value.is_string()) {
-      result[key] = value.get<std::string>();
-    }
-  }
-  return result;
-}
-
 }  // namespace
 
 bool looksLikeSafetensors(const InputFile &file) {
@@ -210,22 +298,18 @@ bool looksLikeSafetensors(const InputFile &file) {
 
 TensorTable readSafetensors(std::shared_ptr<const InputFile> file) {
   const std::uint64_t length = headerLength(*file);
-  const json header = parseHeader(*file, file->readString(kHeaderStart, length));
   const std::uint64_t dataStart = kHeaderStart + length;
-  std::map<std::string, Entry> entries;
+  HeaderParser parser(*file, dataStart);
+  json::sax_parse(file->readString(kHeaderStart, length), &parser);
+  checkLayout(*file, parser.entries, dataStart);
   std::map<std::string, TensorInfo> infos;
-  for (const auto &[name, description] : header.items()) {
-    if (name == "__metadata__") {
-      continue;
-    }
-    const Entry entry = entryOf(*file, name, description, dataStart);
-    entries[name] = entry;
-    infos[name] = entry.info;
+  for (const auto &[name, entry] : parser.entries) {
+    infos.emplace_hint(infos.end(), name, entry.info);
   }
-  checkLayout(*file, entries, dataStart);
   const std::string path = file->path();
-  auto source = std::make_shared<SafetensorsSource>(std::move(file), std::move(entries));
-  return TensorTable(std::move(infos), std::move(source), path, "safetensors", metadataOf(header));
+  auto source = std::make_shared<SafetensorsSource>(std::move(file), std::move(parser.entries));
+  return TensorTable(std::move(infos), std::move(source), path, "safetensors",
+                     std::move(parser.metadata));
 }
 
 }  // namespace everyword

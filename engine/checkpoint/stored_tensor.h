@@ -3,6 +3,7 @@
 #include <c10/core/ScalarType.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,10 +12,12 @@ namespace everyword {
 /// A storage as a pickle names it: a key, an element type and a length. Nothing is read yet.
 struct StorageRef {
   std::string key;
-  c10::ScalarType dtype =
-      c10::ScalarType::Undefined;  ///< Undefined: a type we know the width of, but do not read
-  std::uint64_t elementBytes = 0;
-  std::uint64_t count = 0;  ///< entries of the whole storage in the file
+  c10::ScalarType dtype = c10::ScalarType::Undefined;
+  /// PyTorch's word for a type that cannot be read, else null. (A large checkpoint has many of
+  /// these.)
+  std::shared_ptr<const std::string> unreadableType;
+  std::uint64_t elementBytes = 0;  ///< 0: not known
+  std::uint64_t count = 0;         ///< entries of the whole storage in the file
   std::uint64_t viewStart =
       0;  ///< old archives: the storage is a part of a larger one, from this entry on
   std::uint64_t viewCount = 0;  ///< entries of that part; `count` otherwise

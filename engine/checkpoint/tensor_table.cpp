@@ -56,7 +56,7 @@ TensorTable TensorTable::fromTensors(std::map<std::string, at::Tensor> tensors,
   std::map<std::string, TensorInfo> infos;
   for (auto &[name, tensor] : tensors) {
     tensor = tensor.detach().cpu().contiguous();
-    infos[name] = {tensor.sizes().vec(), tensor.scalar_type()};
+    infos[name] = {tensor.sizes().vec(), tensor.scalar_type(), {}};
   }
   return TensorTable(std::move(infos), std::make_shared<MemorySource>(std::move(tensors)),
                      std::move(origin), "memory");
@@ -78,7 +78,11 @@ const TensorInfo &TensorTable::info(const std::string &name) const {
 }
 
 at::Tensor TensorTable::load(const std::string &name) const {
-  info(name);
+  if (const std::string &type = info(name).unreadableType; !type.empty()) {
+    throw FileError(fileNameOf(origin_) + " cannot be used: tensor \"" + name +
+                        "\" is of the type " + type + ", which cannot be read",
+                    "choose a file in float32 or float16");
+  }
   return source_->load(prefix_ + name);
 }
 

@@ -15,6 +15,9 @@ namespace everyword {
 struct TensorInfo {
   std::vector<std::int64_t> shape;
   c10::ScalarType dtype = c10::ScalarType::Float;
+  /// The file's word for a type that cannot be read ("C64"), then `dtype` is Undefined. Such a
+  /// tensor is listed; only loading it is an error.
+  std::string unreadableType;
 };
 
 /// What a checkpoint holds: names, shapes and, on demand, data. Checkpoints are data: nothing in
@@ -42,7 +45,7 @@ class TensorTable {
   /// so that a small file cannot take much memory: call contiguous() before using their data
   /// pointer. Throws FileError. Thread-safe.
   at::Tensor load(const std::string &name) const;
-  /// The same converted to float32 (fp16, bf16, fp64 on demand).
+  /// The same converted to float32 (from float8, fp16, bf16, fp64 and whole numbers).
   at::Tensor loadFloat(const std::string &name) const;
 
   /// The entries below `prefix` ("state_dict."), with the prefix taken off. Shares the file.
@@ -97,7 +100,7 @@ class WeightLoader {
   void ignore(const std::string &prefixOrLeaf);
 
   /// Throws FileError "<file> is no complete <what>: missing a, b; wrong shape: c is [2,3],
-  /// expected [4,3]; extra: d". Extra keys alone do not throw.
+  /// expected [4,3]; unreadable: e is C64; extra: d". Extra keys alone do not throw.
   void finish(const std::string &what) const;
   std::vector<std::string> extra() const;
   const std::vector<std::string> &missing() const { return missing_; }
@@ -107,7 +110,7 @@ class WeightLoader {
 
   const TensorTable &table_;
   double taken_ = 0;  ///< bytes, as float32
-  std::vector<std::string> missing_, wrongShape_, used_, ignored_;
+  std::vector<std::string> missing_, wrongShape_, unreadable_, used_, ignored_;
 };
 
 }  // namespace everyword

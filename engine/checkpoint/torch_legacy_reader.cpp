@@ -54,6 +54,11 @@ std::map<std::string, std::uint64_t> placesOf(const InputFile &file, const Pickl
     if (storage == known.end()) {
       throw damaged(file.path(), "it holds numbers that belong to no tensor");
     }
+    if (storage->second.elementBytes == 0) {
+      throw FileError(fileNameOf(file.path()) +
+                      " cannot be used: it holds numbers of the unknown type " +
+                      *storage->second.unreadableType);
+    }
     unsigned char length[8];
     file.readAt(position, length, 8);
     std::uint64_t count = 0;

@@ -133,7 +133,8 @@ TensorTable tableOf(std::map<std::string, StoredTensor> tensors, StorageReader r
                     const std::string &path, std::uint64_t fileBytes, const std::string &format) {
   std::map<std::string, TensorInfo> infos;
   for (const auto &[name, stored] : tensors) {
-    infos[name] = {stored.shape, stored.storage.dtype};
+    infos[name] = {stored.shape, stored.storage.dtype,
+                   stored.storage.unreadableType ? *stored.storage.unreadableType : ""};
   }
   auto source = std::make_shared<TorchSource>(std::move(tensors), std::move(read), fileBytes);
   return TensorTable(std::move(infos), std::move(source), path, format);

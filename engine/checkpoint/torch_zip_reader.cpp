@@ -47,7 +47,7 @@ void checkStorages(const ZipArchive &archive, const std::string &folder, const s
       throw damaged(path, "the numbers of tensor \"" + name + "\" are missing");
     }
     const std::uint64_t expected = storage.count * storage.elementBytes;
-    if (entry->size != expected) {
+    if (storage.elementBytes > 0 && entry->size != expected) {
       throw damaged(path, "the numbers of tensor \"" + name + "\" should have " +
                               std::to_string(expected) + " bytes, but have " +
                               std::to_string(entry->size));

@@ -120,6 +120,11 @@ at::Tensor WeightLoader::getOptional(const std::string &name,
   used_.push_back(name);
   const std::vector<std::int64_t> &actual = table_.info(name).shape;
   const bool asExpected = fits(actual, shape);
+  if (const std::string &type = table_.info(name).unreadableType; !type.empty()) {
+    unreadable_.push_back(name + " is " + type);
+    take(shape);
+    return standIn(shape);
+  }
   take(asExpected ? actual : shape);
   if (asExpected) {
     DryLoad *dry = DryLoad::current();
@@ -153,9 +158,12 @@ void WeightLoader::finish(const std::string &what) const {
   if (DryLoad *dry = DryLoad::current()) {
     dry->missing = missing_;
     dry->wrongShape = wrongShape_;
+    for (const std::string &fault : unreadable_) {
+      dry->wrongShape.push_back(fault + ", which cannot be read");
+    }
     dry->extra = extra();
   }
-  if (missing_.empty() && wrongShape_.empty()) {
+  if (missing_.empty() && wrongShape_.empty() && unreadable_.empty()) {
     return;
   }
   std::string faults;
@@ -168,6 +176,7 @@ void WeightLoader::finish(const std::string &what) const {
     faults = "missing " + joined(missing_);
   }
   add("wrong shape", wrongShape_);
+  add("unreadable", unreadable_);
   add("extra", extra());
   throw FileError(fileNameOf(table_.origin()) + " is no complete " + what, faults);
 }

@@ -12,6 +12,9 @@ namespace {
 /// Stacked, expanded views are made whole.
 void refuseTooLarge(const TensorTable &table, const std::vector<std::string> &names) {
   const TensorInfo &info = table.info(names.front());
+  if (!info.unreadableType.empty()) {
+    table.load(names.front());  // throws
+  }
   double bytes = static_cast<double>(names.size() * c10::elementSize(info.dtype));
   for (const std::int64_t size : info.shape) {
     bytes *= static_cast<double>(size);

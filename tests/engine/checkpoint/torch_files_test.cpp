@@ -162,3 +162,38 @@ TEST_CASE("A value that contains itself ends the walk, not the program") {
   CHECK(table.infos().size() == 1);
   CHECK(table.has("w"));
 }
+
+TEST_CASE("A pickled tensor of a type that cannot be read is listed and does not lose the file") {
+  TemporaryFolder folder;
+  const std::string root =
+      dict({{"new", tensor(storage("0", 4, "Float4Storage"), 0, {4}, {1})},
+            {"complex", tensor(storage("1", 1, "ComplexFloatStorage"), 0, {1}, {1})},
+            {"w", tensor(storage("2", 2), 0, {2}, {1})}});
+  const TensorTable table = TensorTable::open(writeZip(
+      folder.file("m.pt"),
+      archiveOf(root, {{"0", "ab"}, {"1", std::string(8, 'x')}, {"2", floatBytes({1, 2})}})));
+  CHECK(table.info("new").unreadableType == "Float4Storage");
+  CHECK(table.info("complex").unreadableType == "ComplexFloatStorage");
+  CHECK(table.load("w").equal(at::tensor({1.F, 2.F})));
+  CHECK_THROWS_WITH(table.load("new"), Catch::Contains("\"new\" is of the type Float4Storage"));
+}
+
+TEST_CASE("Types without a storage class are read where LibTorch knows them, else listed") {
+  TemporaryFolder folder;
+  const auto typed = [](const std::string &key, std::int64_t bytes, std::int64_t entries,
+                        const std::string &type) {
+    return global("torch._utils", "_rebuild_tensor_v3") + "(" +
+           storage(key, bytes, "UntypedStorage") + integer(0) + tuple({entries}) + tuple({1}) +
+           "\x89" + global("collections", "OrderedDict") + ")R" + global("torch", type) + "tR";
+  };
+  const std::string root = dict({{"half", typed("0", 2, 2, "float8_e4m3fn")},
+                                 {"count", typed("1", 4, 2, "uint16")},
+                                 {"later", typed("2", 3, 2, "float3_of_next_year")}});
+  const TensorTable table = TensorTable::open(
+      writeZip(folder.file("m.pt"), archiveOf(root, {{"0", std::string("\x38\xc0", 2)},
+                                                     {"1", std::string("\x07\x00\x09\x00", 4)},
+                                                     {"2", "abc"}})));
+  CHECK(table.loadFloat("half").equal(at::tensor({1.F, -2.F})));
+  CHECK(table.loadFloat("count").equal(at::tensor({7.F, 9.F})));
+  CHECK(table.info("later").unreadableType == "float3_of_next_year");
+}
