@@ -197,7 +197,7 @@ TEST_CASE("Destroying the window during a run stops the run and waits for its en
     test.window.reset();
     REQUIRE(ended.has_value());
     CHECK(ended->kind == RunOutcome::Kind::Stopped);
-    CHECK(ended->step < ended->request.steps);
+    CHECK(ended->step < ended->request.schedule.steps);
   }
 }
 
