@@ -1,6 +1,7 @@
 #include "engine/core/atomic_file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,6 +9,9 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <mutex>
+#include <regex>
+#include <set>
 #include <utility>
 
 #include "engine/api/errors.h"
@@ -31,8 +35,6 @@ class Descriptor {
   Descriptor &operator=(const Descriptor &) = delete;
   int get() const { return value_; }
   bool isOpen() const { return value_ >= 0; }
-  /// 0, or the error that only close() reports (a full network disk).
-  int close() { return ::close(std::exchange(value_, -1)) == 0 ? 0 : errno; }
 
  private:
   int value_;
@@ -87,84 +89,166 @@ int writeAll(int descriptor, std::span<const std::uint8_t> bytes) {
   return 0;
 }
 
-void writeInPlace(const fs::path &path, std::span<const std::uint8_t> bytes) {
-  Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  if (!file.isOpen()) {
-    throw writeError(path, errno);
-  }
-  int error = writeAll(file.get(), bytes);
-  if (error == 0) {
-    error = file.close();
-  }
-  if (error != 0) {
-    throw writeError(path, error);
-  }
-}
-
 /// Beside `path`; the process and a counter make it unique. mkstemp() would take away the rights
 /// that the umask grants.
-fs::path temporaryBeside(const fs::path &path) {
+std::string partBeside(const fs::path &path) {
   static std::atomic<unsigned> counter{0};
   std::string name(".");
-  name += path.filename().string() + "." + std::to_string(::getpid());
-  name += "-" + std::to_string(counter++) + ".part";
-  return path.parent_path() / name;
+  name.append(path.filename().string()).append(".").append(std::to_string(::getpid()));
+  name.append("-").append(std::to_string(counter++)).append(".part");
+  return (path.parent_path() / name).string();
 }
 
-/// 0, or errno. The temporary file is gone afterwards in any case.
-int writeAndRename(const fs::path &temporary, const fs::path &path,
-                   std::span<const std::uint8_t> bytes) {
-  Descriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-  if (!file.isOpen()) {
-    return errno;
+fs::path folderOf(const fs::path &path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+void removeAbandonedPartsOnce(const fs::path &folder) {
+  static std::mutex mutex;
+  static std::set<std::string> done;
+  const std::lock_guard lock(mutex);
+  if (done.insert(folder.string()).second) {
+    removeAbandonedParts(folder.string());
   }
-  int error = writeAll(file.get(), bytes);
-  if (error == 0 && ::fsync(file.get()) != 0) {
-    error = errno;
+}
+
+void closeIfOpen(int &descriptor) {
+  if (descriptor >= 0) {
+    ::close(std::exchange(descriptor, -1));
   }
-  const int closeError = file.close();
-  error = error != 0 ? error : closeError;
-  if (error == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) {
-    error = errno;
-  }
-  if (error != 0) {
-    ::unlink(temporary.c_str());
-  }
-  return error;
 }
 
 }  // namespace
 
-void writeAtomically(const std::string &path, std::span<const std::uint8_t> bytes) {
+void removeAbandonedParts(const std::string &folder) {
+  static const std::regex pattern(R"(\..+\.[0-9]+-[0-9]+\.part)");
   std::error_code ignored;
-  const fs::file_status status = fs::status(path, ignored);
-  if (fs::is_directory(status)) {
-    throw writeError(path, EISDIR);
+  for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end;
+       entry.increment(ignored)) {
+    if (!std::regex_match(entry->path().filename().string(), pattern)) {
+      continue;
+    }
+    const Descriptor part(
+        ::open(entry->path().c_str(), O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC));
+    struct stat status {};
+    // A lock that can be had is a lock that nobody holds: the writer has ended without its rename.
+    if (part.isOpen() && ::fstat(part.get(), &status) == 0 && S_ISREG(status.st_mode) &&
+        ::flock(part.get(), LOCK_EX | LOCK_NB) == 0) {
+      ::unlink(entry->path().c_str());
+    }
   }
-  if (fs::exists(status) && !fs::is_regular_file(status)) {
-    return writeInPlace(path, bytes);
+}
+
+AtomicFile::AtomicFile(const std::string &path) : path_(path), target_(path) {
+  struct stat status {};
+  const bool exists = ::stat(path.c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode)) {
+    fail(EISDIR);
   }
-  // rename() would replace a link instead of the file it names.
-  const fs::path target = fs::exists(status) ? fs::canonical(path, ignored) : fs::path(path);
-  const fs::path file = target.empty() ? fs::path(path) : target;
-  if (const int error = writeAndRename(temporaryBeside(file), file, bytes); error != 0) {
-    throw writeError(path, error);
+  if (exists && S_ISCHR(status.st_mode)) {
+    file_ = ::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (file_ < 0) {
+      fail(errno);
+    }
+    return;
   }
+  if (exists && !S_ISREG(status.st_mode)) {
+    throw ResourceError("'" + path + "' is a pipe or device, no result can be written there",
+                        "choose another name");
+  }
+  if (exists) {
+    // rename() would replace a link instead of the file it names.
+    std::error_code ignored;
+    const fs::path real = fs::canonical(path, ignored);
+    target_ = real.empty() ? path : real.string();
+    keepMode_ = static_cast<int>(status.st_mode & 07777);
+  }
+  removeAbandonedPartsOnce(folderOf(target_));
+  openPart(exists ? keepMode_ & 0600 : 0666);
+}
+
+AtomicFile::~AtomicFile() {
+  closeIfOpen(file_);
+  if (!part_.empty()) {
+    ::unlink(part_.c_str());
+  }
+  closeIfOpen(lock_);
+}
+
+void AtomicFile::openPart(int mode) {
+  // Between the opening and the lock another process may take the file for an abandoned one.
+  for (int tries = 0; tries < 100; ++tries) {
+    const std::string part = partBeside(target_);
+    file_ =
+        ::open(part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, static_cast<mode_t>(mode));
+    if (file_ < 0 && errno != EEXIST) {
+      fail(errno);
+    }
+    struct stat status {};
+    if (file_ >= 0 && (::flock(file_, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) &&
+        ::fstat(file_, &status) == 0 && status.st_nlink > 0) {
+      part_ = part;
+      lock_ = ::fcntl(file_, F_DUPFD_CLOEXEC, 0);
+      return;
+    }
+    closeIfOpen(file_);
+  }
+  fail(EEXIST);
+}
+
+void AtomicFile::write(std::span<const std::uint8_t> bytes) {
+  if (const int error = writeAll(file_, bytes); error != 0) {
+    fail(error);
+  }
+}
+
+void AtomicFile::commit() {
+  const bool inPlace = part_.empty();
+  if (!inPlace && keepMode_ >= 0 && ::fchmod(file_, static_cast<mode_t>(keepMode_)) != 0) {
+    fail(errno);
+  }
+  if (!inPlace && ::fsync(file_) != 0) {
+    fail(errno);
+  }
+  if (::close(std::exchange(file_, -1)) != 0) {  // a full network disk speaks up only now
+    fail(errno);
+  }
+  if (inPlace) {
+    return;
+  }
+  if (::rename(part_.c_str(), target_.c_str()) != 0) {
+    fail(errno);
+  }
+  part_.clear();
+  closeIfOpen(lock_);
   // Makes the rename itself last through a power cut; not every file system knows how, and the file
   // is complete either way.
-  Descriptor folder(::open(file.has_parent_path() ? file.parent_path().c_str() : ".",
-                           O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Descriptor folder(::open(folderOf(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (folder.isOpen()) {
     ::fsync(folder.get());
   }
 }
 
+void AtomicFile::fail(int error) { throw writeError(path_, error); }
+
+void writeAtomically(const std::string &path, std::span<const std::uint8_t> bytes) {
+  AtomicFile file(path);
+  file.write(bytes);
+  file.commit();
+}
+
 std::vector<std::uint8_t> readWholeFile(const std::string &path, std::size_t limit) {
-  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.isOpen()) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  struct stat status {};
+  if (!file.isOpen() || ::fstat(file.get(), &status) != 0) {
     throw FileError(errno == ENOENT
                         ? "there is no file '" + path + "'"
                         : "'" + path + "' cannot be read (" + std::strerror(errno) + ")");
+  }
+  if (!S_ISREG(status.st_mode)) {
+    throw FileError(
+        "'" + path + "' is " +
+        (S_ISDIR(status.st_mode) ? "a folder, not a file" : "a pipe or device, no file"));
   }
   std::vector<std::uint8_t> bytes;
   std::vector<std::uint8_t> block(1u << 16);
@@ -174,9 +258,7 @@ std::vector<std::uint8_t> readWholeFile(const std::string &path, std::size_t lim
       continue;
     }
     if (count < 0) {
-      throw FileError(errno == EISDIR
-                          ? "'" + path + "' is a folder, not a file"
-                          : "'" + path + "' cannot be read (" + std::strerror(errno) + ")");
+      throw FileError("'" + path + "' cannot be read (" + std::strerror(errno) + ")");
     }
     if (count == 0) {
       return bytes;

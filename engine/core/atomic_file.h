@@ -7,13 +7,43 @@
 
 namespace everyword {
 
-/// Writes `bytes` to `path` so that a reader sees the old file or the whole new one, never a part:
-/// a temporary file in the same folder, fsync, rename. Links are followed; a device or pipe is
-/// written in place. Leaves nothing behind when it fails. Throws ResourceError: disk full,
-/// read-only or missing folder, no permission.
+/// A file that a reader sees as the old one or as the whole new one, never a part: it is written
+/// beside its target as `.NAME.PID-N.part`, under a lock, and renamed at the end. Links are
+/// followed and the old file's mode is kept. Whatever goes wrong (full disk, quota, I/O error, size
+/// limit, read-only folder) leaves the old bytes and nothing else. What a killed process has left
+/// in the folder is removed by the next one that writes there. One thread at a time.
+class AtomicFile {
+ public:
+  /// Throws ResourceError when no file can be made there, also where a pipe, socket or block device
+  /// has the name. A character device (/dev/null) is written in place.
+  explicit AtomicFile(const std::string &path);
+  ~AtomicFile();  ///< without commit() the target stays as it was
+  AtomicFile(const AtomicFile &) = delete;
+  AtomicFile &operator=(const AtomicFile &) = delete;
+
+  void write(std::span<const std::uint8_t> bytes);  ///< Throws ResourceError.
+  void commit();                                    ///< fsync and rename. Throws ResourceError.
+
+ private:
+  void openPart(int mode);
+  [[noreturn]] void fail(int error);
+
+  std::string path_;    ///< as given, for messages
+  std::string target_;  ///< behind links
+  std::string part_;    ///< empty: written in place
+  int file_ = -1;
+  int lock_ = -1;  ///< a second descriptor of the part, which holds its lock until it is renamed
+  int keepMode_ = -1;
+};
+
+/// The whole file at once.
 void writeAtomically(const std::string &path, std::span<const std::uint8_t> bytes);
 
-/// The whole file. Throws FileError (missing, a folder, unreadable, larger than `limit` bytes).
+/// Removes parts in `folder` whose writers are gone. Never throws.
+void removeAbandonedParts(const std::string &folder);
+
+/// The whole file. Throws FileError (missing, unreadable, larger than `limit` bytes, or no regular
+/// file: a pipe is never waited for).
 std::vector<std::uint8_t> readWholeFile(const std::string &path, std::size_t limit = 1u << 30);
 
 }  // namespace everyword

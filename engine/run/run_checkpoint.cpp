@@ -2,12 +2,11 @@
 
 #include <ATen/ATen.h>
 
-#include <cstring>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "engine/api/errors.h"
-#include "engine/api/exporting.h"
+#include "engine/checkpoint/safetensors_writer.h"
 #include "engine/checkpoint/tensor_table.h"
 
 namespace everyword {
@@ -41,34 +40,11 @@ std::vector<std::vector<LossTerm>> lossesFromJson(const Json &json) {
 }
 
 std::map<std::string, at::Tensor> tensorsOf(const RunState &state) {
-  return {{"latent", state.latent.detach()},
+  return {{"latent", state.latent},
           {"first_moment", state.optimiser.firstMoment},
           {"second_moment", state.optimiser.secondMoment},
           {"step", state.optimiser.step},
           {"random_state", state.randomState}};
-}
-
-/// safetensors: eight bytes of header length, JSON header, data.
-std::string serialise(const std::map<std::string, at::Tensor> &tensors,
-                      const std::map<std::string, std::string> &metadata) {
-  Json header;
-  header["__metadata__"] = metadata;
-  std::string data;
-  for (const auto &[name, tensor] : tensors) {
-    const at::Tensor bytes = tensor.to(at::kCPU).contiguous();
-    const std::size_t size = bytes.nbytes();
-    header[name] = {
-        {"dtype", bytes.scalar_type() == at::kByte ? "U8" : "F32"},
-        {"shape", std::vector<std::int64_t>(bytes.sizes().begin(), bytes.sizes().end())},
-        {"data_offsets", {data.size(), data.size() + size}}};
-    data.append(static_cast<const char *>(bytes.const_data_ptr()), size);
-  }
-  std::string text = header.dump();
-  text.resize((text.size() + 7) / 8 * 8, ' ');  // the data starts aligned
-  const auto length = static_cast<std::uint64_t>(text.size());
-  std::string file(sizeof length, '\0');
-  std::memcpy(file.data(), &length, sizeof length);
-  return file + text + data;
 }
 
 }  // namespace
@@ -76,9 +52,10 @@ std::string serialise(const std::map<std::string, at::Tensor> &tensors,
 void saveRunState(const std::string &path, const RunState &state) {
   const Json progress = {
       {"step", state.step}, {"seconds", state.seconds}, {"losses", lossesToJson(state.losses)}};
-  writeTextFile(path, serialise(tensorsOf(state), {{"format", "everyword run state 1"},
-                                                   {"request", state.request.toJson()},
-                                                   {"progress", progress.dump()}}));
+  writeSafetensors(path, tensorsOf(state),
+                   {{"format", "everyword run state 1"},
+                    {"request", state.request.toJson()},
+                    {"progress", progress.dump()}});
 }
 
 RunState loadRunState(const std::string &path) {

@@ -2,6 +2,8 @@
 
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <csignal>
@@ -69,8 +71,7 @@ TEST_CASE("A folder that is missing, a file, or read-only is refused in one sent
 TEST_CASE("A full disk is told as such", "[core]") {
   REQUIRE(std::filesystem::exists("/dev/full"));
   CHECK_THROWS_AS(write("/dev/full", "x"), ResourceError);
-  CHECK_THROWS_WITH(write("/dev/full", "x"),
-                    Contains("disk is full") && Contains("/dev/full"));
+  CHECK_THROWS_WITH(write("/dev/full", "x"), Contains("disk is full") && Contains("/dev/full"));
 }
 
 TEST_CASE("When writing fails half-way, the old file stays and nothing else is left", "[core]") {
@@ -92,6 +93,69 @@ TEST_CASE("When writing fails half-way, the old file stays and nothing else is l
   CHECK_THAT(message, Contains("a.txt"));
   CHECK(contents(folder.file("a.txt")) == "old");
   CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("The mode of a file survives its overwriting", "[core]") {
+  const TemporaryFolder folder;
+  for (const mode_t mode : {0600u, 0644u, 0664u, 0400u}) {
+    write(folder.file("a.txt"), "old");
+    REQUIRE(::chmod(folder.file("a.txt").c_str(), mode) == 0);
+    write(folder.file("a.txt"), "new");
+    struct stat status {};
+    REQUIRE(::stat(folder.file("a.txt").c_str(), &status) == 0);
+    CHECK((status.st_mode & 07777u) == mode);
+    CHECK(contents(folder.file("a.txt")) == "new");
+  }
+}
+
+TEST_CASE("A named pipe in the place of a file is refused at once, for reading and writing",
+          "[core]") {
+  const TemporaryFolder folder;
+  REQUIRE(::mkfifo(folder.file("pipe").c_str(), 0600) == 0);
+  CHECK_THROWS_AS(write(folder.file("pipe"), "x"), ResourceError);
+  CHECK_THROWS_WITH(write(folder.file("pipe"), "x"), Contains("pipe or device"));
+  CHECK_THROWS_AS(readWholeFile(folder.file("pipe")), FileError);
+  CHECK_THROWS_WITH(readWholeFile("/dev/zero"), Contains("pipe or device"));
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("A file that is not committed leaves nothing behind", "[core]") {
+  const TemporaryFolder folder;
+  write(folder.file("a.txt"), "old");
+  {
+    AtomicFile file(folder.file("a.txt"));
+    file.write(std::vector<std::uint8_t>(1000, 'x'));
+    CHECK(folder.entries() == 2);
+  }
+  CHECK(folder.entries() == 1);
+  CHECK(contents(folder.file("a.txt")) == "old");
+}
+
+TEST_CASE("What a killed writer has left is removed by the next; a living writer's part stays",
+          "[core]") {
+  const TemporaryFolder folder;
+  const pid_t killed = ::fork();
+  if (killed == 0) {
+    const AtomicFile file(folder.file("killed.txt"));
+    ::raise(SIGKILL);
+  }
+  REQUIRE(::waitpid(killed, nullptr, 0) == killed);
+  REQUIRE(folder.entries() == 1);
+
+  folder.write(".notes.part", "somebody's own");
+  AtomicFile living(folder.file("living.txt"));
+  living.write(std::vector<std::uint8_t>(10, 'x'));
+  CHECK(folder.entries() == 2);  // its part, and the file that is none of ours
+  const pid_t other = ::fork();
+  if (other == 0) {
+    removeAbandonedParts(folder.path().string());
+    ::_exit(0);
+  }
+  REQUIRE(::waitpid(other, nullptr, 0) == other);
+  living.commit();
+  CHECK(contents(folder.file("living.txt")).size() == 10);
+  CHECK(std::filesystem::exists(folder.file(".notes.part")));
+  CHECK(folder.entries() == 2);
 }
 
 TEST_CASE("Reading refuses what is missing, a folder, or too large", "[core]") {
