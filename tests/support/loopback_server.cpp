@@ -42,7 +42,7 @@ std::string readHead(int connection) {
 HttpRequest parse(const std::string &head) {
   HttpRequest request;
   std::istringstream lines(head);
-  lines >> request.objective.method >> request.target;
+  lines >> request.method >> request.target;
   std::string line;
   std::getline(lines, line);
   while (std::getline(lines, line)) {

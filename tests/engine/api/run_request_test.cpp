@@ -27,10 +27,10 @@ TEST_CASE("A request survives the way to JSON and back", "[api]") {
   request.objective.lambda = 0.35;
   request.models.files["clip"] = "/models/ViT-B-32.pt";
   const RunRequest back = RunRequest::fromJson(request.toJson());
-  CHECK(back.regions == request.objective.regions);
+  CHECK(back.objective.regions == request.objective.regions);
   CHECK(back.models == request.models);
   CHECK(back.seed == request.seed);
-  CHECK(back.method == request.objective.method);
+  CHECK(back.objective.method == request.objective.method);
   CHECK(back.toJson() == request.toJson());
 }
 
@@ -78,5 +78,5 @@ TEST_CASE("What is no request is refused with one sentence", "[api]") {
   CHECK_THROWS_AS(RunRequest::fromJson(R"({"regions": [{"label": "a", "box": [0, 0, 1]}]})"),
                   InputError);
   CHECK_THROWS_AS(RunRequest::fromJson(R"({"regions": [{"box": [0, 0, 1, 1]}]})"), InputError);
-  CHECK(RunRequest::fromJson(R"({"prompt": "a dog", "of_the_future": 3})").prompt == "a dog");
+  CHECK(RunRequest::fromJson(R"({"prompt": "a dog", "of_the_future": 3})").objective.prompt == "a dog");
 }

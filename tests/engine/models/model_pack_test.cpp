@@ -191,7 +191,7 @@ TEST_CASE("A manifest cannot name files outside its folder", "[models]") {
 TEST_CASE("A CLIP in the generator's place is told", "[models]") {
   ModelLibrary library(kResources);
   ModelSet models;
-  models.vqgan = kResources + "/starter/clip.safetensors";
+  models.setPath("vqgan", kResources + "/starter/clip.safetensors");
   CHECK_THROWS_WITH(library.load(models, c10::kCPU, true),
                     Catch::Contains("is a CLIP, not a VQGAN"));
 }

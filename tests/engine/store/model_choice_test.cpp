@@ -58,11 +58,11 @@ TEST_CASE("Names of installed models become paths, with yaml and vocabulary", "[
   const auto clip = scene.import("c.pt", "eye"), vqgan = scene.import("v.ckpt", "brush"),
              merges = scene.import("m.txt", "words");
   const ModelSet chosen = resolveModels(scene.set("eye", "brush"), scene.store);
-  CHECK(chosen.clip == clip.path);
-  CHECK(chosen.vqgan == vqgan.path);
-  CHECK(chosen.vqganConfig == vqgan.configPath);
-  CHECK(chosen.merges == merges.path);
-  CHECK(resolveModels(scene.set("eye", "", "words"), scene.store).merges == merges.path);
+  CHECK(chosen.path("clip") == clip.path);
+  CHECK(chosen.path("vqgan") == vqgan.path);
+  CHECK(chosen.path("vqgan_config") == vqgan.configPath);
+  CHECK(chosen.path("merges") == merges.path);
+  CHECK(resolveModels(scene.set("eye", "", "words"), scene.store).path("merges") == merges.path);
 }
 
 TEST_CASE("Paths stay paths, and a pack's models are left alone", "[library]") {
@@ -70,9 +70,9 @@ TEST_CASE("Paths stay paths, and a pack's models are left alone", "[library]") {
   scene.writeClip("c.pt", 40);
   writeMerges(scene.folder.file("merges.txt"));
   const std::string path = scene.folder.file("c.pt");
-  CHECK(resolveModels(scene.set(path), scene.store).clip == path);
+  CHECK(resolveModels(scene.set(path), scene.store).path("clip") == path);
   CHECK(resolveModels(scene.set(path), scene.store)
-            .merges.empty());  // the loader takes those beside it
+            .path("merges").empty());  // the loader takes those beside it
   CHECK(resolveModels(ModelSet(), scene.store) == ModelSet());
 }
 
