@@ -154,7 +154,7 @@ int explain(ExplainOptions &options) {
 std::function<int()> buildExplainCommand(CLI::App &app) {
   auto options = std::make_shared<ExplainOptions>();
   ExplainRequest &request = options->request;
-  app.add_option("picture", request.picturePath, "PNG or JPEG")->required()->type_name("PICTURE");
+  app.add_option("picture", request.picturePath, "PNG, JPEG, WebP or TIFF")->required()->type_name("PICTURE");
   app.add_option("--prompt", request.prompt, "What to look for in it")
       ->required()
       ->type_name("TEXT");

@@ -1,11 +1,12 @@
 #pragma once
 
-#include <optional>
+#include <cstddef>
 #include <string>
 #include <vector>
 
 #include "engine/api/engine.h"
 #include "engine/api/frame.h"
+#include "engine/api/pictures.h"  // reading them
 
 namespace everyword {
 
@@ -18,16 +19,10 @@ struct Rgb {
 };
 Rgb colourOf(ColourMap map, double value);
 
-/// PNG, written atomically, with `recipeJson` (may be empty) in the text chunk "everyword". Throws
-/// ResourceError (disk full, read-only folder). The same for JPEG where the path says so (no recipe
-/// then).
+/// PNG, JPEG or WebP by the extension of `path`, written atomically; a PNG carries `recipeJson` (may
+/// be empty) in the text chunk "everyword". Throws ResourceError (disk full, read-only folder),
+/// InputError (another extension).
 void writePicture(const std::string &path, const Frame &frame, const std::string &recipeJson = {});
-
-/// PNG or JPEG -> RGBA8. Throws FileError.
-FramePtr readPicture(const std::string &path);
-
-/// The recipe in a PNG's text chunk, if there is one. Throws FileError when the file is no PNG.
-std::optional<std::string> readRecipe(const std::string &pngPath);
 
 /// An animated GIF that loops; each frame is shown `delayMs`, the last one `lastMs`. Atomic. Throws
 /// ResourceError.
@@ -57,6 +52,10 @@ void writeLineCharts(const std::string &path, const std::vector<LineChart> &char
 
 /// Text, atomically. Throws ResourceError.
 void writeTextFile(const std::string &path, const std::string &text);
+
+/// All bytes of a regular file. Throws FileError: missing, a folder, pipe or device (at once), or
+/// larger than `limit` bytes (before anything is read).
+std::string readTextFile(const std::string &path, std::size_t limit);
 
 /// run.json: {request, regions: [{label, box, f1, precision, recall, overlap, clip_similarity}],
 /// losses, ...}

@@ -237,37 +237,4 @@ void writeAtomically(const std::string &path, std::span<const std::uint8_t> byte
   file.commit();
 }
 
-std::vector<std::uint8_t> readWholeFile(const std::string &path, std::size_t limit) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-  struct stat status {};
-  if (!file.isOpen() || ::fstat(file.get(), &status) != 0) {
-    throw FileError(errno == ENOENT
-                        ? "there is no file '" + path + "'"
-                        : "'" + path + "' cannot be read (" + std::strerror(errno) + ")");
-  }
-  if (!S_ISREG(status.st_mode)) {
-    throw FileError(
-        "'" + path + "' is " +
-        (S_ISDIR(status.st_mode) ? "a folder, not a file" : "a pipe or device, no file"));
-  }
-  std::vector<std::uint8_t> bytes;
-  std::vector<std::uint8_t> block(1u << 16);
-  for (;;) {
-    const ssize_t count = ::read(file.get(), block.data(), block.size());
-    if (count < 0 && errno == EINTR) {
-      continue;
-    }
-    if (count < 0) {
-      throw FileError("'" + path + "' cannot be read (" + std::strerror(errno) + ")");
-    }
-    if (count == 0) {
-      return bytes;
-    }
-    if (bytes.size() + static_cast<std::size_t>(count) > limit) {
-      throw FileError("'" + path + "' is too large to be read here");
-    }
-    bytes.insert(bytes.end(), block.begin(), block.begin() + count);
-  }
-}
-
 }  // namespace everyword

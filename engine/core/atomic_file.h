@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <vector>
 
 namespace everyword {
 
@@ -41,9 +40,5 @@ void writeAtomically(const std::string &path, std::span<const std::uint8_t> byte
 
 /// Removes parts in `folder` whose writers are gone. Never throws.
 void removeAbandonedParts(const std::string &folder);
-
-/// The whole file. Throws FileError (missing, unreadable, larger than `limit` bytes, or no regular
-/// file: a pipe is never waited for).
-std::vector<std::uint8_t> readWholeFile(const std::string &path, std::size_t limit = 1u << 30);
 
 }  // namespace everyword

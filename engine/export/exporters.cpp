@@ -5,8 +5,6 @@
 #include <filesystem>
 
 #include "engine/api/errors.h"
-#include "engine/export/opencv_picture.h"
-#include "engine/export/png_file.h"
 
 namespace everyword {
 

@@ -1,27 +1,19 @@
-#include "engine/export/png_file.h"
-
 #include <png.h>
 
 #include <algorithm>
 #include <csetjmp>
-#include <cstring>
 
 #include "engine/api/errors.h"
+#include "engine/export/exporters.h"
 #include "engine/export/frame_check.h"
+#include "engine/pictures/png_chunks.h"
 
 namespace everyword {
 
 namespace {
 
-// libpng reports errors by longjmp. The functions that call setjmp therefore own nothing with a
-// destructor: all such objects live in their callers, and reach libpng as pointers.
-
-constexpr std::uint64_t kMostPixels = 100'000'000;
-
-struct Reader {
-  std::span<const std::uint8_t> bytes;
-  std::size_t position = 0;
-};
+// libpng reports errors by longjmp. The function that calls setjmp therefore owns nothing with a
+// destructor: all such objects live in its caller, and reach libpng as pointers.
 
 void appendBytes(png_structp png, png_bytep data, std::size_t size) {
   auto *bytes = static_cast<std::vector<std::uint8_t> *>(png_get_io_ptr(png));
@@ -29,15 +21,6 @@ void appendBytes(png_structp png, png_bytep data, std::size_t size) {
 }
 
 void flushNothing(png_structp) {}
-
-void takeBytes(png_structp png, png_bytep data, std::size_t size) {
-  auto *reader = static_cast<Reader *>(png_get_io_ptr(png));
-  if (size > reader->bytes.size() - reader->position) {
-    png_error(png, "file ends too early");
-  }
-  std::memcpy(data, reader->bytes.data() + reader->position, size);
-  reader->position += size;
-}
 
 void jumpOnError(png_structp png, png_const_charp) { png_longjmp(png, 1); }
 void ignoreWarning(png_structp, png_const_charp) {}
@@ -71,27 +54,6 @@ bool writePng(const Frame &frame, png_text *text, const std::uint8_t *rgb,
   return true;
 }
 
-bool readText(Reader *reader, std::optional<std::string> *recipe) {
-  png_structp png =
-      png_create_read_struct(PNG_LIBPNG_VER_STRING, nullptr, jumpOnError, ignoreWarning);
-  png_infop info = png == nullptr ? nullptr : png_create_info_struct(png);
-  if (info == nullptr || setjmp(png_jmpbuf(png)) != 0) {
-    png_destroy_read_struct(&png, &info, nullptr);
-    return false;
-  }
-  png_set_read_fn(png, reader, takeBytes);
-  png_read_info(png, info);
-  png_textp texts = nullptr;
-  const int count = png_get_text(png, info, &texts, nullptr);
-  for (int i = 0; i < count; ++i) {
-    if (std::strcmp(texts[i].key, kRecipeKeyword) == 0 && texts[i].text != nullptr) {
-      *recipe = texts[i].text;
-    }
-  }
-  png_destroy_read_struct(&png, &info, nullptr);
-  return true;
-}
-
 }  // namespace
 
 std::vector<std::uint8_t> encodePng(const Frame &frame, const std::string &recipe) {
@@ -101,7 +63,7 @@ std::vector<std::uint8_t> encodePng(const Frame &frame, const std::string &recip
   for (std::size_t i = 0; i < pixels; ++i) {
     std::copy_n(frame.rgba.data() + i * 4, 3, rgb.data() + i * 3);
   }
-  std::string key = kRecipeKeyword, value = recipe;
+  std::string key(kRecipeKeyword), value = recipe;
   png_text text{};
   text.compression = isAscii(recipe) ? PNG_TEXT_COMPRESSION_NONE : PNG_ITXT_COMPRESSION_NONE;
   text.key = key.data();
@@ -112,46 +74,6 @@ std::vector<std::uint8_t> encodePng(const Frame &frame, const std::string &recip
                 std::to_string(frame.height) + " pixels cannot be stored as PNG");
   }
   return out;
-}
-
-cv::Mat decodePng(std::span<const std::uint8_t> bytes, const std::string &path) {
-  png_image image{};
-  image.version = PNG_IMAGE_VERSION;
-  bool good = png_image_begin_read_from_memory(&image, bytes.data(), bytes.size()) != 0;
-  if (good && std::uint64_t{image.width} * image.height > kMostPixels) {
-    const std::string size = std::to_string(image.width) + " x " + std::to_string(image.height);
-    png_image_free(&image);
-    throw FileError("the picture '" + path + "' is too large (" + size + " pixels)");
-  }
-  cv::Mat bgr;
-  if (good) {
-    image.format = PNG_FORMAT_BGR;
-    image.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;  // 16-bit pictures without a gamma are not linear: no
-                                               // camera or editor writes such
-    bgr.create(static_cast<int>(image.height), static_cast<int>(image.width), CV_8UC3);
-    const png_color white = {255, 255, 255};
-    good = png_image_finish_read(&image, &white, bgr.data, static_cast<png_int_32>(bgr.step),
-                                 nullptr) != 0;
-  }
-  png_image_free(&image);
-  if (!good) {
-    throw FileError("the PNG file '" + path + "' is damaged");
-  }
-  return bgr;
-}
-
-bool isPng(std::span<const std::uint8_t> bytes) {
-  return bytes.size() >= 8 && png_sig_cmp(bytes.data(), 0, 8) == 0;
-}
-
-std::optional<std::string> recipeOfPng(std::span<const std::uint8_t> bytes,
-                                       const std::string &path) {
-  Reader reader{bytes};
-  std::optional<std::string> recipe;
-  if (!readText(&reader, &recipe)) {
-    throw FileError("the PNG file '" + path + "' is damaged");
-  }
-  return recipe;
 }
 
 }  // namespace everyword

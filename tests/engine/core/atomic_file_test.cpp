@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "engine/api/errors.h"
+#include "engine/core/read_file.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace everyword;
@@ -23,7 +24,7 @@ void write(const std::string &path, const std::string &text) {
 }
 
 std::string contents(const std::string &path) {
-  const auto bytes = readWholeFile(path);
+  const auto bytes = readFile(path);
   return {bytes.begin(), bytes.end()};
 }
 
@@ -114,8 +115,8 @@ TEST_CASE("A named pipe in the place of a file is refused at once, for reading a
   REQUIRE(::mkfifo(folder.file("pipe").c_str(), 0600) == 0);
   CHECK_THROWS_AS(write(folder.file("pipe"), "x"), ResourceError);
   CHECK_THROWS_WITH(write(folder.file("pipe"), "x"), Contains("pipe or device"));
-  CHECK_THROWS_AS(readWholeFile(folder.file("pipe")), FileError);
-  CHECK_THROWS_WITH(readWholeFile("/dev/zero"), Contains("pipe or device"));
+  CHECK_THROWS_AS(readFile(folder.file("pipe")), FileError);
+  CHECK_THROWS_WITH(readFile("/dev/zero"), Contains("pipe or device"));
   CHECK(folder.entries() == 1);
 }
 
@@ -156,13 +157,4 @@ TEST_CASE("What a killed writer has left is removed by the next; a living writer
   CHECK(contents(folder.file("living.txt")).size() == 10);
   CHECK(std::filesystem::exists(folder.file(".notes.part")));
   CHECK(folder.entries() == 2);
-}
-
-TEST_CASE("Reading refuses what is missing, a folder, or too large", "[core]") {
-  const TemporaryFolder folder;
-  write(folder.file("a.txt"), "12345");
-  CHECK(readWholeFile(folder.file("a.txt"), 5).size() == 5);
-  CHECK_THROWS_AS(readWholeFile(folder.file("a.txt"), 4), FileError);
-  CHECK_THROWS_WITH(readWholeFile(folder.file("none")), Contains("there is no file"));
-  CHECK_THROWS_WITH(readWholeFile(folder.path().string()), Contains("is a folder"));
 }

@@ -7,7 +7,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
-#include "engine/core/atomic_file.h"
+#include "engine/core/read_file.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/engine/export/test_frames.h"
 
@@ -50,7 +50,7 @@ TEST_CASE("A GIF holds every frame, its delays, and repeats for ever", "[export]
   CHECK(delayOf(gif.get(), 0) == 8);
   CHECK(delayOf(gif.get(), 3) == 8);
   CHECK(delayOf(gif.get(), 4) == 150);
-  const auto bytes = readWholeFile(folder.file("a.gif"));
+  const auto bytes = readFile(folder.file("a.gif"));
   const std::string text(bytes.begin(), bytes.end());
   CHECK(text.find("NETSCAPE2.0") != std::string::npos);
 }
@@ -96,7 +96,7 @@ TEST_CASE("The same frames give the same GIF", "[export]") {
   const std::vector<FramePtr> frames = {testFrame(64, 64), testFrame(64, 64, 9)};
   writeGif(folder.file("a.gif"), frames);
   writeGif(folder.file("b.gif"), frames);
-  CHECK(readWholeFile(folder.file("a.gif")) == readWholeFile(folder.file("b.gif")));
+  CHECK(readFile(folder.file("a.gif")) == readFile(folder.file("b.gif")));
 }
 
 TEST_CASE("A GIF without frames, or of frames of two sizes, is refused", "[export]") {

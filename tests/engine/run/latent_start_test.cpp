@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 
 #include "engine/api/errors.h"
 #include "engine/models/model_pack.h"
