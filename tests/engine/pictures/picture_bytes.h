@@ -9,8 +9,10 @@
 // libjpeg's header needs the two above.
 #include <jpeglib.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -23,7 +25,7 @@ namespace everyword::testing {
 using Bytes = std::vector<std::uint8_t>;
 
 inline void append(Bytes &bytes, const Bytes &more) {
-  bytes.insert(bytes.end(), more.begin(), more.end());
+  std::copy(more.begin(), more.end(), std::back_inserter(bytes));
 }
 
 inline Bytes bytesOf(const std::string &text) { return {text.begin(), text.end()}; }
