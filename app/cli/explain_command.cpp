@@ -11,6 +11,7 @@
 #include "app/cli/text_table.h"
 #include "engine/api/engine.h"
 #include "engine/api/exporting.h"
+#include "engine/api/utf8.h"
 
 namespace everyword {
 
@@ -43,10 +44,10 @@ struct ExplainOptions {
   bool json = false;
 };
 
-/// Part of a file name: letters and digits of any language stay.
+/// Part of a file name, cut between letters: those of any language stay, and digits.
 std::string fileNamePart(const std::string &word) {
   std::string name;
-  for (const unsigned char c : word.substr(0, 60)) {
+  for (const unsigned char c : truncateUtf8(word, 60)) {
     name += c >= 0x80 || std::isalnum(c) != 0 ? static_cast<char>(c) : '-';
   }
   return name;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -52,10 +51,6 @@ void writeLineCharts(const std::string &path, const std::vector<LineChart> &char
 
 /// Text, atomically. Throws ResourceError.
 void writeTextFile(const std::string &path, const std::string &text);
-
-/// All bytes of a regular file. Throws FileError: missing, a folder, pipe or device (at once), or
-/// larger than `limit` bytes (before anything is read).
-std::string readTextFile(const std::string &path, std::size_t limit);
 
 /// run.json: {request, regions: [{label, box, f1, precision, recall, overlap, clip_similarity}],
 /// losses, ...}

@@ -80,11 +80,4 @@ std::string truncateUtf8(std::string_view text, std::size_t mostBytes) {
   return std::string(text);
 }
 
-std::string shortenedUtf8(std::string_view text, std::size_t mostBytes) {
-  if (text.size() <= mostBytes) {
-    return std::string(text);
-  }
-  return truncateUtf8(text, mostBytes > 3 ? mostBytes - 3 : 0) + "...";
-}
-
 }  // namespace everyword

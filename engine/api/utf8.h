@@ -19,8 +19,4 @@ void appendUtf8(std::string &text, char32_t codePoint);
 /// keeps its combining marks).
 std::string truncateUtf8(std::string_view text, std::size_t mostBytes);
 
-/// The same with "..." in place of what is left out, within `mostBytes` in all; `text` itself when
-/// it fits.
-std::string shortenedUtf8(std::string_view text, std::size_t mostBytes);
-
 }  // namespace everyword

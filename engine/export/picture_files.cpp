@@ -1,7 +1,6 @@
-// The parts of engine/api/exporting.h that read and write single files.
+// The parts of engine/api/exporting.h that write single files.
 #include "engine/api/exporting.h"
 #include "engine/core/atomic_file.h"
-#include "engine/core/read_file.h"
 #include "engine/export/exporters.h"
 
 namespace everyword {
@@ -12,11 +11,6 @@ void writePicture(const std::string &path, const Frame &frame, const std::string
 
 void writeTextFile(const std::string &path, const std::string &text) {
   writeAtomically(path, {reinterpret_cast<const std::uint8_t *>(text.data()), text.size()});
-}
-
-std::string readTextFile(const std::string &path, std::size_t limit) {
-  const std::vector<std::uint8_t> bytes = readFile(path, limit);
-  return {bytes.begin(), bytes.end()};
 }
 
 }  // namespace everyword

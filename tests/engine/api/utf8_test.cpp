@@ -45,6 +45,4 @@ TEST_CASE("Text is cut between characters at every length", "[api]") {
     CHECK((cut.empty() || cut.back() != 'e'));  // not without its mark
   }
   CHECK(truncateUtf8(text, text.size()) == text);
-  CHECK(shortenedUtf8(text, text.size()) == text);
-  CHECK(shortenedUtf8(text, 9) == "ab\xe7\x8c\xab...");
 }
