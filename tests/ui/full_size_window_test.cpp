@@ -53,10 +53,10 @@ TEST_CASE(
   REQUIRE(shelf.find(QStringLiteral("model:merges")));
   const ModelSet &chosen = window.document().request().models;
   pressUse("model:ViT-B-32");
-  REQUIRE(waitUntil([&] { return !chosen.clip.empty(); }, 60000));
-  CHECK_FALSE(chosen.merges.empty());
+  REQUIRE(waitUntil([&] { return !chosen.path("clip").empty(); }, 60000));
+  CHECK_FALSE(chosen.path("merges").empty());
   pressUse("model:vqgan_f16");
-  REQUIRE(waitUntil([&] { return !chosen.vqgan.empty(); }, 60000));
+  REQUIRE(waitUntil([&] { return !chosen.path("vqgan").empty(); }, 60000));
   CHECK_FALSE(chosen.vqganConfig.empty());
   const RunOutcome own = run();
   CHECK(own.kind == RunOutcome::Kind::Finished);

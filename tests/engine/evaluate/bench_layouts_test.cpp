@@ -23,7 +23,7 @@ TEST_CASE(
   const std::vector<RunRequest> layouts = benchLayouts(40, kWords);
   REQUIRE(layouts.size() == 40);
   for (std::size_t i = 0; i < layouts.size(); ++i) {
-    const auto &regions = layouts[i].regions;
+    const auto &regions = layouts[i].objective.regions;
     REQUIRE(regions.size() == 1 + i % 3);
     double area = 0;
     for (std::size_t a = 0; a < regions.size(); ++a) {
@@ -84,8 +84,8 @@ TEST_CASE("The layouts are the same every time, and a longer list begins with th
 
 TEST_CASE("A pack without a list of words, and one of strange words, get layouts too",
           "[evaluate]") {
-  CHECK(benchLayouts(3, {})[2].regions.size() == 3);
+  CHECK(benchLayouts(3, {})[2].objective.regions.size() == 3);
   const auto strange = benchLayouts(3, {"glorp", "blib"});
-  CHECK(strange[2].regions.size() == 2);
-  CHECK(strange[0].prompt.find_first_of("gb") != std::string::npos);
+  CHECK(strange[2].objective.regions.size() == 2);
+  CHECK(strange[0].objective.prompt.find_first_of("gb") != std::string::npos);
 }

@@ -70,7 +70,7 @@ TEST_CASE("Every method runs every layout with every seed, and means are in per 
   CHECK(result.rows[2].clipSimilarity == Approx(0.3));
   CHECK(result.rows[2].secondsPerRun == Approx(2));
   CHECK(result.rows[0].runs == 24);
-  CHECK(engine.requests[0].steps == 60);  // the quick benchmark's own
+  CHECK(engine.requests[0].schedule.steps == 60);  // the quick benchmark's own
 }
 
 TEST_CASE("The whole benchmark takes the steps and copies that the pack recommends", "[evaluate]") {
@@ -80,7 +80,7 @@ TEST_CASE("The whole benchmark takes the steps and copies that the pack recommen
   request.methods = {Method::Relevance};
   const LayoutBenchResult result = runLayoutBench(engine, request, goOn);
   CHECK(result.runs.size() == 40 * 4);
-  CHECK(engine.requests[0].steps == 33);
+  CHECK(engine.requests[0].schedule.steps == 33);
 }
 
 TEST_CASE("The methods of one layout and seed differ in nothing but the method", "[evaluate]") {
@@ -88,8 +88,8 @@ TEST_CASE("The methods of one layout and seed differ in nothing but the method",
   runLayoutBench(engine, {}, goOn);
   for (std::size_t i = 0; i + 2 < engine.requests.size(); i += 3) {
     RunRequest second = engine.requests[i + 1];
-    CHECK(second.method == Method::Masked);
-    second.method = engine.requests[i].objective.method;
+    CHECK(second.objective.method == Method::Masked);
+    second.objective.method = engine.requests[i].objective.method;
     CHECK(second.toJson() == engine.requests[i].toJson());
   }
 }
@@ -97,11 +97,11 @@ TEST_CASE("The methods of one layout and seed differ in nothing but the method",
 TEST_CASE("Steps and threads of the request win over what the pack recommends", "[evaluate]") {
   FakeEngine engine;
   LayoutBenchRequest request;
-  request.schedule.steps = 5;
-  request.machine.threads = 1;
+  request.steps = 5;
+  request.threads = 1;
   runLayoutBench(engine, request, goOn);
-  CHECK(engine.requests[0].steps == 5);
-  CHECK(engine.requests[0].threads == 1);
+  CHECK(engine.requests[0].schedule.steps == 5);
+  CHECK(engine.requests[0].machine.threads == 1);
 }
 
 TEST_CASE("A failed run counts in no mean", "[evaluate]") {

@@ -13,7 +13,7 @@ std::unique_ptr<Engine> freshEngine() { return makeEngine(EVERYWORD_SOURCE_DIR "
 
 SpeedBenchResult measured(bool (*goOn)(double, const std::string &)) {
   SpeedBenchRequest request;
-  request.machine.threads = 1;
+  request.threads = 1;
   request.repeats = 1;
   return runSpeedBench(request, freshEngine, goOn);
 }

@@ -55,7 +55,7 @@ TEST_CASE("A failed run says why, and numbers that are none do not spoil the JSO
 TEST_CASE("explain.json holds words and maps as rows of numbers", "[export]") {
   ExplainRequest request;
   request.picturePath = "a.png";
-  request.objective.prompt = "a dog";
+  request.prompt = "a dog";
   ExplainResult result;
   result.width = 4;
   result.height = 2;

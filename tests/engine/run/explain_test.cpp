@@ -11,7 +11,7 @@ ExplainResult explain(const std::string &prompt, bool allBlocks = false) {
   ExplainRequest request;
   request.picturePath =
       EVERYWORD_SOURCE_DIR "/resources/starter/scenes/00.png";  // a pencil above a ship
-  request.objective.prompt = prompt;
+  request.prompt = prompt;
   request.allBlocks = allBlocks;
   return engine->explain(request);
 }
@@ -57,7 +57,7 @@ TEST_CASE("An empty prompt or no picture is one sentence", "[explain]") {
   CHECK_THROWS_AS(explain("  "), InputError);
   const std::unique_ptr<Engine> engine = makeEngine(EVERYWORD_SOURCE_DIR "/resources");
   ExplainRequest request;
-  request.objective.prompt = "a dog";
+  request.prompt = "a dog";
   request.picturePath = "/no/such/picture.png";
   CHECK_THROWS_AS(engine->explain(request), FileError);
 }
