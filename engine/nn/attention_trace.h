@@ -22,10 +22,10 @@ struct AttentionTrace {
 struct LastBlockTrace {
   at::Tensor classAttention;  ///< [B, h, N]     the class token's row after softmax
   at::Tensor values;          ///< [B, h, N, d]
-  /// Pulls a gradient at the output feature back to the class token's concatenated heads, i.e. the
-  /// input of out_proj: [B, P, D] -> [B, P, W]. An ordinary differentiable forward expression; its
-  /// own derivative is the second one.
-  std::function<at::Tensor(const at::Tensor &)> pullBack;
+  /// Vector-Jacobian product from the output feature to the class token's concatenated heads, i.e.
+  /// the input of out_proj: [B, P, D] -> [B, P, W]. An ordinary differentiable forward expression;
+  /// its own derivative is the second one.
+  std::function<at::Tensor(const at::Tensor &)> vjp;
 };
 
 }  // namespace everyword

@@ -8,7 +8,7 @@ at::Tensor LayerNorm::forward(const at::Tensor &x) const {
   return at::layer_norm(x, {x.size(-1)}, weight, bias, epsilon);
 }
 
-at::Tensor LayerNorm::pullBack(const at::Tensor &x, const at::Tensor &gradient) const {
+at::Tensor LayerNorm::vjp(const at::Tensor &x, const at::Tensor &gradient) const {
   const auto centred = x - x.mean(-1, true);
   const auto inverse = at::rsqrt(centred.square().mean(-1, true) + epsilon);
   const auto normal = (centred * inverse).unsqueeze(1);  // [B, 1, W]

@@ -13,7 +13,7 @@ struct LayerNorm {
   at::Tensor forward(const at::Tensor &x) const;
   /// The analytic vector-Jacobian product for many gradients at one input: `x` [B, W], `gradient`
   /// [B, P, W] -> [B, P, W]. An ordinary differentiable expression in both.
-  at::Tensor pullBack(const at::Tensor &x, const at::Tensor &gradient) const;
+  at::Tensor vjp(const at::Tensor &x, const at::Tensor &gradient) const;
 };
 
 }  // namespace everyword

@@ -12,7 +12,7 @@ struct Linear {
   /// [..., in] -> [..., out].
   at::Tensor forward(const at::Tensor &x) const;
   /// Gradient at the output [..., out] -> gradient at the input [..., in].
-  at::Tensor pullBack(const at::Tensor &gradient) const;
+  at::Tensor vjp(const at::Tensor &gradient) const;
 };
 
 }  // namespace everyword

@@ -29,9 +29,9 @@ at::Tensor QuickGeluMlp::fromHidden(const at::Tensor &hidden) const {
   return at::add(contract.bias, at::linear(at::silu(hidden), contract.weight), 1.0 / kSlope);
 }
 
-at::Tensor QuickGeluMlp::pullBack(const at::Tensor &hidden, const at::Tensor &gradient) const {
+at::Tensor QuickGeluMlp::vjp(const at::Tensor &hidden, const at::Tensor &gradient) const {
   // The slope of the activation's input and the one divided out behind it cancel.
-  return expand.pullBack(contract.pullBack(gradient) * siluDerivative(hidden).unsqueeze(1));
+  return expand.vjp(contract.vjp(gradient) * siluDerivative(hidden).unsqueeze(1));
 }
 
 }  // namespace everyword

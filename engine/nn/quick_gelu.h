@@ -18,13 +18,13 @@ struct QuickGeluMlp {
   /// [..., W] -> [..., W].
   at::Tensor forward(const at::Tensor &x) const { return fromHidden(hidden(x)); }
 
-  /// The two halves, for pullBack: [..., W] -> [..., 4W], 1.702 times the activation's input; and
+  /// The two halves, for vjp: [..., W] -> [..., 4W], 1.702 times the activation's input; and
   /// from there to the output.
   at::Tensor hidden(const at::Tensor &x) const;
   at::Tensor fromHidden(const at::Tensor &hidden) const;
   /// `hidden` [B, 4W] of the forward pass, `gradient` [B, P, W] at the output -> [B, P, W] at the
   /// input. Differentiable.
-  at::Tensor pullBack(const at::Tensor &hidden, const at::Tensor &gradient) const;
+  at::Tensor vjp(const at::Tensor &hidden, const at::Tensor &gradient) const;
 };
 
 }  // namespace everyword

@@ -19,10 +19,9 @@ TransformerBlock::FirstToken TransformerBlock::forwardFirstToken(const at::Tenso
   return pass;
 }
 
-at::Tensor TransformerBlock::pullBackToHeads(const FirstToken &pass,
-                                             const at::Tensor &gradient) const {
-  const auto throughMlp = norm2.pullBack(pass.afterAttention, mlp.pullBack(pass.hidden, gradient));
-  return attention.out.pullBack(gradient + throughMlp);
+at::Tensor TransformerBlock::vjpToHeads(const FirstToken &pass, const at::Tensor &gradient) const {
+  const auto throughMlp = norm2.vjp(pass.afterAttention, mlp.vjp(pass.hidden, gradient));
+  return attention.out.vjp(gradient + throughMlp);
 }
 
 }  // namespace everyword

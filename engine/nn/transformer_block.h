@@ -31,7 +31,7 @@ struct TransformerBlock {
 
   /// Gradients at the first token's output, [B, P, W] -> at the heads it gathered (the input of
   /// attention.out), [B, P, W]. Analytic and differentiable: its own derivative is a second one.
-  at::Tensor pullBackToHeads(const FirstToken &pass, const at::Tensor &gradient) const;
+  at::Tensor vjpToHeads(const FirstToken &pass, const at::Tensor &gradient) const;
 };
 
 }  // namespace everyword

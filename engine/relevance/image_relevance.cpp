@@ -56,7 +56,7 @@ at::Tensor lastBlockRelevance(const LastBlockTrace &trace, const at::Tensor &fea
       (phrases.unsqueeze(0) - cosine.unsqueeze(2) * direction.unsqueeze(1)) / length.unsqueeze(2);
   const auto heads = trace.values.size(1);
   const auto atHeads =
-      trace.pullBack(atFeature).unflatten(-1, {heads, -1}).transpose(1, 2);  // [B, h, P, d]
+      trace.vjp(atFeature).unflatten(-1, {heads, -1}).transpose(1, 2);  // [B, h, P, d]
   // The class token gathers sum_j A_j v_j in each head, so dS/dA_j is the product of the gradient
   // there with v_j.
   const auto values = trace.values.narrow(2, 1, trace.values.size(2) - 1);

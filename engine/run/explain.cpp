@@ -57,7 +57,8 @@ ExplainResult explainPicture(const ExplainRequest &request, const LoadedModels &
                                   ? relevanceOfAllBlocks(input, features, *models.clip)
                                   : fromLastBlock(input, features, *models.clip);
 
-  const at::Tensor similarities = at::matmul(unit(explained.feature), features.t())[0].to(at::kCPU);
+  const at::Tensor similarities =
+      at::matmul(l2Normalize(explained.feature), features.t())[0].to(at::kCPU);
   result.similarity = similarities[0].item<double>();
   for (std::size_t i = 0; i < phrases.size(); ++i) {
     const auto index = static_cast<std::int64_t>(i);

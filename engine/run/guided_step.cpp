@@ -8,7 +8,6 @@
 #include "engine/api/errors.h"
 #include "engine/core/precision.h"
 #include "engine/models/vqgan/vqgan_model.h"
-#include "engine/nn/recompute.h"
 #include "engine/relevance/image_relevance.h"
 #include "engine/run/region_masks.h"
 
@@ -18,11 +17,13 @@ namespace {
 
 /// Features of the copies with all but one box covered, [B,P,D]. Covering after normalisation makes
 /// the outside the mean colour.
-at::Tensor encodeMasked(const at::Tensor &images, const at::Tensor &masks, const ClipModel &clip) {
+at::Tensor encodeMasked(const at::Tensor &images, const at::Tensor &masks, const ClipModel &clip,
+                        const ForwardOptions &options) {
   const std::int64_t copies = images.size(0);
   const std::int64_t phrases = masks.size(1);
   const at::Tensor covered = images.unsqueeze(1) * masks.unsqueeze(2);  // [B,P,3,S,S]
-  return clip.encodeImage(covered.flatten(0, 1)).view({copies, phrases, -1});
+  return clip.encodeImage(covered.flatten(0, 1), nullptr, nullptr, options)
+      .view({copies, phrases, -1});
 }
 
 /// As published, the boxes are drawn on the canvas that was asked for and resized (nearest) to the
@@ -36,7 +37,7 @@ at::Tensor targetMasks(const RunRequest &request, const std::vector<Region> &reg
   return at::upsample_nearest2d(canvas.unsqueeze(0), {height, width}).squeeze(0).round();
 }
 
-void tell(const PhaseDone &phaseDone, const char *phase) {
+void report(const PhaseDone &phaseDone, const char *phase) {
   if (phaseDone) {
     phaseDone(phase);
   }
@@ -44,18 +45,17 @@ void tell(const PhaseDone &phaseDone, const char *phase) {
 
 at::Tensor decode(const at::Tensor &latent, const StepPlan &plan, const LoadedModels &models) {
   const ReducedPrecision precision(plan.precision, models.device);
-  const SparingMemory memory(plan.sparingDecode);
-  return models.get<VqganModel>("vqgan").synth(latent);
+  return models.get<VqganModel>("vqgan").synth(latent, {plan.checkpointDecode});
 }
 
 /// One encoding of each copy serves every phrase and every relevance map.
 void encode(const StepTarget &target, const ClipModel &clip, LastBlockTrace *lastBlock,
             StepInputs &inputs) {
   const ReducedPrecision precision(target.plan.precision, inputs.images.device());
-  const SparingMemory memory(target.plan.sparingEncode);
-  inputs.features = clip.encodeImage(inputs.images, nullptr, lastBlock);
+  const ForwardOptions options{target.plan.checkpointEncode};
+  inputs.features = clip.encodeImage(inputs.images, nullptr, lastBlock, options);
   if (target.needsMaskedFeatures) {
-    inputs.maskedFeatures = encodeMasked(inputs.images, inputs.masks, clip);
+    inputs.maskedFeatures = encodeMasked(inputs.images, inputs.masks, clip, options);
   }
 }
 
@@ -71,14 +71,14 @@ StepInputs makeInputs(const at::Tensor &picture, const StepTarget &target,
   inputs.phrases = target.phrases;
   inputs.prompt = target.prompt;
   inputs.areaShare = target.areaShare;
-  tell(phaseDone, "copies");
+  report(phaseDone, "copies");
   LastBlockTrace lastBlock;
   encode(target, clip, target.needsRelevance ? &lastBlock : nullptr, inputs);
-  tell(phaseDone, "encode");
+  report(phaseDone, "encode");
   if (target.needsRelevance) {
     inputs.relevance = asGrid(lastBlockRelevance(lastBlock, inputs.features, inputs.phrases));
   }
-  tell(phaseDone, "relevance");
+  report(phaseDone, "relevance");
   return inputs;
 }
 
@@ -96,14 +96,14 @@ class LossSum {
       }
     }
     const at::Tensor similarities =
-        at::matmul(unit(inputs.features.detach()), inputs.phrases.t()).mean(0);
+        at::matmul(l2Normalize(inputs.features.detach()), inputs.phrases.t()).mean(0);
     const at::Tensor overlaps = overlaps_.defined() ? overlaps_ : at::zeros_like(similarities);
     numbers_.insert(numbers_.end(), {total_.detach().reshape({1}), overlaps, similarities});
   }
 
   const at::Tensor &total() const { return total_; }
 
-  void tell(StepResult &result) {
+  void report(StepResult &result) {
     numbers_.push_back(result.gradient.isfinite().all().reshape({1}));
     std::vector<at::Tensor> doubles;
     for (const at::Tensor &number : numbers_) {
@@ -195,16 +195,16 @@ StepResult guidedStep(const at::Tensor &latent, const StepTarget &target,
     // The gradient's arrival at the picture divides the backward pass.
     picture.register_hook([&](const at::Tensor &) { phaseDone("backward through CLIP"); });
   }
-  tell(phaseDone, "decode");
+  report(phaseDone, "decode");
   const StepInputs inputs = makeInputs(picture, target, models, rng, phaseDone);
   LossSum losses(target, inputs);
-  tell(phaseDone, "losses");
+  report(phaseDone, "losses");
 
   StepResult result;
   result.gradient = torch::autograd::grad({losses.total()}, {start})[0];
-  tell(phaseDone, "backward through the generator");
+  report(phaseDone, "backward through the generator");
   result.picture = picture.detach();
-  losses.tell(result);
+  losses.report(result);
   return result;
 }
 

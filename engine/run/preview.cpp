@@ -26,7 +26,7 @@ Preview makePreview(const at::Tensor &picture, int step, const StepTarget &targe
     const at::NoGradGuard noGraph;
     LastBlockTrace lastBlock;
     feature = models.clip->encodeImage(clipInput(picture, *models.clip), nullptr, &lastBlock);
-    const at::Tensor direction = unit(feature);
+    const at::Tensor direction = l2Normalize(feature);
     if (!target.regions.empty()) {
       const at::Tensor similarities = at::matmul(direction, target.phrases.t())[0].to(at::kCPU);
       const at::Tensor maps = asGrid(lastBlockRelevance(lastBlock, feature, target.phrases))[0];

@@ -27,13 +27,13 @@ StepPlan planStep(const LoadedModels &models, std::int64_t encodings, int width,
   const double kernels = models.device.is_cpu() ? decode.filters : 0;
   const auto needed = [&] {
     return kernels +
-           kMargin * ((plan.sparingDecode ? decode.checkpointed : decode.activations) +
-                      copies * (plan.sparingEncode ? encode.checkpointed : encode.activations));
+           kMargin * ((plan.checkpointDecode ? decode.checkpointed : decode.activations) +
+                      copies * (plan.checkpointEncode ? encode.checkpointed : encode.activations));
   };
   const bool decodeFirst = decode.activations > copies * encode.activations;
   for (const bool ofDecode : {decodeFirst, !decodeFirst}) {
     if (needed() > static_cast<double>(freeBytes)) {
-      (ofDecode ? plan.sparingDecode : plan.sparingEncode) = true;
+      (ofDecode ? plan.checkpointDecode : plan.checkpointEncode) = true;
     }
   }
   return plan;

@@ -10,12 +10,13 @@ namespace everyword {
 /// not what is computed.
 struct StepPlan {
   Precision precision = Precision::Fp32;
-  bool sparingDecode = false;  ///< the generator's blocks are computed again in the backward pass
-  bool sparingEncode = false;  ///< so are CLIP's
+  bool checkpointDecode = false;  ///< activation checkpointing in the generator
+  bool checkpointEncode = false;  ///< and in CLIP
 };
 
-/// Keeps everything where `freeBytes` (0: not known) suffice, else spares first where it frees
-/// most. `encodings`: pictures that CLIP sees in a step; `width`, `height`: pixels of the picture.
+/// Keeps everything where `freeBytes` (0: not known) suffice, else checkpoints first where it
+/// frees most. `encodings`: pictures that CLIP sees in a step; `width`, `height`: pixels of the
+/// picture.
 StepPlan planStep(const LoadedModels &models, std::int64_t encodings, int width, int height,
                   std::int64_t freeBytes);
 

@@ -21,11 +21,11 @@ at::Tensor TextFeatures::of(const std::string &text) {
   }
   const auto traced = traced_.find(text);
   if (traced != traced_.end()) {
-    return features_.emplace(text, unit(traced->second.feature.detach())).first->second;
+    return features_.emplace(text, l2Normalize(traced->second.feature.detach())).first->second;
   }
   const at::NoGradGuard noGraph;
   const at::Tensor feature =
-      unit(models_.clip->encodeText(tokenRow(models_.tokenizer->encode(text))));
+      l2Normalize(models_.clip->encodeText(tokenRow(models_.tokenizer->encode(text))));
   features_.emplace(text, feature);
   return feature;
 }

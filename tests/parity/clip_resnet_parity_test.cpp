@@ -33,7 +33,7 @@ TEST_CASE("Both files of the ResNet CLIP give the published features and gradien
   const auto text = clip->encodeText(fixture().in("tokens"));
   fixture().compare("image_features", image);
   fixture().compare("text_features", text);
-  const auto logits = clip->logitScale() * at::matmul(unit(image), unit(text).t());
+  const auto logits = clip->logitScale() * at::matmul(l2Normalize(image), l2Normalize(text).t());
   fixture().compare("logits_per_image", logits);
   fixture().compare("grad_image",
                     torch::autograd::grad({logits.select(1, 0).sum() / 100}, {images})[0]);

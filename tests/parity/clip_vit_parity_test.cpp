@@ -28,7 +28,7 @@ void compareFeatures(const ClipModel &clip, const std::string &suffix) {
   const auto text = clip.encodeText(fixture().in("tokens"));
   fixture().compare("image_features" + suffix, image);
   fixture().compare("text_features" + suffix, text);
-  const auto logits = clip.logitScale() * at::matmul(unit(image), unit(text).t());
+  const auto logits = clip.logitScale() * at::matmul(l2Normalize(image), l2Normalize(text).t());
   fixture().compare("logits_per_image" + suffix, logits);
   if (suffix.empty()) {
     fixture().compare("logits_per_text", logits.t());

@@ -29,7 +29,7 @@ const ClipModel &seededClip() {
 }
 
 at::Tensor phrases(const ClipModel &clip, const at::Tensor &tokens) {
-  return unit(clip.encodeText(tokens)).detach();
+  return l2Normalize(clip.encodeText(tokens)).detach();
 }
 
 /// Image relevance by the general path, [P, B, patches].

@@ -144,16 +144,16 @@ TEST_CASE("The objective and the baselines as the paper prints them agree", "[pa
   const Cutouts view = step.view(picture);
   const StepInputs inputs = step.inputs(picture, view);
 
-  const at::Tensor full = at::matmul(unit(inputs.features), step.phrases.t())[0];  // [P]
+  const at::Tensor full = at::matmul(l2Normalize(inputs.features), step.phrases.t())[0];  // [P]
   CHECK(golden.compare("paper.cosine_full", full.detach()));
-  const at::Tensor own = (unit(inputs.maskedFeatures[0]) * step.phrases).sum(-1);
+  const at::Tensor own = (l2Normalize(inputs.maskedFeatures[0]) * step.phrases).sum(-1);
   CHECK(golden.compare("paper.cosine_masked_after_normalisation", own.detach()));
 
   // Here the outside of a box is black: covered before the normalisation.
   const at::Tensor covered =
       normaliseForClip(view.images * view.masks[0].unsqueeze(1));  // [boxes,3,S,S]
   const at::Tensor pairs =
-      at::matmul(step.phrases, unit(step.clip().encodeImage(covered)).t());  // [phrase, box]
+      at::matmul(step.phrases, l2Normalize(step.clip().encodeImage(covered)).t());  // [phrase, box]
   CHECK(golden.compare("paper.cosine_masked", pairs.detach()));
 
   const at::Tensor similarity = -full.sum();

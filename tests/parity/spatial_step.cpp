@@ -72,7 +72,7 @@ SpatialStep::SpatialStep(const std::string &fixture) : golden_("spatial", fixtur
   }
   areaShare = at::tensor(shares);
   const at::NoGradGuard noGrad;
-  phrases = unit(clip_->encodeText(golden_.in("tokens")));
+  phrases = l2Normalize(clip_->encodeText(golden_.in("tokens")));
 }
 
 Cutouts SpatialStep::view(const at::Tensor &picture) const {

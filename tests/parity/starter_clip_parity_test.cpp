@@ -24,7 +24,7 @@ const ClipModel &clip() {
 }
 
 at::Tensor tokens() { return fixture().in("token_ids").to(at::kLong); }
-at::Tensor phrases() { return unit(clip().encodeText(tokens())).detach(); }
+at::Tensor phrases() { return l2Normalize(clip().encodeText(tokens())).detach(); }
 
 }  // namespace
 
@@ -36,8 +36,9 @@ TEST_CASE("The starter pack's stem, features and relevance match", "[parity]") {
   const auto text = clip().encodeText(tokens());
   fixture().compare("image_feature", image);
   fixture().compare("text_features", text);
-  fixture().compare("cosines", at::matmul(unit(image), unit(text).t()));
-  fixture().compare("relevance_last_block", asGrid(lastBlockRelevance(trace, image, unit(text))));
+  fixture().compare("cosines", at::matmul(l2Normalize(image), l2Normalize(text).t()));
+  fixture().compare("relevance_last_block",
+                    asGrid(lastBlockRelevance(trace, image, l2Normalize(text))));
 
   const auto table = TensorTable::open(starterFolder() + "/clip.safetensors");
   WeightLoader loader(table);

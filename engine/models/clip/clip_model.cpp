@@ -45,11 +45,11 @@ class LoadedClip : public ClipModel {
   const ClipConfig &config() const override { return config_; }
   double logitScale() const override { return logitScale_; }
 
-  at::Tensor encodeImage(const at::Tensor &images, AttentionTrace *trace,
-                         LastBlockTrace *lastBlock) const override {
+  at::Tensor encodeImage(const at::Tensor &images, AttentionTrace *trace, LastBlockTrace *lastBlock,
+                         const ForwardOptions &options) const override {
     checkShape(images, {kAny, 3, config_.imageSize, config_.imageSize}, "images for CLIP");
     if (const auto *transformer = std::get_if<VisionTransformer>(&vision_)) {
-      return transformer->forward(images, trace, lastBlock);
+      return transformer->forward(images, trace, lastBlock, options);
     }
     if (trace || lastBlock) {
       throw InputError("this CLIP's image encoder is a ResNet, which has no relevance maps",
@@ -114,8 +114,8 @@ std::shared_ptr<const ClipModel> ClipModel::load(const TensorTable &table, c10::
 
 StepMemory ClipModel::stepMemory(double, double) const {
   constexpr double kFloatBytes = 4;
-  // What a backward pass has to find again, in tokens of the transformer's width: the inputs of both
-  // norms, queries, keys and values, the heads' output, and the four times wider hidden layer.
+  // What a backward pass has to find again, in tokens of the transformer's width: the inputs of
+  // both norms, queries, keys and values, the heads' output, and the four times wider hidden layer.
   // Products with constant weights need no input.
   constexpr double kTokenValues = 10;
   const ClipConfig &c = config();
@@ -138,6 +138,6 @@ at::Tensor normaliseForClip(const at::Tensor &images) {
   return (images - constant(kClipMean)) / constant(kClipDeviation);
 }
 
-at::Tensor unit(const at::Tensor &features) { return features / features.norm(2, -1, true); }
+at::Tensor l2Normalize(const at::Tensor &features) { return features / features.norm(2, -1, true); }
 
 }  // namespace everyword

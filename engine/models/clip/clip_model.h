@@ -30,7 +30,8 @@ class ClipModel : public Model {
   /// kClipDeviation. Returns [B, D], not unit length. `trace`: attention of every block (vision
   /// transformers only). `lastBlock`: for the closed form (vision transformers only).
   virtual at::Tensor encodeImage(const at::Tensor &images, AttentionTrace *trace = nullptr,
-                                 LastBlockTrace *lastBlock = nullptr) const = 0;
+                                 LastBlockTrace *lastBlock = nullptr,
+                                 const ForwardOptions &options = {}) const = 0;
 
   /// `tokens` [B, L] int64, L <= context length; the feature is taken at the largest id. Returns
   /// [B, D], not unit length.
@@ -50,6 +51,6 @@ class ClipModel : public Model {
 at::Tensor normaliseForClip(const at::Tensor &images);
 
 /// Rows of unit length.
-at::Tensor unit(const at::Tensor &features);
+at::Tensor l2Normalize(const at::Tensor &features);
 
 }  // namespace everyword

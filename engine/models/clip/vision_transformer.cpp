@@ -3,8 +3,8 @@
 #include <ATen/ATen.h>
 
 #include "engine/core/precision.h"
-#include "engine/nn/recompute.h"
-#include "engine/nn/side_by_side.h"
+#include "engine/nn/activation_checkpointing.h"
+#include "engine/nn/shard_batch.h"
 
 namespace everyword {
 
@@ -58,28 +58,29 @@ TransformerBlock::FirstToken VisionTransformer::lastBlockPass(const at::Tensor &
     lastBlock->classAttention = pass.attention.attention.to(at::kFloat);
     lastBlock->values = pass.attention.values.to(at::kFloat);
     // The weights are held by value (they are shared), so the trace may outlive the model.
-    lastBlock->pullBack = [pass, block = blocks_.back(), norm = normPost_,
-                           projection = projection_](const at::Tensor &gradient) {
-      return block.pullBackToHeads(
-          pass, norm.pullBack(pass.output, at::matmul(gradient, projection.t())));
+    lastBlock->vjp = [pass, block = blocks_.back(), norm = normPost_,
+                      projection = projection_](const at::Tensor &gradient) {
+      return block.vjpToHeads(pass, norm.vjp(pass.output, at::matmul(gradient, projection.t())));
     };
   }
   return pass;
 }
 
-at::Tensor VisionTransformer::beforeLastBlock(const at::Tensor &images) const {
+at::Tensor VisionTransformer::beforeLastBlock(const at::Tensor &images,
+                                              const ForwardOptions &options) const {
   at::Tensor x = embed(images);
   for (std::size_t i = 0; i + 1 < blocks_.size(); ++i) {
-    x = recomputable(
+    x = checkpointIf(
+        options.checkpointActivations,
         [block = blocks_[i]](const at::Tensor &input) { return block.forward(input, false); }, x);
   }
   return x;
 }
 
-at::Tensor VisionTransformer::classTokenOnly(const at::Tensor &images,
-                                             LastBlockTrace *lastBlock) const {
+at::Tensor VisionTransformer::classTokenOnly(const at::Tensor &images, LastBlockTrace *lastBlock,
+                                             const ForwardOptions &options) const {
   const auto x =
-      sideBySide([this](const at::Tensor &share) { return beforeLastBlock(share); }, images);
+      shardBatch([&](const at::Tensor &share) { return beforeLastBlock(share, options); }, images);
   return lastBlockPass(x, lastBlock, nullptr).output;
 }
 
@@ -95,9 +96,10 @@ at::Tensor VisionTransformer::allBlocks(const at::Tensor &images, AttentionTrace
 }
 
 at::Tensor VisionTransformer::forward(const at::Tensor &images, AttentionTrace *trace,
-                                      LastBlockTrace *lastBlock) const {
+                                      LastBlockTrace *lastBlock,
+                                      const ForwardOptions &options) const {
   const auto classToken =
-      trace ? allBlocks(images, *trace, lastBlock) : classTokenOnly(images, lastBlock);
+      trace ? allBlocks(images, *trace, lastBlock) : classTokenOnly(images, lastBlock, options);
   const at::AutoGradMode withGraph(trace != nullptr || at::GradMode::is_enabled());
   const FullPrecision full(images.device());
   return at::matmul(normPost_.forward(classToken.to(at::kFloat)), projection_);

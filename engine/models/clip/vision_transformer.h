@@ -8,6 +8,7 @@
 #include "engine/models/clip/clip_config.h"
 #include "engine/models/clip/clip_weights.h"
 #include "engine/models/clip/conv_stem.h"
+#include "engine/models/model.h"
 #include "engine/nn/attention_trace.h"
 #include "engine/nn/transformer_block.h"
 
@@ -21,8 +22,8 @@ class VisionTransformer {
 
   /// [B, 3, S, S] -> [B, D]. Without `trace`, the last block is computed for the class token alone.
   /// See ClipModel::encodeImage.
-  at::Tensor forward(const at::Tensor &images, AttentionTrace *trace,
-                     LastBlockTrace *lastBlock) const;
+  at::Tensor forward(const at::Tensor &images, AttentionTrace *trace, LastBlockTrace *lastBlock,
+                     const ForwardOptions &options) const;
 
   // The parts, for tests and tools.
   at::Tensor embed(
@@ -33,10 +34,12 @@ class VisionTransformer {
 
  private:
   at::Tensor patches(const at::Tensor &images) const;
-  at::Tensor beforeLastBlock(const at::Tensor &images) const;  ///< -> [B, N, W]
+  at::Tensor beforeLastBlock(const at::Tensor &images,
+                             const ForwardOptions &options) const;  ///< -> [B, N, W]
   at::Tensor allBlocks(const at::Tensor &images, AttentionTrace &trace,
                        LastBlockTrace *lastBlock) const;
-  at::Tensor classTokenOnly(const at::Tensor &images, LastBlockTrace *lastBlock) const;
+  at::Tensor classTokenOnly(const at::Tensor &images, LastBlockTrace *lastBlock,
+                            const ForwardOptions &options) const;
   TransformerBlock::FirstToken lastBlockPass(const at::Tensor &x, LastBlockTrace *lastBlock,
                                              at::Tensor *weights) const;
 

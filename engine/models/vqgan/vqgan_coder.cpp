@@ -59,10 +59,10 @@ Decoder::Decoder(const LayerSource &source, const VqganConfig &config) {
   convOut_ = Convolution::load(source, "decoder.conv_out", width, 3, 3);
 }
 
-at::Tensor Decoder::operator()(const at::Tensor &latent) const {
+at::Tensor Decoder::operator()(const at::Tensor &latent, const ForwardOptions &options) const {
   at::Tensor x = middle_(convIn_(inConvolutionLayout(latent)));
   for (std::size_t i = 0; i < levels_.size(); ++i) {
-    x = levels_[i](x);
+    x = levels_[i](x, options.checkpointActivations);
     if (i < between_.size()) {
       x = between_[i](x);
     }

@@ -29,7 +29,7 @@ class Encoder {
 class Decoder {
  public:
   Decoder(const LayerSource &source, const VqganConfig &config);
-  at::Tensor operator()(const at::Tensor &latent) const;
+  at::Tensor operator()(const at::Tensor &latent, const ForwardOptions &options) const;
 
  private:
   Convolution convIn_, convOut_;

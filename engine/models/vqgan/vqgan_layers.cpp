@@ -2,8 +2,8 @@
 
 #include <cmath>
 
+#include "engine/nn/activation_checkpointing.h"
 #include "engine/nn/group_norm_silu.h"
-#include "engine/nn/recompute.h"
 
 namespace everyword::vqgan {
 namespace {
@@ -106,11 +106,11 @@ Level Level::load(const LayerSource &source, const std::string &name, std::int64
   return level;
 }
 
-at::Tensor Level::operator()(at::Tensor x) const {
+at::Tensor Level::operator()(at::Tensor x, bool checkpointActivations) const {
   for (std::size_t i = 0; i < blocks.size(); ++i) {
-    x = recomputable(blocks[i], x);
+    x = checkpointIf(checkpointActivations, blocks[i], x);
     if (!attention.empty()) {
-      x = recomputable(attention[i], x);
+      x = checkpointIf(checkpointActivations, attention[i], x);
     }
   }
   return x;

@@ -93,7 +93,7 @@ struct Level {
 
   static Level load(const LayerSource &source, const std::string &name, std::int64_t from,
                     std::int64_t to, std::int64_t blocks, bool withAttention);
-  at::Tensor operator()(at::Tensor x) const;
+  at::Tensor operator()(at::Tensor x, bool checkpointActivations = false) const;
 };
 
 /// The middle of both sides: block, attention, block.

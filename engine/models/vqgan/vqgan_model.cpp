@@ -22,8 +22,8 @@ class TamingVqgan : public VqganModel {
   at::Tensor encode(const at::Tensor &image) const override;
   at::Tensor quantise(const at::Tensor &latent) const override;
   at::Tensor codeIndices(const at::Tensor &latent) const override;
-  at::Tensor decode(const at::Tensor &latent) const override;
-  at::Tensor synth(const at::Tensor &latent) const override;
+  at::Tensor decode(const at::Tensor &latent, const ForwardOptions &options) const override;
+  at::Tensor synth(const at::Tensor &latent, const ForwardOptions &options) const override;
   const at::Tensor &codebook() const override { return codebook_; }
   at::Tensor latentFromCodes(const at::Tensor &indices) const override;
 
@@ -76,13 +76,13 @@ at::Tensor TamingVqgan::quantise(const at::Tensor &latent) const {
   return straightThrough(latent, rowsAt(codebook_, codeIndices(latent)));
 }
 
-at::Tensor TamingVqgan::decode(const at::Tensor &latent) const {
+at::Tensor TamingVqgan::decode(const at::Tensor &latent, const ForwardOptions &options) const {
   checkShape(latent, {kAny, config_.embedDim, kAny, kAny}, "latent of the VQGAN");
-  return decoder_(postQuantConv_(inConvolutionLayout(latent)));
+  return decoder_(postQuantConv_(inConvolutionLayout(latent)), options);
 }
 
-at::Tensor TamingVqgan::synth(const at::Tensor &latent) const {
-  return clampForDescent(decode(quantise(latent)).add(1).mul(0.5));
+at::Tensor TamingVqgan::synth(const at::Tensor &latent, const ForwardOptions &options) const {
+  return clampForDescent(decode(quantise(latent), options).add(1).mul(0.5));
 }
 
 at::Tensor TamingVqgan::latentFromCodes(const at::Tensor &indices) const {
@@ -140,8 +140,8 @@ void checkGroups(const VqganConfig &config, const TensorTable &table) {
 
 StepMemory VqganModel::stepMemory(double width, double height) const {
   constexpr double kFloatBytes = 4;
-  // What a backward pass has to find again, in pictures of a residual block's width: each of its two
-  // norms, activations and convolutions its input.
+  // What a backward pass has to find again, in pictures of a residual block's width: each of its
+  // two norms, activations and convolutions its input.
   constexpr double kPixelValues = 6;
   const VqganConfig &c = config();
   StepMemory memory;

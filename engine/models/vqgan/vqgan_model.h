@@ -56,10 +56,10 @@ class VqganModel : public Model {
   virtual at::Tensor quantise(const at::Tensor &latent) const = 0;
   virtual at::Tensor codeIndices(const at::Tensor &latent) const = 0;  ///< [B, H/f, W/f] int64
   /// Quantised latent -> picture in [-1,1], not clamped.
-  virtual at::Tensor decode(const at::Tensor &latent) const = 0;
+  virtual at::Tensor decode(const at::Tensor &latent, const ForwardOptions &options = {}) const = 0;
   /// quantise -> decode -> (x+1)/2 -> clamp to [0,1] with the published clamp gradient. The guided
   /// step's G(z).
-  virtual at::Tensor synth(const at::Tensor &latent) const = 0;
+  virtual at::Tensor synth(const at::Tensor &latent, const ForwardOptions &options = {}) const = 0;
 
   virtual const at::Tensor &codebook() const = 0;  ///< [codes, embedDim]
   /// Latent from code indices [B,h,w] -> [B, embedDim, h, w].

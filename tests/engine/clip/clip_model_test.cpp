@@ -79,6 +79,6 @@ TEST_CASE("CLIP's mean colour becomes zero") {
                         .view({1, 3, 1, 1})
                         .expand({1, 3, 2, 2});
   CHECK(normaliseForClip(mean).abs().max().item<double>() < 1e-6);
-  CHECK(at::allclose(unit(at::tensor({3.f, 4.f}).view({1, 2})),
+  CHECK(at::allclose(l2Normalize(at::tensor({3.f, 4.f}).view({1, 2})),
                      at::tensor({0.6f, 0.8f}).view({1, 2})));
 }

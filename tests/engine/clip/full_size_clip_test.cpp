@@ -59,7 +59,7 @@ TEST_CASE("ViT-B/32 of full size gives finite unit features that tell pictures a
   CHECK(clip->logitScale() == Approx(100));
   const auto check = [](const at::Tensor &features) {
     CHECK(features.sizes() == at::IntArrayRef({2, 512}));
-    const at::Tensor units = unit(features);
+    const at::Tensor units = l2Normalize(features);
     CHECK(at::isfinite(units).all().item<bool>());
     CHECK(at::allclose(units.norm(2, -1), at::ones({2})));
     CHECK((units[0] * units[1]).sum().item<double>() < 0.999);

@@ -19,7 +19,7 @@ struct Setting {
       ClipModel::load(TensorTable::fromTensors(tinyClipWeights()));
   Rng rng{9};
   at::Tensor images = rng.normalTensor({2, 3, 24, 24}).requires_grad_(true);
-  at::Tensor phrases = unit(rng.normalTensor({3, 32}));
+  at::Tensor phrases = l2Normalize(rng.normalTensor({3, 32}));
 
   at::Tensor closed() const {
     LastBlockTrace trace;

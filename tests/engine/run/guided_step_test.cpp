@@ -40,8 +40,8 @@ StepTarget tinyTarget(bool asPublished = false) {
   target.masks = masksOf(target.regions, side, side);
   target.areaShare = areaSharesOf(target.regions);
   at::manual_seed(3);
-  target.phrases = unit(at::randn({2, models.clip->config().embedDim}));
-  target.prompt = unit(at::randn({1, models.clip->config().embedDim}));
+  target.phrases = l2Normalize(at::randn({2, models.clip->config().embedDim}));
+  target.prompt = l2Normalize(at::randn({1, models.clip->config().embedDim}));
   for (const LossEntry &entry : lossRegistry()) {
     if (entry.appliesTo(target.request)) {
       target.terms.push_back({entry.name, entry.label, entry.make()});
@@ -70,26 +70,27 @@ double cosine(const at::Tensor &a, const at::Tensor &b) {
 
 }  // namespace
 
-TEST_CASE("A step that spares memory has the loss and gradient of one that does not, to the bit",
-          "[run]") {
+TEST_CASE(
+    "A step with activation checkpointing has the loss and gradient of one without, to the bit",
+    "[run]") {
   for (const bool asPublished : {false, true}) {
     const StepResult plain = stepWith({}, asPublished);
     CHECK(plain.finite);
     for (const StepPlan plan :
          {StepPlan{Precision::Fp32, true, false}, StepPlan{Precision::Fp32, false, true},
           StepPlan{Precision::Fp32, true, true}}) {
-      const StepResult sparing = stepWith(plan, asPublished);
-      CHECK(at::equal(sparing.gradient, plain.gradient));
-      CHECK(at::equal(sparing.picture, plain.picture));
-      CHECK(sparing.terms.back().value == plain.terms.back().value);
+      const StepResult checkpointed = stepWith(plan, asPublished);
+      CHECK(at::equal(checkpointed.gradient, plain.gradient));
+      CHECK(at::equal(checkpointed.picture, plain.picture));
+      CHECK(checkpointed.terms.back().value == plain.terms.back().value);
     }
   }
 }
 
 TEST_CASE("A step in bfloat16 looks the same way", "[run]") {
   const StepResult plain = stepWith({});
-  for (const bool sparing : {false, true}) {
-    const StepResult reduced = stepWith({Precision::Bf16, sparing, sparing});
+  for (const bool checkpointed : {false, true}) {
+    const StepResult reduced = stepWith({Precision::Bf16, checkpointed, checkpointed});
     CHECK(reduced.finite);
     CHECK(reduced.picture.scalar_type() == at::kFloat);
     CHECK(reduced.gradient.scalar_type() == at::kFloat);
@@ -123,23 +124,23 @@ TEST_CASE("Along a run in float32, bfloat16 would go the same way at every step"
   CHECK(mean > 0.95);
 }
 
-TEST_CASE("The plan keeps everything where memory suffices and spares the larger part first",
+TEST_CASE("The plan keeps everything where memory suffices and checkpoints the larger part first",
           "[run]") {
   const LoadedModels models = tinyModels();
   const StepPlan unknown = planStep(models, 3, 16, 16, 0),
                  roomy = planStep(models, 3, 16, 16, 1 << 30);
   for (const StepPlan &plan : {unknown, roomy}) {
-    CHECK_FALSE(plan.sparingDecode);
-    CHECK_FALSE(plan.sparingEncode);
+    CHECK_FALSE(plan.checkpointDecode);
+    CHECK_FALSE(plan.checkpointEncode);
   }
   const StepPlan tight = planStep(models, 3, 16, 16, 1);
-  CHECK(tight.sparingDecode);
-  CHECK(tight.sparingEncode);
+  CHECK(tight.checkpointDecode);
+  CHECK(tight.checkpointEncode);
   bool foundBetween = false;
   for (std::int64_t bytes = 1; bytes < (1 << 26); bytes *= 2) {
     const StepPlan plan = planStep(models, 64, 16, 16, bytes);
-    foundBetween |= plan.sparingEncode && !plan.sparingDecode;
-    CHECK_FALSE((plan.sparingDecode && !plan.sparingEncode));  // 64 copies weigh more
+    foundBetween |= plan.checkpointEncode && !plan.checkpointDecode;
+    CHECK_FALSE((plan.checkpointDecode && !plan.checkpointEncode));  // 64 copies weigh more
   }
   CHECK(foundBetween);
 }

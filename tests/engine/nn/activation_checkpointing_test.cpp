@@ -1,4 +1,4 @@
-#include "engine/nn/recompute.h"
+#include "engine/nn/activation_checkpointing.h"
 
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -24,20 +24,19 @@ struct Outcome {
   int runs = 0;
 };
 
-Outcome twoLayers(bool sparing) {
+Outcome twoLayers(bool checkpointed) {
   at::manual_seed(5);
   Outcome outcome;
   const Layer first{at::rand({6, 6}), &outcome.runs}, second{at::rand({6, 6}), &outcome.runs};
   const at::Tensor x = at::rand({3, 6}).requires_grad_();
-  const SparingMemory memory(sparing);
-  outcome.value = recomputable(second, recomputable(first, x));
+  outcome.value = checkpointIf(checkpointed, second, checkpointIf(checkpointed, first, x));
   outcome.gradient = torch::autograd::grad({outcome.value.square().sum()}, {x})[0];
   return outcome;
 }
 
 }  // namespace
 
-TEST_CASE("Computing a block again gives the same value and gradient, to the last bit", "[nn]") {
+TEST_CASE("A checkpointed block gives the same value and gradient, to the last bit", "[nn]") {
   const Outcome kept = twoLayers(false), again = twoLayers(true);
   CHECK(kept.runs == 2);
   CHECK(again.runs == 4);
@@ -45,14 +44,13 @@ TEST_CASE("Computing a block again gives the same value and gradient, to the las
   CHECK(at::equal(kept.gradient, again.gradient));
 }
 
-TEST_CASE("Without a gradient to come, a block runs once also when memory is spared", "[nn]") {
-  const SparingMemory memory(true);
+TEST_CASE("Without a gradient to come, a block runs once also when it is checkpointed", "[nn]") {
   int runs = 0;
   const Layer layer{at::rand({6, 6}), &runs};
-  recomputable(layer, at::rand({3, 6}));
+  checkpointIf(true, layer, at::rand({3, 6}));
   {
     const at::NoGradGuard noGraph;
-    recomputable(layer, at::rand({3, 6}).requires_grad_());
+    checkpointIf(true, layer, at::rand({3, 6}).requires_grad_());
   }
   CHECK(runs == 2);
 }

@@ -28,7 +28,7 @@ double largestDifference(const at::Tensor &a, const at::Tensor &b) {
 }
 
 using Forward = std::function<at::Tensor(const at::Tensor &)>;
-using PullBack = std::function<at::Tensor(const at::Tensor &, const at::Tensor &)>;
+using Vjp = std::function<at::Tensor(const at::Tensor &, const at::Tensor &)>;
 
 /// One autograd gradient for each of the P output gradients, stacked: [B, P, W].
 at::Tensor byAutograd(const Forward &forward, const at::Tensor &x, const at::Tensor &gradients) {
@@ -40,12 +40,12 @@ at::Tensor byAutograd(const Forward &forward, const at::Tensor &x, const at::Ten
   return at::stack(each, 1);
 }
 
-void checkPullBack(const Forward &forward, const PullBack &pullBack) {
+void checkVjp(const Forward &forward, const Vjp &vjp) {
   Rng rng(7);
   const auto x = normal(rng, {kBatch, kWidth}).requires_grad_(true);
   const auto gradients = normal(rng, {kBatch, kGradients, kWidth});
   const auto expected = byAutograd(forward, x, gradients);
-  const auto actual = pullBack(x, gradients);
+  const auto actual = vjp(x, gradients);
   CHECK(largestDifference(actual, expected) < 1e-10);
   const auto direction = normal(rng, {kBatch, kGradients, kWidth});
   const auto second = [&](const at::Tensor &g) {
@@ -64,24 +64,23 @@ TEST_CASE("QuickGELU between two layers is x sigmoid(1.702 x)") {
   CHECK(largestDifference(mlp.forward(x), expected) < 1e-10);
 }
 
-TEST_CASE("The pull-back of a layer norm is its gradient") {
+TEST_CASE("The vector-Jacobian product of a layer norm is its gradient") {
   Rng rng(2);
   const auto norm = normOf(rng);
-  checkPullBack([&](const at::Tensor &x) { return norm.forward(x); },
-                [&](const at::Tensor &x, const at::Tensor &g) { return norm.pullBack(x, g); });
+  checkVjp([&](const at::Tensor &x) { return norm.forward(x); },
+           [&](const at::Tensor &x, const at::Tensor &g) { return norm.vjp(x, g); });
 }
 
-TEST_CASE("The pull-back of the QuickGELU layers is their gradient") {
+TEST_CASE("The vector-Jacobian product of the QuickGELU layers is their gradient") {
   Rng rng(3);
   const QuickGeluMlp mlp{linearOf(rng, 4 * kWidth, kWidth), linearOf(rng, kWidth, 4 * kWidth)};
-  checkPullBack(
-      [&](const at::Tensor &x) { return mlp.forward(x); },
-      [&](const at::Tensor &x, const at::Tensor &g) { return mlp.pullBack(mlp.hidden(x), g); });
+  checkVjp([&](const at::Tensor &x) { return mlp.forward(x); },
+           [&](const at::Tensor &x, const at::Tensor &g) { return mlp.vjp(mlp.hidden(x), g); });
 }
 
 TEST_CASE(
-    "A block for the first token alone is the whole block's first token, and pulls back through "
-    "its attention") {
+    "A block for the first token alone is the whole block's first token, and so is its "
+    "vector-Jacobian product") {
   Rng rng(4);
   TransformerBlock block{normOf(rng),
                          {linearOf(rng, 3 * kWidth, kWidth), linearOf(rng, kWidth, kWidth), 3},
@@ -92,7 +91,7 @@ TEST_CASE(
   CHECK(largestDifference(pass.output, block.forward(x, false).select(1, 0)) < 1e-10);
 
   const auto gradients = normal(rng, {kBatch, kGradients, kWidth});
-  const auto atHeads = block.pullBackToHeads(pass, gradients);
+  const auto atHeads = block.vjpToHeads(pass, gradients);
   for (std::int64_t p = 0; p < kGradients; ++p) {
     const auto expected = torch::autograd::grad({pass.output}, {pass.attention.gathered},
                                                 {gradients.select(1, p)}, true)[0];

@@ -1,4 +1,4 @@
-#include "engine/nn/recompute.h"
+#include "engine/nn/activation_checkpointing.h"
 
 #include <ATen/ATen.h>
 #include <ATen/autocast_mode.h>
@@ -17,8 +17,6 @@ using Block = std::function<at::Tensor(const at::Tensor &)>;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-thread_local bool sparing = false;
-
 /// The block and the precision it ran in, as something that an autograd context can hold.
 struct Held : torch::CustomClassHolder {
   Held(Block b, bool reducedPrecision) : block(std::move(b)), reduced(reducedPrecision) {}
@@ -26,7 +24,7 @@ struct Held : torch::CustomClassHolder {
   bool reduced;
 };
 
-struct Recomputation : torch::autograd::Function<Recomputation> {
+struct Checkpointed : torch::autograd::Function<Checkpointed> {
   static at::Tensor forward(AutogradContext *context, const at::Tensor &x, const Block &block) {
     context->save_for_backward({x});
     const bool reduced = at::autocast::is_autocast_enabled(x.device().type());
@@ -44,7 +42,6 @@ struct Recomputation : torch::autograd::Function<Recomputation> {
     {
       const ReducedPrecision precision(held->reduced ? Precision::Bf16 : Precision::Fp32,
                                        x.device());
-      const SparingMemory notAgain(false);
       y = held->block(x);
     }
     return {torch::autograd::grad({y}, {x}, {gradients[0]})[0], at::Tensor()};
@@ -53,15 +50,11 @@ struct Recomputation : torch::autograd::Function<Recomputation> {
 
 }  // namespace
 
-SparingMemory::SparingMemory(bool active) : before_(sparing) { sparing = active; }
-SparingMemory::~SparingMemory() { sparing = before_; }
-bool SparingMemory::isActive() { return sparing; }
-
-at::Tensor recomputable(const Block &block, const at::Tensor &x) {
-  if (!sparing || !at::GradMode::is_enabled() || !x.requires_grad()) {
+at::Tensor checkpointIf(bool active, const Block &block, const at::Tensor &x) {
+  if (!active || !at::GradMode::is_enabled() || !x.requires_grad()) {
     return block(x);
   }
-  return Recomputation::apply(x, block);
+  return Checkpointed::apply(x, block);
 }
 
 }  // namespace everyword

@@ -1,4 +1,4 @@
-#include "engine/nn/side_by_side.h"
+#include "engine/nn/shard_batch.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -9,7 +9,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/core/device.h"
-#include "engine/nn/recompute.h"
+#include "engine/nn/activation_checkpointing.h"
 
 using namespace everyword;
 
@@ -47,22 +47,21 @@ TEST_CASE("Pictures that two threads share have the values and gradients of one 
   };
   const Outcome whole = outcomeOf(pictures, block);
   const Outcome shared =
-      outcomeOf(pictures, [&](const at::Tensor &x) { return sideBySide(counted, x); });
+      outcomeOf(pictures, [&](const at::Tensor &x) { return shardBatch(counted, x); });
   CHECK(sharesOfThree == 2);
   CHECK(at::allclose(whole.value, shared.value, 1e-6, 1e-6));
   CHECK(at::allclose(whole.gradient, shared.gradient, 1e-6, 1e-6));
 }
 
-TEST_CASE("Memory is spared in the threads that share pictures as it is around them", "[nn]") {
+TEST_CASE("Blocks are checkpointed in each of the threads that share a batch", "[nn]") {
   const TwoThreads threads;
   std::atomic<int> runs{0};
   const auto layer = [&](const at::Tensor &x) {
     ++runs;
     return at::silu(x * 2);
   };
-  const SparingMemory memory(true);
   outcomeOf(at::rand({2, 3}), [&](const at::Tensor &x) {
-    return sideBySide([&](const at::Tensor &share) { return recomputable(layer, share); }, x);
+    return shardBatch([&](const at::Tensor &share) { return checkpointIf(true, layer, share); }, x);
   });
   CHECK(runs == 4);  // twice for each of two threads
 }
@@ -75,24 +74,24 @@ TEST_CASE("Pictures that the threads cannot share equally, or without gradients,
     ++runs;
     return x * 2;
   };
-  sideBySide(block, at::rand({3, 2}).requires_grad_());
-  sideBySide(block, at::rand({4, 2}));
+  shardBatch(block, at::rand({3, 2}).requires_grad_());
+  shardBatch(block, at::rand({4, 2}));
   CHECK(runs == 2);
 }
 
 TEST_CASE("An error in one of the threads arrives, and so does a second derivative's", "[nn]") {
   const TwoThreads threads;
   const at::Tensor x = at::rand({4, 2}).requires_grad_();
-  CHECK_THROWS_AS(sideBySide([](const at::Tensor &) -> at::Tensor { throw Error("broken"); }, x),
+  CHECK_THROWS_AS(shardBatch([](const at::Tensor &) -> at::Tensor { throw Error("broken"); }, x),
                   Error);
-  const at::Tensor y = sideBySide([](const at::Tensor &share) { return share.square(); }, x);
+  const at::Tensor y = shardBatch([](const at::Tensor &share) { return share.square(); }, x);
   CHECK_THROWS_AS(torch::autograd::grad({y.square().sum()}, {x}, {}, true, true), Error);
 }
 
 TEST_CASE("Shared pictures give their gradient twice where the graph is kept", "[nn]") {
   const TwoThreads threads;
   const at::Tensor x = at::rand({4, 2}).requires_grad_();
-  const at::Tensor y = sideBySide([](const at::Tensor &share) { return share.square(); }, x).sum();
+  const at::Tensor y = shardBatch([](const at::Tensor &share) { return share.square(); }, x).sum();
   const at::Tensor first = torch::autograd::grad({y}, {x}, {}, true)[0];
   CHECK(at::equal(first, torch::autograd::grad({y}, {x})[0]));
 }

@@ -1,4 +1,4 @@
-#include "engine/nn/side_by_side.h"
+#include "engine/nn/shard_batch.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "engine/api/errors.h"
-#include "engine/nn/recompute.h"
 
 namespace everyword {
 
@@ -30,11 +29,9 @@ struct Pieces : torch::CustomClassHolder {
 template <typename Use>
 void inThreads(std::size_t pieces, Use use) {
   const at::ThreadLocalState here;
-  const bool sparing = SparingMemory::isActive();
   at::parallel_for(0, static_cast<std::int64_t>(pieces), 1,
                    [&](std::int64_t begin, std::int64_t end) {
                      const at::ThreadLocalStateGuard same(here);
-                     const SparingMemory sameMemory(sparing);
                      for (std::int64_t piece = begin; piece < end; ++piece) {
                        use(static_cast<std::size_t>(piece));
                      }
@@ -59,7 +56,7 @@ struct Shared : torch::autograd::Function<Shared> {
 
   static variable_list backward(AutogradContext *context, variable_list gradients) {
     if (gradients[0].requires_grad() && at::GradMode::is_enabled()) {
-      throw Error("pictures that are encoded side by side have no second derivative");
+      throw Error("a batch that is sharded among threads has no second derivative");
     }
     const auto pieces =
         c10::static_intrusive_pointer_cast<Pieces>(context->saved_data["pieces"].toCapsule());
@@ -80,7 +77,7 @@ struct Shared : torch::autograd::Function<Shared> {
 
 }  // namespace
 
-at::Tensor sideBySide(const Block &block, const at::Tensor &x) {
+at::Tensor shardBatch(const Block &block, const at::Tensor &x) {
   const std::int64_t threads = at::get_num_threads();
   const bool shares = threads > 1 && !at::in_parallel_region() && x.size(0) % threads == 0;
   if (!x.is_cpu() || !shares || !at::GradMode::is_enabled() || !x.requires_grad()) {

@@ -14,7 +14,7 @@ namespace everyword {
 /// The same numbers but for the order of sums within a product. `block` is called from several
 /// threads at once, has no other input that requires gradients, and knows no second derivative
 /// (everyword::Error).
-at::Tensor sideBySide(const std::function<at::Tensor(const at::Tensor &)> &block,
+at::Tensor shardBatch(const std::function<at::Tensor(const at::Tensor &)> &block,
                       const at::Tensor &x);
 
 }  // namespace everyword
