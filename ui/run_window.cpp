@@ -3,14 +3,14 @@
 #include <QApplication>
 #include <QCommandLineParser>
 
-#include "ui/main_window.h"
-#include "ui/screenshot.h"
 #include "ui/theme/system_theme.h"
-#include "ui/window_layout.h"
+#include "ui/workspace/main_window.h"
+#include "ui/workspace/screenshot.h"
+#include "ui/workspace/window_layout.h"
 
 namespace everyword {
 
-int runWindow(int argc, char **argv, EngineFactory makeEngineOnce) {
+int runWindow(int argc, char **argv) {
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("Everyword"));
   QApplication::setOrganizationName(QStringLiteral("Everyword"));
@@ -35,7 +35,7 @@ int runWindow(int argc, char **argv, EngineFactory makeEngineOnce) {
     qputenv("EVERYWORD_THEME", parser.value(theme).toLocal8Bit());
   }
   applyTheme(application, chosenTheme(QApplication::palette()));
-  MainWindow window(std::move(makeEngineOnce));
+  MainWindow window([] { return makeEngine(); });
   SystemTheme system;
   if (!isThemeFixed()) {
     QObject::connect(&system, &SystemTheme::told, &window, [&application](Theme told) {
@@ -55,10 +55,6 @@ int runWindow(int argc, char **argv, EngineFactory makeEngineOnce) {
     takeScreenshot(window, screenshotPlan(parser.value(screenshot), parser.value(when)));
   }
   return QApplication::exec();
-}
-
-int runWindow(int argc, char **argv) {
-  return runWindow(argc, argv, [] { return makeEngine(); });
 }
 
 }  // namespace everyword

@@ -1,14 +1,6 @@
 #pragma once
 
-#include <functional>
-#include <memory>
-
-#include "engine/api/engine.h"
-
 namespace everyword {
-
-/// Makes the engine; called once, on the run thread, so that it may take its time.
-using EngineFactory = std::function<std::unique_ptr<Engine>()>;
 
 /// Opens the window and runs its event loop on the calling thread; returns the exit code of the
 /// process. Arguments: an optional project (.everyword) or picture to open (an exported PNG brings
@@ -16,8 +8,5 @@ using EngineFactory = std::function<std::unique_ptr<Engine>()>;
 /// if need be, saves, quits). Without a path the last settings are not restored: the sample project
 /// opens, so that one click makes a picture.
 int runWindow(int argc, char **argv);
-
-/// The same with an engine of the caller's.
-int runWindow(int argc, char **argv, EngineFactory makeEngine);
 
 }  // namespace everyword

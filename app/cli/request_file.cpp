@@ -7,7 +7,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
-#include "ui/document/portable_path.h"
+#include "ui/project/portable_path.h"
 
 namespace everyword {
 

@@ -11,8 +11,8 @@
 #include <string>
 
 #include "tests/ui/fake_engine.h"
-#include "ui/main_window.h"
 #include "ui/theme/theme.h"
+#include "ui/workspace/main_window.h"
 
 namespace everyword {
 

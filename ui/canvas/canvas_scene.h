@@ -6,9 +6,9 @@
 #include "engine/api/run_events.h"
 #include "ui/canvas/frame_item.h"
 #include "ui/canvas/heat_map_item.h"
-#include "ui/canvas/region_item.h"
-#include "ui/document/document.h"
-#include "ui/document/selection.h"
+#include "ui/modes/layout/region_item.h"
+#include "ui/modes/layout/selection.h"
+#include "ui/project/document.h"
 
 namespace everyword {
 

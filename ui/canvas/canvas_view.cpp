@@ -7,9 +7,9 @@
 #include <cmath>
 
 #include "ui/canvas/canvas_hints.h"
-#include "ui/canvas/region_geometry.h"
-#include "ui/commands/gesture.h"
-#include "ui/commands/move_region.h"
+#include "ui/modes/layout/region_geometry.h"
+#include "ui/project/commands/gesture.h"
+#include "ui/project/commands/move_region.h"
 #include "ui/theme/spacing.h"
 #include "ui/theme/theme.h"
 

@@ -3,9 +3,9 @@
 #include <QGraphicsView>
 
 #include "ui/canvas/canvas_scene.h"
-#include "ui/canvas/label_editor.h"
+#include "ui/canvas/canvas_tool.h"
 #include "ui/canvas/legend_overlay.h"
-#include "ui/canvas/tools/canvas_tool.h"
+#include "ui/modes/layout/label_editor.h"
 
 namespace everyword {
 

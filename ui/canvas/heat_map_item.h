@@ -3,7 +3,7 @@
 #include <QGraphicsItem>
 #include <QImage>
 
-#include "ui/canvas/heat_map_settings.h"
+#include "ui/session/heat_map_settings.h"
 
 namespace everyword {
 

@@ -5,7 +5,7 @@
 #include <QWidget>
 
 #include "engine/api/exporting.h"
-#include "ui/session/sentence.h"
+#include "ui/theme/sentence.h"
 
 namespace everyword {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <QFileInfo>
 
-#include "ui/commands/set_models.h"
-#include "ui/session/sentence.h"
+#include "ui/project/commands/set_models.h"
+#include "ui/theme/sentence.h"
 
 namespace everyword {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <QObject>
 
-#include "ui/document/document.h"
 #include "ui/models/model_shelf.h"
+#include "ui/project/document.h"
 
 namespace everyword {
 

@@ -2,8 +2,8 @@
 
 #include <QVBoxLayout>
 
-#include "ui/elided_label.h"
 #include "ui/models/model_list.h"
+#include "ui/theme/elided_label.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
 

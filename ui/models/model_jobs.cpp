@@ -1,6 +1,6 @@
 #include "ui/models/model_jobs.h"
 
-#include "ui/session/sentence.h"
+#include "ui/theme/sentence.h"
 
 namespace everyword {
 

@@ -4,9 +4,9 @@
 #include <QMessageBox>
 #include <QVBoxLayout>
 
-#include "ui/file_drops.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
+#include "ui/workspace/file_drops.h"
 
 namespace everyword {
 

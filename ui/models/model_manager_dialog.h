@@ -2,11 +2,11 @@
 
 #include <QDialog>
 
-#include "ui/message_bar.h"
 #include "ui/models/address_dialog.h"
 #include "ui/models/model_choice.h"
 #include "ui/models/model_details.h"
 #include "ui/models/model_list.h"
+#include "ui/workspace/message_bar.h"
 
 namespace everyword {
 

@@ -1,6 +1,6 @@
 #include "ui/session/engine_worker.h"
 
-#include "ui/session/sentence.h"
+#include "ui/theme/sentence.h"
 
 namespace everyword {
 namespace {

@@ -3,13 +3,16 @@
 #include <QObject>
 #include <QStringList>
 #include <atomic>
+#include <functional>
 #include <memory>
 
 #include "engine/api/engine.h"
-#include "ui/run_window.h"
 #include "ui/session/frame_mailbox.h"
 
 namespace everyword {
+
+/// Makes the engine; called once, on the run thread, so that it may take its time.
+using EngineFactory = std::function<std::unique_ptr<Engine>()>;
 
 /// Lives on the run thread: makes the engine there and calls Engine::run. Its signals reach the GUI
 /// thread queued.

@@ -1,6 +1,6 @@
 #include "ui/session/run_controller.h"
 
-#include "ui/session/sentence.h"
+#include "ui/theme/sentence.h"
 
 namespace everyword {
 

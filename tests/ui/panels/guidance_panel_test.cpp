@@ -1,0 +1,82 @@
+#include "ui/panels/guidance_panel.h"
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "tests/ui/test_window.h"
+#include "ui/panels/number_editor.h"
+#include "ui/project/sample_project.h"
+
+using namespace everyword;
+
+namespace {
+
+/// All but the one that only the command line has a use for: the timeline keeps every frame.
+std::vector<ParamSpec> shownParams() {
+  std::vector<ParamSpec> specs;
+  for (const ParamSpec &spec : runParams()) {
+    if (spec.name != "keep_frames_every") {
+      specs.push_back(spec);
+    }
+  }
+  return specs;
+}
+
+}  // namespace
+
+TEST_CASE("Every parameter of the table has one editor with a name for screen readers", "[ui]") {
+  testApplication();
+  Document document;
+  GuidancePanel panel(document);
+  for (const ParamSpec &spec : shownParams()) {
+    INFO(spec.name);
+    const auto editors =
+        panel.findChildren<QWidget *>(QString::fromStdString("param_" + spec.name));
+    REQUIRE(editors.size() == 1);
+    CHECK_FALSE(editors.front()->accessibleName().isEmpty());
+  }
+  CHECK(panel.findChildren<ParamEditor *>().size() == int(shownParams().size()));
+}
+
+TEST_CASE("Every parameter says what it does and what its default is", "[ui]") {
+  testApplication();
+  Document document;
+  GuidancePanel panel(document);
+  for (ParamEditor *editor : panel.findChildren<ParamEditor *>()) {
+    CHECK(editor->toolTip().contains(QStringLiteral("Default: ")));
+  }
+}
+
+TEST_CASE("A slider drag is one undo step and reset brings the default back", "[ui]") {
+  testApplication();
+  Document document;
+  document.open(sampleProject(), QString());
+  GuidancePanel panel(document);
+  panel.show();
+  auto *slider = panel.findChild<QSlider *>(QStringLiteral("slider_lambda"));
+  REQUIRE(slider);
+  slider->setSliderDown(true);
+  for (int notch = 4; notch < 12; ++notch) {
+    slider->setValue(notch);
+  }
+  slider->setSliderDown(false);
+  CHECK(document.request().objective.lambda == Approx(11 * 0.05));
+  CHECK(document.undoStack().count() == 1);
+  document.undoStack().undo();
+  CHECK(document.request().objective.lambda == Approx(RunRequest().objective.lambda));
+  CHECK(slider->value() == 3);
+}
+
+TEST_CASE("What a run cannot take up is locked while it is on", "[ui]") {
+  testApplication();
+  Document document;
+  GuidancePanel panel(document);
+  panel.setRunning(true);
+  for (const ParamSpec &spec : shownParams()) {
+    INFO(spec.name);
+    CHECK(panel.findChild<QWidget *>(QString::fromStdString("param_" + spec.name))->isEnabled() ==
+          spec.live);
+  }
+  panel.setRunning(false);
+  CHECK(panel.findChild<QWidget *>(QStringLiteral("param_steps"))->isEnabled());
+}

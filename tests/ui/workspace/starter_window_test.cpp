@@ -1,0 +1,145 @@
+// The first path through the window on the starter pack: nothing is faked.
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <catch2/catch.hpp>
+
+#include "tests/ui/test_window.h"
+#include "ui/modes/layout/region_geometry.h"
+
+using namespace everyword;
+
+namespace {
+
+double meanOverlap(const StepEvent &step) {
+  double sum = 0;
+  for (const RegionScore &score : step.regions) {
+    sum += score.overlap;
+  }
+  return step.regions.empty() ? 0 : sum / double(step.regions.size());
+}
+
+/// Mean over `count` steps from `from` on.
+double meanOverlap(const std::vector<StepEvent> &steps, std::size_t from, std::size_t count) {
+  double sum = 0;
+  for (std::size_t index = from; index < from + count; ++index) {
+    sum += meanOverlap(steps[index]);
+  }
+  return sum / double(count);
+}
+
+}  // namespace
+
+TEST_CASE(
+    "On the starter pack frames arrive, the overlap rises, a box moves mid-run, and all of it "
+    "undoes",
+    "[ui][slow]") {
+  testApplication();
+  MainWindow window([] { return makeEngine(EVERYWORD_SOURCE_DIR "/resources"); });
+  window.show();
+  QSignalSpy ready(&window.controller(), &RunController::engineReady);
+  REQUIRE(waitUntil([&] { return ready.count() == 1; }));
+  REQUIRE(waitUntil([&] {
+    return window.findChild<QLabel *>(QStringLiteral("tokenLabel"))
+        ->text()
+        .contains(QStringLiteral("tokens"));
+  }));
+  CHECK_FALSE(window.findChild<QLabel *>(QStringLiteral("unknownWords"))->isVisible());
+  const std::string before = window.document().request().toJson();
+
+  QSignalSpy frames(&window.controller(), &RunController::frameArrived);
+  QElapsedTimer clock;
+  clock.start();
+  testApplication().startTiming();
+  QTest::mouseClick(window.findChild<QPushButton *>(QStringLiteral("generateButton")),
+                    Qt::LeftButton);
+  REQUIRE(waitUntil([&] { return frames.count() > 0 || !window.controller().isActive(); }, 60000));
+  INFO(window.messages().text().toStdString());
+  REQUIRE(frames.count() > 0);
+  WARN("first frame after " << clock.elapsed() << " ms");
+  const auto &steps = window.history().steps();
+  REQUIRE(waitUntil([&] { return steps.size() >= 40 || !window.controller().isActive(); }, 240000));
+  REQUIRE(steps.size() >= 40);
+  CHECK(meanOverlap(steps, steps.size() - 5, 5) > meanOverlap(steps, 0, 5) + 0.05);
+  CHECK(window.history().frames().back().frame->maps.size() >= 2);
+  CHECK_FALSE(window.history().frames().back().words.empty());
+
+  CanvasView &canvas = window.canvas();
+  const QSizeF size(window.document().request().start.width, window.document().request().start.height);
+  const Region dog = window.document().request().objective.regions[1];
+  const QPoint middle = canvas.mapFromScene(rectInPixels(dog.box, size).center());
+  QTest::mousePress(canvas.viewport(), Qt::LeftButton, {}, middle);
+  const QPointF target(middle + QPoint(0, -60));
+  QMouseEvent move(QEvent::MouseMove, target, canvas.viewport()->mapToGlobal(target), Qt::NoButton,
+                   Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(canvas.viewport(), &move);
+  QTest::mouseRelease(canvas.viewport(), Qt::LeftButton, {}, target.toPoint());
+  const Box moved = window.document().region(dog.id)->box;
+  REQUIRE(moved.y < dog.box.y - 0.02);
+  const std::size_t then = steps.size();
+  REQUIRE(waitUntil([&] { return steps.size() >= then + 3 || !window.controller().isActive(); },
+                    60000));
+
+  QSignalSpy finished(&window.controller(), &RunController::finished);
+  window.controller().stop();
+  REQUIRE(waitUntil([&] { return finished.count() == 1; }, 60000));
+  const auto outcome = finished.front().front().value<RunOutcome>();
+  CHECK(outcome.kind == RunOutcome::Kind::Stopped);
+  CHECK(outcome.request.objective.regions[1].box == moved);
+  WARN("longest event of the GUI thread: " << testApplication().longestMs()
+                                           << " ms of processor time ("
+                                           << testApplication().longestWhat() << ")");
+  while (window.document().undoStack().canUndo()) {
+    window.document().undoStack().undo();
+  }
+  CHECK(window.document().request().toJson() == before);
+}
+
+TEST_CASE("Two imported files make a picture, and the pack does so again without a restart",
+          "[ui][slow]") {
+  testApplication();
+  QTemporaryDir folder;
+  MainWindow window([] { return makeEngine(EVERYWORD_SOURCE_DIR "/resources"); },
+                    [&] {
+                      return makeModelManager(EVERYWORD_SOURCE_DIR "/resources",
+                                              folder.path().toStdString());
+                    });
+  window.show();
+  QSignalSpy prepared(&window.controller(), &RunController::prepared);
+  REQUIRE(waitUntil([&] { return prepared.count() >= 1; }, 60000));
+  RunRequest request = window.document().request();
+  request.schedule.steps = 2;
+  request.cutouts.count = 2;
+  window.document().open(request, QString());
+  ModelShelf &shelf = window.models().shelf();
+  const QString starter = QStringLiteral(EVERYWORD_SOURCE_DIR "/resources/starter/");
+  shelf.importFiles({starter + QStringLiteral("clip.safetensors"),
+                     starter + QStringLiteral("vqgan.safetensors")});
+  REQUIRE(waitUntil([&] { return shelf.find(QStringLiteral("model:vqgan")) && !shelf.isBusy(); }));
+  ModelChoice &choice = window.models().choice();
+  const auto run = [&] {
+    QSignalSpy finished(&window.controller(), &RunController::finished);
+    window.generate();
+    REQUIRE(waitUntil([&] { return finished.count() == 1; }, 120000));
+    return finished.front().front().value<RunOutcome>();
+  };
+
+  choice.use(*shelf.find(QStringLiteral("model:clip")));
+  REQUIRE(waitUntil([&] { return !choice.models().clip.empty(); }));
+  choice.use(*shelf.find(QStringLiteral("model:vqgan")));
+  REQUIRE(waitUntil([&] { return !choice.models().vqgan.empty(); }));
+  const RunOutcome own = run();
+  CHECK(own.kind == RunOutcome::Kind::Finished);
+  REQUIRE(own.frame);
+  CHECK(own.request.models == choice.models());
+
+  choice.use(*shelf.find(QStringLiteral("pack:starter")));
+  RunRequest again = window.document().request();
+  again.schedule.steps = request.schedule.steps;
+  again.cutouts.count = request.cutouts.count;
+  window.document().setRequest(again);
+  const RunOutcome pack = run();
+  REQUIRE(pack.frame);
+  CHECK(pack.request.models == ModelSet());
+  // The same weights from other files: the same picture.
+  CHECK(pack.frame->rgba == own.frame->rgba);
+}

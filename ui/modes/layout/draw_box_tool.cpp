@@ -1,0 +1,55 @@
+#include "ui/modes/layout/draw_box_tool.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/modes/layout/region_geometry.h"
+#include "ui/project/commands/add_region.h"
+#include "ui/project/region_labels.h"
+
+namespace everyword {
+
+void DrawBoxTool::press(const ToolEvent &event) {
+  drawing_ = true;
+  from_ = event.position;
+}
+
+QRectF DrawBoxTool::drawnRect(const ToolEvent &event) const {
+  QPointF to = event.position;
+  if (event.modifiers & Qt::ShiftModifier) {
+    const QPointF offset = to - from_;
+    const double side = std::max(std::abs(offset.x()), std::abs(offset.y()));
+    to = from_ + QPointF(std::copysign(side, offset.x()), std::copysign(side, offset.y()));
+  }
+  return QRectF(from_, to).normalized().intersected(
+      QRectF(QPointF(), context_.scene.pictureSize()));
+}
+
+void DrawBoxTool::move(const ToolEvent &event) {
+  if (drawing_) {
+    context_.scene.setRubberBand(drawnRect(event));
+  }
+}
+
+void DrawBoxTool::release(const ToolEvent &event) {
+  if (!cancel()) {
+    return;
+  }
+  Region region;
+  region.box = boxFromPixels(drawnRect(event), context_.scene.pictureSize());
+  if (region.box.width < kSmallestSide || region.box.height < kSmallestSide) {
+    return;  // a click, not a box
+  }
+  region.id = context_.document.takeRegionId();
+  region.label = suggestedLabel(context_.document.request()).toStdString();
+  context_.document.undoStack().push(new AddRegion(context_.document, region));
+  context_.selection.select(region.id);
+  Q_EMIT regionDrawn(region.id);
+}
+
+bool DrawBoxTool::cancel() {
+  context_.scene.setRubberBand(QRectF());
+  return std::exchange(drawing_, false);
+}
+
+}  // namespace everyword

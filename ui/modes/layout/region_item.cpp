@@ -1,0 +1,116 @@
+#include "ui/modes/layout/region_item.h"
+
+#include <QApplication>
+#include <QFontMetricsF>
+#include <QPainter>
+
+#include "ui/canvas/layers.h"
+#include "ui/modes/layout/region_geometry.h"
+#include "ui/theme/region_colours.h"
+#include "ui/theme/theme.h"
+
+namespace everyword {
+namespace {
+constexpr double kTagHeight = 20, kTagPadding = 6, kHandleSide = 8, kScreenMargin = 28;
+
+QColor inkOn(const QColor &colour) {
+  return colour.lightnessF() > 0.42F || colour.green() > 150 ? QColor(20, 20, 20)
+                                                             : QColor(Qt::white);
+}
+}  // namespace
+
+RegionItem::RegionItem(int regionId) : regionId_(regionId) { setZValue(kRegionLayer); }
+
+void RegionItem::setRegion(const Region &region, const QSizeF &pictureSize) {
+  prepareGeometryChange();
+  rect_ = rectInPixels(region.box, pictureSize);
+  label_ = QString::fromStdString(region.label);
+  enabled_ = region.enabled;
+  update();
+}
+
+void RegionItem::setPicked(bool picked) {
+  picked_ = picked;
+  setZValue(picked ? kPickedRegionLayer : kRegionLayer);
+  update();
+}
+
+void RegionItem::setOverlap(std::optional<double> overlap) {
+  overlap_ = overlap;
+  update();
+}
+
+void RegionItem::setViewScale(double scale) {
+  prepareGeometryChange();
+  viewScale_ = scale;
+}
+
+QRectF RegionItem::boundingRect() const {
+  // The tag may be wider than a small box.
+  constexpr double kWidestTag = 320;
+  const double margin = kScreenMargin / viewScale_;
+  QRectF area = rect_.adjusted(-margin, -margin, margin, margin);
+  area.setWidth(std::max(area.width(), kWidestTag / viewScale_));
+  return area;
+}
+
+void RegionItem::paint(QPainter *painter, const QStyleOptionGraphicsItem *, QWidget *) {
+  // Paint in screen pixels: the box's place is mapped, everything else keeps its size.
+  const QTransform toDevice = painter->worldTransform();
+  const QRectF screenRect = toDevice.mapRect(rect_);
+  painter->save();
+  painter->resetTransform();
+  if (painter->device()->devicePixelRatioF() > 0) {
+    const double ratio = toDevice.m11() / viewScale_;  // device pixels a logical one
+    painter->scale(ratio, ratio);
+    const QRectF logical(screenRect.topLeft() / ratio, screenRect.size() / ratio);
+    painter->setRenderHint(QPainter::Antialiasing, true);
+    painter->setOpacity(enabled_ ? 1.0 : 0.5);
+    const Qt::PenStyle style = enabled_ ? Qt::SolidLine : Qt::DashLine;
+    const QColor colour = regionColour(regionId_);
+    painter->setBrush(Qt::NoBrush);
+    // A dark line under the coloured one keeps the frame visible on a picture of any colour.
+    painter->setPen(
+        QPen(QColor(0, 0, 0, 120), picked_ ? 5 : 4, style, Qt::SquareCap, Qt::MiterJoin));
+    painter->drawRect(logical);
+    painter->setPen(QPen(colour, picked_ ? 3 : 2, style, Qt::SquareCap, Qt::MiterJoin));
+    painter->drawRect(logical);
+    paintTag(painter, logical);
+    if (picked_) {
+      paintHandles(painter, logical);
+    }
+  }
+  painter->restore();
+}
+
+void RegionItem::paintTag(QPainter *painter, const QRectF &screenRect) const {
+  QFont font = QApplication::font();
+  font.setWeight(QFont::DemiBold);
+  const QFontMetricsF metrics(font);
+  QString text = metrics.elidedText(label_, Qt::ElideRight, 220);
+  if (overlap_) {
+    text += QStringLiteral("  %1").arg(*overlap_, 0, 'f', 2);
+  }
+  const QRectF tag(screenRect.left() - 2, screenRect.top() - kTagHeight,
+                   metrics.horizontalAdvance(text) + 2 * kTagPadding, kTagHeight);
+  const QColor colour = regionColour(regionId_);
+  painter->setPen(Qt::NoPen);
+  painter->setBrush(colour);
+  painter->drawRect(tag);
+  painter->setFont(font);
+  painter->setPen(inkOn(colour));
+  painter->drawText(tag.adjusted(kTagPadding, 0, -kTagPadding, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                    text);
+}
+
+void RegionItem::paintHandles(QPainter *painter, const QRectF &screenRect) const {
+  painter->setPen(QPen(QColor(30, 30, 30), 1));
+  painter->setBrush(Qt::white);
+  for (const Grip handle : kHandles) {
+    QRectF square(0, 0, kHandleSide, kHandleSide);
+    square.moveCenter(handlePosition(screenRect, handle));
+    painter->drawRect(square);
+  }
+}
+
+}  // namespace everyword

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <QScrollArea>
+#include <vector>
+
+#include "engine/api/run_events.h"
+#include "ui/panels/word_chip.h"
+
+namespace everyword {
+
+/// The words of the prompt in one row; longer prompts scroll sideways with the wheel.
+class ChipStrip : public QScrollArea {
+  Q_OBJECT
+
+ public:
+  explicit ChipStrip(QWidget *parent = nullptr);
+  void setWords(const std::vector<TokenInfo::Word> &words);
+  /// Empty: no run yet.
+  void setScores(const std::vector<WordScore> &scores);
+  const std::vector<WordChip *> &chips() const { return chips_; }
+
+ Q_SIGNALS:
+  /// The `occurrence`th (0, 1, ...) `word` of the prompt is to become `nearWord`.
+  void replaced(const QString &word, int occurrence, const QString &nearWord);
+
+ protected:
+  void wheelEvent(QWheelEvent *event) override;
+
+ private:
+  void applyScores();
+
+  std::vector<WordChip *> chips_;
+  std::vector<WordScore> scores_;
+};
+
+}  // namespace everyword

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QWidget>
+
+#include "engine/api/run_events.h"
+#include "ui/panels/chip_strip.h"
+#include "ui/panels/seed_editor.h"
+#include "ui/project/document.h"
+#include "ui/session/run_state.h"
+
+namespace everyword {
+
+/// The prompt with its words under it, the token count, and Generate / Pause / Stop in one place.
+class PromptBar : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit PromptBar(Document &document, QWidget *parent = nullptr);
+
+  void setTokens(const TokenInfo &info);
+  void setWordScores(const std::vector<WordScore> &scores) { chips_->setScores(scores); }
+  void setRunState(RunState state);
+  /// At the right end of the second line; the bar takes it.
+  void addAtEnd(QWidget *widget) { below_->addWidget(widget); }
+  /// Whether a word of the prompt is unknown to the pack.
+  bool hasUnknownWords() const;
+
+ Q_SIGNALS:
+  void generateRequested();
+  void pauseToggled();
+  void stopRequested();
+
+ private:
+  void build();
+  QWidget *buildButtons();
+  void connectDocument();
+  void connectSeed();
+  void showUnknownWords(const TokenInfo &info);
+  void replaceWord(const QString &word, int occurrence, const QString &nearWord);
+
+  Document &document_;
+  QLineEdit *promptEdit_;
+  ChipStrip *chips_;
+  QLabel *tokenLabel_;
+  QLabel *unknownLabel_;
+  QHBoxLayout *below_;
+  SeedEditor *seed_;
+  QPushButton *generateButton_;
+  QPushButton *pauseButton_;
+  QPushButton *stopButton_;
+  int typing_ = 0;  ///< gesture of the typing session
+};
+
+}  // namespace everyword

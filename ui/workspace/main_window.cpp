@@ -1,0 +1,378 @@
+#include "ui/workspace/main_window.h"
+
+#include <QCloseEvent>
+#include <QDesktopServices>
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include "ui/panels/heat_map_panel.h"
+#include "ui/project/commands/delete_region.h"
+#include "ui/project/commands/duplicate_region.h"
+#include "ui/project/commands/gesture.h"
+#include "ui/project/commands/set_param.h"
+#include "ui/project/sample_project.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/sentence.h"
+#include "ui/workspace/file_drops.h"
+#include "ui/workspace/shortcut_sheet.h"
+#include "ui/workspace/window_menus.h"
+
+namespace everyword {
+
+MainWindow::MainWindow(EngineFactory makeEngine, ModelManagerFactory makeManager)
+    : controller_(std::move(makeEngine)),
+      models_(document_, std::move(makeManager), *this),
+      actions_(this),
+      files_(new ProjectFiles(document_, *this)),
+      exports_(new ExportJobs(*this)),
+      scene_(new CanvasScene(document_, selection_, heatMap_, this)) {
+  setObjectName(QStringLiteral("mainWindow"));
+  setWindowIcon(themedIcon(QStringLiteral("everyword")));
+  resize(1360, 860);
+  actions_.undo = document_.undoStack().createUndoAction(this, tr("&Undo"));
+  actions_.redo = document_.undoStack().createRedoAction(this, tr("&Redo"));
+  actions_.undo->setShortcut(QKeySequence::Undo);
+  actions_.undo->setIcon(themedIcon(QStringLiteral("undo")));
+  actions_.redo->setShortcuts(
+      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
+  actions_.redo->setIcon(themedIcon(QStringLiteral("redo")));
+  status_ = new RunStatus(*statusBar());
+  buildCentre();
+  buildDocks();
+  buildMenus(*this, actions_, *files_);
+  buildToolBar(*this, actions_);
+  display_ = new RunDisplay(
+      controller_, history_, heatMap_, document_,
+      {*scene_, canvas_->legend(), *promptBar_, *regions_, *progress_, *status_}, this);
+  connectActions();
+  connectDocument();
+  connectRun();
+  connectMessages();
+  connectExports();
+  connectModels();
+  chooseTool(*selectTool_);
+  document_.open(sampleProject(), QString());
+  refreshActions();
+  controller_.open();
+}
+
+MainWindow::~MainWindow() {
+  // Fields that lose the focus write to the document, so the widgets have to go while it is still
+  // there.
+  hide();
+  document_.disconnect();
+  document_.undoStack().disconnect();
+  selection_.disconnect();
+  controller_.disconnect();
+  canvas_->setTool(nullptr);
+  delete takeCentralWidget();
+  qDeleteAll(findChildren<QDockWidget *>(QString(), Qt::FindDirectChildrenOnly));
+  delete promptBar_;
+}
+
+void MainWindow::buildCentre() {
+  promptBar_ = new PromptBar(document_);
+  promptBar_->addAtEnd(models_.button());
+  auto *top = new QToolBar(tr("Prompt"), this);
+  top->setObjectName(QStringLiteral("promptToolBar"));
+  top->setMovable(false);
+  top->toggleViewAction()->setEnabled(false);
+  top->addWidget(promptBar_);
+  addToolBar(Qt::TopToolBarArea, top);
+  setContextMenuPolicy(Qt::NoContextMenu);
+
+  messages_ = new MessageBar;
+  canvas_ = new CanvasView(document_, selection_, *scene_);
+  const CanvasContext context{document_, selection_, *scene_};
+  selectTool_ = std::make_unique<SelectTool>(context);
+  drawTool_ = std::make_unique<DrawBoxTool>(context);
+  auto *centre = new QWidget;
+  auto *column = new QVBoxLayout(centre);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(messages_);
+  column->addWidget(canvas_, 1);
+  setCentralWidget(centre);
+}
+
+QDockWidget *MainWindow::addDock(const QString &name, const QString &title, QWidget *content,
+                                 Qt::DockWidgetArea area) {
+  auto *dock = new QDockWidget(title, this);
+  dock->setObjectName(name);
+  dock->setWidget(content);
+  dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable |
+                    QDockWidget::DockWidgetClosable);
+  addDockWidget(area, dock);
+  return dock;
+}
+
+void MainWindow::buildDocks() {
+  setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+  regions_ = new RegionList(document_, selection_);
+  guidance_ = new GuidancePanel(document_);
+  progress_ = new ProgressPanel(history_);
+  auto *log = new LogPanel;
+  announcer_ = new Announcer(*messages_, *log, this);
+  auto *regionsDock =
+      addDock(QStringLiteral("regionsDock"), tr("Regions"), regions_, Qt::RightDockWidgetArea);
+  auto *guidanceDock =
+      addDock(QStringLiteral("guidanceDock"), tr("Guidance"), guidance_, Qt::RightDockWidgetArea);
+  auto *heatMapDock = addDock(QStringLiteral("heatMapDock"), tr("Heat map"),
+                              new HeatMapPanel(document_, heatMap_), Qt::RightDockWidgetArea);
+  auto *progressDock =
+      addDock(QStringLiteral("progressDock"), tr("Progress"), progress_, Qt::BottomDockWidgetArea);
+  auto *logDock = addDock(QStringLiteral("logDock"), tr("Log"), log, Qt::BottomDockWidgetArea);
+  setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
+  tabifyDockWidget(progressDock, logDock);
+  for (QDockWidget *dock : {progressDock, logDock}) {
+    dock->setTitleBarWidget(new QWidget(dock));  // the tabs name them
+  }
+  progressDock->raise();
+  resizeDocks({regionsDock, guidanceDock, heatMapDock}, {250, 306, 160}, Qt::Vertical);
+  resizeDocks({regionsDock}, {328}, Qt::Horizontal);
+  resizeDocks({progressDock}, {220}, Qt::Vertical);
+}
+
+void MainWindow::connectActions() {
+  connect(actions_.newProject, &QAction::triggered, files_, &ProjectFiles::newProject);
+  connect(actions_.open, &QAction::triggered, files_, &ProjectFiles::openWithDialog);
+  connect(actions_.save, &QAction::triggered, files_, &ProjectFiles::save);
+  connect(actions_.saveAs, &QAction::triggered, files_, &ProjectFiles::saveAs);
+  connect(actions_.quit, &QAction::triggered, this, &QWidget::close);
+  connect(actions_.deleteRegion, &QAction::triggered, this, [this] {
+    document_.undoStack().push(new DeleteRegion(document_, selection_.regionId()));
+  });
+  connect(actions_.duplicateRegion, &QAction::triggered, this, [this] {
+    document_.undoStack().push(new DuplicateRegion(document_, selection_.regionId()));
+    selection_.select(document_.request().objective.regions.back().id);
+  });
+  connect(actions_.renameRegion, &QAction::triggered, this,
+          [this] { canvas_->editLabel(selection_.regionId()); });
+  connect(actions_.zoomIn, &QAction::triggered, canvas_, &CanvasView::zoomIn);
+  connect(actions_.zoomOut, &QAction::triggered, canvas_, &CanvasView::zoomOut);
+  connect(actions_.fit, &QAction::triggered, canvas_, &CanvasView::fit);
+  connect(actions_.actualSize, &QAction::triggered, canvas_, &CanvasView::actualSize);
+  connect(actions_.smooth, &QAction::toggled, scene_, &CanvasScene::setSmooth);
+  connect(actions_.heatMap, &QAction::toggled, this, [this](bool on) {
+    HeatMapSettings::Values values = heatMap_.values();
+    values.visible = on;
+    if (on && selection_.regionId() >= 0) {
+      values.regionId = selection_.regionId();
+    }
+    heatMap_.set(values);
+  });
+  connect(&heatMap_, &HeatMapSettings::changed, this,
+          [this] { actions_.heatMap->setChecked(heatMap_.values().visible); });
+  connect(actions_.selectTool, &QAction::triggered, this, [this] { chooseTool(*selectTool_); });
+  connect(actions_.drawTool, &QAction::triggered, this, [this] { chooseTool(*drawTool_); });
+  connect(regions_, &RegionList::drawRequested, actions_.drawTool, &QAction::trigger);
+  connect(drawTool_.get(), &CanvasTool::regionDrawn, this, [this](int id) {
+    actions_.selectTool->trigger();
+    canvas_->editLabel(id);
+  });
+  connect(actions_.shortcuts, &QAction::triggered, this, [this] { showShortcuts(*this); });
+  connect(actions_.about, &QAction::triggered, this, [this] { showAbout(*this); });
+}
+
+void MainWindow::connectDocument() {
+  connect(&document_, &Document::changed, this, [this](const ChangeEvent &event) {
+    if (selection_.regionId() >= 0 && !document_.region(selection_.regionId())) {
+      selection_.clear();
+    }
+    const bool all = event.kind == ChangeEvent::Kind::Everything;
+    const bool models = all || event.kind == ChangeEvent::Kind::Models;
+    if (models || event.kind == ChangeEvent::Kind::Prompt) {
+      countTokens();
+    }
+    if (all && !controller_.isActive()) {
+      history_.clear();
+    }
+    if (models) {
+      adoptPack();
+    }
+    controller_.update(document_.toRequest());
+    controller_.prepare(document_.request());
+  });
+  connect(&document_, &Document::fileChanged, this, &MainWindow::refreshTitle);
+  connect(&selection_, &Selection::changed, this, &MainWindow::refreshActions);
+  connect(&tokens_, &TokenCounter::counted, promptBar_, &PromptBar::setTokens);
+}
+
+void MainWindow::connectRun() {
+  connect(promptBar_, &PromptBar::generateRequested, this, &MainWindow::generate);
+  connect(actions_.generate, &QAction::triggered, this, &MainWindow::generate);
+  connect(promptBar_, &PromptBar::pauseToggled, &controller_, &RunController::togglePause);
+  connect(progress_, &ProgressPanel::pauseToggled, &controller_, &RunController::togglePause);
+  connect(actions_.pause, &QAction::triggered, &controller_, &RunController::togglePause);
+  connect(promptBar_, &PromptBar::stopRequested, &controller_, &RunController::stop);
+  connect(actions_.stop, &QAction::triggered, &controller_, &RunController::stop);
+  connect(&controller_, &RunController::engineReady, this, &MainWindow::adopt);
+  connect(&controller_, &RunController::stateChanged, this, [this](RunState state) {
+    guidance_->setRunning(state != RunState::Idle);
+    models_.choice().setEnabled(state == RunState::Idle);
+    controller_.prepare(document_.request());  // the models may have changed during the run
+    refreshActions();
+    if (closing_ && state == RunState::Idle) {
+      // After the controller has told everybody how the run ended.
+      QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
+    }
+  });
+  connect(&controller_, &RunController::preparingChanged, this, &MainWindow::refreshActions);
+  connect(&controller_, &RunController::failed, this, &MainWindow::onFailed);
+}
+
+void MainWindow::connectMessages() {
+  const auto refuse = [this](const QString &sentence) { announcer_->error(sentence); };
+  announcer_->follow(controller_);
+  connect(&tokens_, &TokenCounter::failed, this, refuse);
+  connect(files_, &ProjectFiles::failed, this, refuse);
+  connect(files_, &ProjectFiles::told, announcer_, &Announcer::info);
+  connect(new FileDrops(*this), &FileDrops::dropped, files_, &ProjectFiles::openPaths);
+  connect(canvas_, &CanvasView::zoomChanged, status_, &RunStatus::setZoom);
+  connect(&canvas_->labelEditor(), &LabelEditor::refused, this, refuse);
+  connect(regions_, &RegionList::refused, this, refuse);
+}
+
+void MainWindow::connectExports() {
+  connect(actions_.exportPicture, &QAction::triggered, this,
+          [this] { exports_->exportPicture(scene_->frame(), display_->recipe()); });
+  connect(actions_.exportAnimation, &QAction::triggered, this, [this] {
+    std::vector<FramePtr> frames;
+    for (const StepEvent &event : history_.frames()) {
+      frames.push_back(event.frame);
+    }
+    exports_->exportAnimation(frames);
+  });
+  connect(exports_, &ExportJobs::failed, announcer_, &Announcer::error);
+  connect(exports_, &ExportJobs::written, this, [this](const QString &path) {
+    announcer_->tell(
+        MessageBar::Kind::Info, tr("%1 is written.").arg(path), tr("Open folder"),
+        [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath())); });
+  });
+  connect(&history_, &RunHistory::framesChanged, this, &MainWindow::refreshActions);
+  connect(&history_, &RunHistory::cleared, this, &MainWindow::refreshActions);
+}
+
+void MainWindow::connectModels() {
+  connect(actions_.models, &QAction::triggered, this, [this] { models_.openManager(); });
+  connect(files_, &ProjectFiles::modelsGiven, &models_, &ModelDesk::importFiles);
+  connect(&models_, &ModelDesk::failed, announcer_, &Announcer::error);
+  connect(&models_, &ModelDesk::told, announcer_, &Announcer::info);
+  connect(&models_, &ModelDesk::installed, this,
+          [this](const QString &sentence, const ShelfItem &item) {
+            const bool usable = ModelChoice::isUsable(item);
+            announcer_->tell(MessageBar::Kind::Info, sentence, usable ? tr("Use it") : QString(),
+                             [this, item] { models_.choice().use(item); });
+          });
+}
+
+void MainWindow::generate() {
+  if (controller_.isActive()) {
+    return;
+  }
+  canvas_->setFocus();  // a field that is still being edited takes its text
+  messages_->dismiss();
+  history_.clear();
+  display_->setRecipe(document_.request());
+  controller_.start(document_.toRequest());
+}
+
+void MainWindow::adopt(const std::shared_ptr<Engine> &engine) {
+  engine_ = engine;
+  tokens_.setEngine(engine);
+  models_.shelf().setEngine(engine);
+  try {
+    const bool untouched = document_.filePath().isEmpty() && document_.undoStack().count() == 0;
+    if (untouched && document_.request().toJson() == sampleProject().toJson()) {
+      document_.open(engine->recommended(sampleProject()), QString());
+    } else {
+      adoptPack();
+    }
+  } catch (const std::exception &error) {
+    announcer_->error(sentence(error));
+  }
+}
+
+void MainWindow::adoptPack() {
+  if (!engine_) {
+    return;
+  }
+  try {
+    const ModelSet &models = document_.request().models;
+    RunRequest plain;
+    plain.models = models;
+    document_.setDefaults(engine_->recommended(plain));
+    QStringList words;
+    if (models.path("clip").empty()) {  // a CLIP of one's own is not bound to the pack's words
+      for (const std::string &word : engine_->pack(models.pack).words) {
+        words << QString::fromStdString(word);
+      }
+    }
+    canvas_->labelEditor().setKnownWords(words);
+  } catch (const std::exception &error) {
+    announcer_->error(sentence(error));
+  }
+}
+
+void MainWindow::onFailed(const QString &sentence, bool canRunAnyway) {
+  if (canRunAnyway) {
+    announcer_->tell(MessageBar::Kind::Warning, sentence, tr("Run anyway"),
+                     [this] { runAnyway(); });
+  } else {
+    announcer_->error(sentence);
+  }
+}
+
+void MainWindow::runAnyway() {
+  if (const ParamSpec *spec = findParam("allow_unknown_words")) {
+    document_.undoStack().push(new SetParam(document_, *spec, ParamValue(true), newGesture()));
+    generate();
+  }
+}
+
+void MainWindow::chooseTool(CanvasTool &tool) { canvas_->setTool(&tool); }
+
+void MainWindow::refreshActions() {
+  const bool picked = selection_.regionId() >= 0;
+  for (QAction *action : {actions_.deleteRegion, actions_.duplicateRegion, actions_.renameRegion}) {
+    action->setEnabled(picked);
+  }
+  const RunState state = controller_.state();
+  actions_.generate->setEnabled(state == RunState::Idle);
+  actions_.pause->setEnabled(state == RunState::Running || state == RunState::Paused);
+  // Off while idle: Esc then means "drop the selection" on the canvas.
+  actions_.stop->setEnabled(state == RunState::Idle ? controller_.isPreparing()
+                                                    : state != RunState::Stopping);
+  actions_.exportPicture->setEnabled(!history_.frames().empty());
+  actions_.exportAnimation->setEnabled(!history_.frames().empty());
+}
+
+void MainWindow::refreshTitle() {
+  setWindowTitle(tr("%1[*] - Everyword").arg(document_.title()));
+  setWindowModified(document_.isModified());
+}
+
+void MainWindow::countTokens() {
+  tokens_.count(document_.request().models, QString::fromStdString(document_.request().objective.prompt));
+}
+
+void MainWindow::closeEvent(QCloseEvent *event) {
+  if (controller_.isActive()) {
+    closing_ = true;
+    controller_.stop();
+    event->ignore();  // again once the run has ended
+    return;
+  }
+  if (!files_->mayDiscard()) {
+    closing_ = false;
+    event->ignore();
+    return;
+  }
+  event->accept();
+}
+
+}  // namespace everyword

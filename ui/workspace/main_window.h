@@ -1,0 +1,93 @@
+#pragma once
+
+#include <QMainWindow>
+#include <memory>
+
+#include "ui/canvas/canvas_view.h"
+#include "ui/export/export_jobs.h"
+#include "ui/models/model_desk.h"
+#include "ui/modes/layout/draw_box_tool.h"
+#include "ui/modes/layout/select_tool.h"
+#include "ui/panels/guidance_panel.h"
+#include "ui/project/project_files.h"
+#include "ui/session/token_counter.h"
+#include "ui/workspace/announcer.h"
+#include "ui/workspace/message_bar.h"
+#include "ui/workspace/run_display.h"
+#include "ui/workspace/window_actions.h"
+
+namespace everyword {
+
+/// Layout mode: puts the pieces together and connects them. Opens with the sample project.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+ public:
+  explicit MainWindow(
+      EngineFactory makeEngine,
+      ModelManagerFactory makeManager = [] { return makeModelManager(); });
+  ~MainWindow() override;
+
+  Document &document() { return document_; }
+  RunController &controller() { return controller_; }
+  RunHistory &history() { return history_; }
+  HeatMapSettings &heatMap() { return heatMap_; }
+  CanvasView &canvas() { return *canvas_; }
+  MessageBar &messages() { return *messages_; }
+  ModelDesk &models() { return models_; }
+  /// A project, an exported PNG, a picture or a model.
+  void openPath(const QString &path) { files_->openPath(path); }
+  /// What the Generate button does.
+  void generate();
+
+ protected:
+  void closeEvent(QCloseEvent *event) override;
+
+ private:
+  void buildCentre();
+  void buildDocks();
+  QDockWidget *addDock(const QString &name, const QString &title, QWidget *content,
+                       Qt::DockWidgetArea area);
+  void connectActions();
+  void connectDocument();
+  void connectRun();
+  void connectMessages();
+  void connectExports();
+  void connectModels();
+
+  void adopt(const std::shared_ptr<Engine> &engine);
+  void adoptPack();
+  void onFailed(const QString &sentence, bool canRunAnyway);
+  void runAnyway();
+  void chooseTool(CanvasTool &tool);
+  void refreshActions();
+  void refreshTitle();
+  void countTokens();
+
+  Document document_;
+  Selection selection_;
+  HeatMapSettings heatMap_;
+  RunHistory history_;
+  RunController controller_;
+  TokenCounter tokens_;
+  std::shared_ptr<Engine> engine_;  ///< nullptr until it is ready
+  ModelDesk models_;
+  WindowActions actions_;
+  ProjectFiles *files_;
+  ExportJobs *exports_;
+  CanvasScene *scene_;
+  std::unique_ptr<SelectTool> selectTool_;
+  std::unique_ptr<DrawBoxTool> drawTool_;
+  CanvasView *canvas_ = nullptr;
+  MessageBar *messages_ = nullptr;
+  PromptBar *promptBar_ = nullptr;
+  RegionList *regions_ = nullptr;
+  GuidancePanel *guidance_ = nullptr;
+  ProgressPanel *progress_ = nullptr;
+  Announcer *announcer_ = nullptr;
+  RunStatus *status_ = nullptr;
+  RunDisplay *display_ = nullptr;
+  bool closing_ = false;  ///< close as soon as the run has stopped
+};
+
+}  // namespace everyword

@@ -1,0 +1,85 @@
+#include "ui/workspace/window_menus.h"
+
+#include <QCoreApplication>
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMenuBar>
+#include <QToolBar>
+
+namespace everyword {
+namespace {
+
+QString text(const char *source) { return QCoreApplication::translate("WindowMenus", source); }
+
+void fillRecent(QMenu &menu, ProjectFiles &files) {
+  menu.clear();
+  for (const QString &path : files.recentFiles().paths()) {
+    QAction *action = menu.addAction(QFileInfo(path).fileName(), &files,
+                                     [&files, path] { files.openPath(path); });
+    action->setToolTip(path);
+  }
+  menu.setEnabled(!menu.isEmpty());
+}
+
+void addPanels(QMenu &menu, QMainWindow &window) {
+  for (QDockWidget *dock : window.findChildren<QDockWidget *>()) {
+    menu.addAction(dock->toggleViewAction());
+  }
+}
+
+}  // namespace
+
+void buildMenus(QMainWindow &window, const WindowActions &actions, ProjectFiles &files) {
+  QMenu *file = window.menuBar()->addMenu(text("&File"));
+  file->addActions({actions.newProject, actions.open});
+  QMenu *recent = file->addMenu(text("Open &recent"));
+  recent->setToolTipsVisible(true);
+  fillRecent(*recent, files);
+  QObject::connect(&files.recentFiles(), &RecentFiles::changed, recent,
+                   [recent, &files] { fillRecent(*recent, files); });
+  file->addActions({actions.save, actions.saveAs});
+  file->addSeparator();
+  file->addActions({actions.exportPicture, actions.exportAnimation});
+  file->addSeparator();
+  file->addAction(actions.quit);
+
+  QMenu *edit = window.menuBar()->addMenu(text("&Edit"));
+  edit->addActions({actions.undo, actions.redo});
+  edit->addSeparator();
+  edit->addActions({actions.selectTool, actions.drawTool});
+  edit->addSeparator();
+  edit->addActions({actions.renameRegion, actions.duplicateRegion, actions.deleteRegion});
+
+  QMenu *view = window.menuBar()->addMenu(text("&View"));
+  view->addActions({actions.zoomIn, actions.zoomOut, actions.fit, actions.actualSize});
+  view->addSeparator();
+  view->addActions({actions.heatMap, actions.smooth});
+  view->addSeparator();
+  addPanels(*view->addMenu(text("&Panels")), window);
+
+  QMenu *run = window.menuBar()->addMenu(text("&Run"));
+  run->addActions({actions.generate, actions.pause, actions.stop});
+  run->addSeparator();
+  run->addAction(actions.models);
+
+  QMenu *help = window.menuBar()->addMenu(text("&Help"));
+  help->addActions({actions.shortcuts, actions.about});
+}
+
+void buildToolBar(QMainWindow &window, const WindowActions &actions) {
+  auto *bar = new QToolBar(text("Tools"), &window);
+  bar->setObjectName(QStringLiteral("toolBar"));
+  bar->setMovable(false);
+  bar->setIconSize(QSize(20, 20));
+  bar->addActions({actions.selectTool, actions.drawTool});
+  bar->addSeparator();
+  bar->addAction(actions.heatMap);
+  bar->addSeparator();
+  bar->addActions({actions.zoomIn, actions.zoomOut, actions.fit, actions.actualSize});
+  bar->addSeparator();
+  bar->addActions({actions.undo, actions.redo});
+  window.addToolBar(Qt::LeftToolBarArea, bar);
+}
+
+}  // namespace everyword

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <QMainWindow>
+
+#include "ui/project/project_files.h"
+#include "ui/workspace/window_actions.h"
+
+namespace everyword {
+
+/// Menu bar and the tool bar on the left.
+void buildMenus(QMainWindow &window, const WindowActions &actions, ProjectFiles &files);
+void buildToolBar(QMainWindow &window, const WindowActions &actions);
+
+}  // namespace everyword
