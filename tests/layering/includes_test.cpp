@@ -40,7 +40,7 @@ const std::map<std::string, Modules> kArrows = {
     {"engine/evaluate", {"engine/models", "engine/nn", "engine/run"}},
     {"engine/facade",
      {"engine/download", "engine/inspect", "engine/models", "engine/run", "engine/store"}},
-    {"app/cli", {"ui/document"}},
+    {"app/cli", {"ui/project"}},
     {"app", {"app/cli", "ui"}},
 };
 
