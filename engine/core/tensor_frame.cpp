@@ -3,10 +3,23 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "engine/core/check_shape.h"
 
 namespace everyword {
+
+namespace {
+
+/// float32 [1,3,rows,W] in [0,1] of some rows of the frame.
+at::Tensor rowsOf(const Frame &frame, std::int64_t top, std::int64_t rows) {
+  const std::int64_t row = std::int64_t{frame.width} * 4;
+  at::Tensor rgba = at::empty({rows, frame.width, 4}, at::kByte);
+  std::copy_n(frame.rgba.begin() + top * row, rows * row, rgba.mutable_data_ptr<std::uint8_t>());
+  return rgba.narrow(2, 0, 3).permute({2, 0, 1}).unsqueeze(0).to(at::kFloat).div(255).contiguous();
+}
+
+}  // namespace
 
 std::shared_ptr<Frame> frameFromTensor(const at::Tensor &image) {
   const at::Tensor single = image.dim() == 4 ? image.squeeze(0) : image;
@@ -26,10 +39,18 @@ std::shared_ptr<Frame> frameFromTensor(const at::Tensor &image) {
   return frame;
 }
 
-at::Tensor tensorFromFrame(const Frame &frame) {
-  at::Tensor rgba = at::empty({frame.height, frame.width, 4}, at::kByte);
-  std::copy(frame.rgba.begin(), frame.rgba.end(), rgba.mutable_data_ptr<std::uint8_t>());
-  return rgba.narrow(2, 0, 3).permute({2, 0, 1}).unsqueeze(0).to(at::kFloat).div(255).contiguous();
+at::Tensor tensorFromFrame(const Frame &frame) { return rowsOf(frame, 0, frame.height); }
+
+at::Tensor resizedFromFrame(const Frame &frame, std::int64_t height, std::int64_t width) {
+  constexpr std::int64_t kPixels = 1 << 20;  // at a time
+  const std::int64_t most = std::max<std::int64_t>(1, kPixels / frame.width);
+  std::vector<at::Tensor> narrow;  // the filter is separable: first along rows, then across them
+  for (std::int64_t top = 0; top < frame.height; top += most) {
+    const std::int64_t rows = std::min<std::int64_t>(most, frame.height - top);
+    narrow.push_back(at::_upsample_bilinear2d_aa(rowsOf(frame, top, rows), {rows, width},
+                                                 /*align_corners=*/false));
+  }
+  return at::_upsample_bilinear2d_aa(at::cat(narrow, 2), {height, width}, /*align_corners=*/false);
 }
 
 FloatMap mapFromTensor(const at::Tensor &map, std::string label, int regionId) {

@@ -15,6 +15,10 @@ std::shared_ptr<Frame> frameFromTensor(const at::Tensor &image);
 /// -> float32 CPU [1,3,H,W] in [0,1].
 at::Tensor tensorFromFrame(const Frame &frame);
 
+/// The same resized to [1,3,height,width] by an antialiased bilinear filter. Takes memory for some
+/// rows at a time: as floats, a photograph would need twelve bytes a pixel, several times over.
+at::Tensor resizedFromFrame(const Frame &frame, std::int64_t height, std::int64_t width);
+
 /// `map` [H,W] float, any device.
 FloatMap mapFromTensor(const at::Tensor &map, std::string label, int regionId);
 

@@ -14,8 +14,9 @@ namespace everyword {
 
 namespace {
 
-constexpr int kLongestSide =
-    640;  ///< small pictures are drawn at this size, so that the legend is crisp
+// Small pictures are drawn larger, so that the legend is crisp; photographs smaller, since the map
+// has a few hundred values and each word of the prompt gets a picture.
+constexpr int kShortestDrawn = 640, kLongestDrawn = 2048;  ///< of the longer side
 constexpr int kMargin = 16;
 constexpr int kBarWidth = 20;
 constexpr int kLegendWidth = 96;
@@ -25,11 +26,12 @@ const cv::Scalar kPaper(255, 255, 255), kInk(32, 32, 32), kLine(150, 150, 150);
 
 cv::Mat scaledPicture(const Frame &picture) {
   const cv::Mat bgr = bgrFromFrame(picture);
-  const double scale = std::max(1.0, double(kLongestSide) / std::max(bgr.cols, bgr.rows));
-  const cv::Size size(static_cast<int>(bgr.cols * scale + 0.5),
-                      static_cast<int>(bgr.rows * scale + 0.5));
+  const int longest = std::max(bgr.cols, bgr.rows);
+  const double scale = double(std::clamp(longest, kShortestDrawn, kLongestDrawn)) / longest;
+  const cv::Size size(std::max(1, static_cast<int>(bgr.cols * scale + 0.5)),
+                      std::max(1, static_cast<int>(bgr.rows * scale + 0.5)));
   cv::Mat scaled;
-  cv::resize(bgr, scaled, size, 0, 0, cv::INTER_CUBIC);
+  cv::resize(bgr, scaled, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
   return scaled;
 }
 

@@ -8,9 +8,11 @@ namespace everyword {
 
 enum class Align { Left, Centre, Right };
 
-/// Draws one line, antialiased, `height` pixels from the top of a capital to the base line, inside
-/// `box` (vertically centred). A line that is too long becomes smaller (down to two thirds) and
-/// then loses its end to "...". Letters outside ASCII, which the font lacks, become '?', one each.
+/// Draws one line of UTF-8, antialiased, `height` pixels from the top of a capital to the base
+/// line, inside `box` (vertically centred). Each character comes from the first of the system's
+/// fonts that has it; one that none has, a box. A line that is too long becomes smaller (down to
+/// two thirds) and then loses its end to "...". Left to right, without ligatures. `canvas` is
+/// CV_8UC3. Thread-safe.
 void drawText(cv::Mat &canvas, const std::string &utf8, const cv::Rect &box, int height,
               const cv::Scalar &bgr, Align align = Align::Left);
 

@@ -7,7 +7,7 @@ namespace everyword {
 
 namespace {
 
-constexpr std::uint64_t kMostPixels = 30'000'000;
+constexpr std::uint64_t kMostPixels = 30'000'000, kLongestSide = 16384;
 
 /// Reads numbers of either byte order; 0 beyond the end.
 class ExifBytes {
@@ -57,11 +57,11 @@ std::shared_ptr<Frame> frameForPicture(std::uint64_t width, std::uint64_t height
   if (width == 0 || height == 0) {
     throw damagedPicture(path, "it says that it has no pixels");
   }
-  if (width > kMostPixels || height > kMostPixels || width * height > kMostPixels) {
-    throw FileError(
-        "'" + path + "' is too large (" + std::to_string(width) + " x " + std::to_string(height) +
-            " pixels)",
-        "scale it down to at most " + std::to_string(kMostPixels / 1'000'000) + " million pixels");
+  if (width > kLongestSide || height > kLongestSide || width * height > kMostPixels) {
+    throw FileError("'" + path + "' is too large (" + std::to_string(width) + " x " +
+                        std::to_string(height) + " pixels)",
+                    "scale it down to at most " + std::to_string(kMostPixels / 1'000'000) +
+                        " million pixels and " + std::to_string(kLongestSide) + " a side");
   }
   auto frame = std::make_shared<Frame>();
   frame->width = static_cast<int>(width);

@@ -23,8 +23,8 @@ StoredPicture decodeJpeg(std::span<const std::uint8_t> bytes, const std::string 
 StoredPicture decodeWebp(std::span<const std::uint8_t> bytes, const std::string &path);
 StoredPicture decodeTiff(std::span<const std::uint8_t> bytes, const std::string &path);
 
-/// The frame for a picture of this size, zeros. Throws FileError above 30 million pixels, before
-/// memory is taken, and when there are none.
+/// The frame for a picture of this size, zeros. Throws FileError above 30 million pixels or 16384 a
+/// side, before memory is taken, and when there are none.
 std::shared_ptr<Frame> frameForPicture(std::uint64_t width, std::uint64_t height,
                                        const std::string &path);
 

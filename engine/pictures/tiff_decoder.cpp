@@ -9,8 +9,8 @@ namespace everyword {
 
 namespace {
 
-// A strip of 30 million pixels of 16 bits and four channels fits.
-constexpr tmsize_t kMostMemory = tmsize_t{256} << 20;
+// A picture of 30 million pixels, four channels and 8 bits in one strip fits.
+constexpr tmsize_t kMostMemory = tmsize_t{128} << 20;
 
 /// The file in memory, as libtiff reads it, and what it complained of.
 struct Source {

@@ -51,8 +51,9 @@ ExplainResult explainPicture(const ExplainRequest &request, const LoadedModels &
     phrases.push_back(word.word);
   }
   const at::Tensor features = texts.ofAll(phrases);
+  const std::int64_t side = models.clip->config().imageSize;
   const at::Tensor input =
-      clipInput(tensorFromFrame(*result.picture).to(models.device), *models.clip);
+      clipInput(resizedFromFrame(*result.picture, side, side).to(models.device), *models.clip);
   const Explained explained = request.allBlocks
                                   ? relevanceOfAllBlocks(input, features, *models.clip)
                                   : fromLastBlock(input, features, *models.clip);

@@ -27,11 +27,11 @@ at::Tensor pictureTensor(const RunRequest &request, int width, int height) {
   const FramePtr frame = request.start.kind == Start::EarlierFrame && request.start.frame
                              ? request.start.frame
                              : readPicture(request.start.picture);
-  const at::Tensor picture = tensorFromFrame(*frame);
   // Without a low-pass filter fine detail would turn into patterns that the picture does not have.
   return frame->width > width || frame->height > height
-             ? at::_upsample_bilinear2d_aa(picture, {height, width}, /*align_corners=*/false)
-             : at::upsample_bilinear2d(picture, {height, width}, /*align_corners=*/false);
+             ? resizedFromFrame(*frame, height, width)
+             : at::upsample_bilinear2d(tensorFromFrame(*frame), {height, width},
+                                       /*align_corners=*/false);
 }
 
 at::Tensor startPicture(const RunRequest &request, int width, int height) {

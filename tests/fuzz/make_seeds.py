@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Small genuine files for the fuzz targets to begin with: make_seeds.py FOLDER"""
+import base64
 import gzip
 import io
 import json
 import struct
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 MAGIC = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19."
@@ -67,6 +69,42 @@ YAML = """model:
 """
 
 
+# A progressive JPEG and a lossless WebP with EXIF, both 9 x 9.
+JPEG = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDACgcHiMeGSgjISMtKygwPGRBPDc3PHtYXUlkkYCZlo+AjIqgtObDoKrarYqMyP/L2u71////m8H///"
+    "/6/+b9//j/2wBDASstLTw1PHZBQXb4pYyl+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj/wgARCAAJ"
+    "AAkDAREAAhEBAxEB/8QAFwAAAwEAAAAAAAAAAAAAAAAAAAECBP/EABYBAQEBAAAAAAAAAAAAAAAAAAABAv/aAAwDAQACEAMQAAAByDUZpf/EAB"
+    "QQAQAAAAAAAAAAAAAAAAAAACD/2gAIAQEAAQUCH//EABQRAQAAAAAAAAAAAAAAAAAAACD/2gAIAQMBAT8BH//EABQRAQAAAAAAAAAAAAAAAAAA"
+    "ACD/2gAIAQIBAT8BH//EABQQAQAAAAAAAAAAAAAAAAAAACD/2gAIAQEABj8CH//EABcQAQEBAQAAAAAAAAAAAAAAAAEAEBH/2gAIAQEAAT8hC5"
+    "Gf/9oADAMBAAIAAwAAABA2n//EABcRAQEBAQAAAAAAAAAAAAAAAAEAEBH/2gAIAQMBAT8QG7Gf/8QAFBEBAAAAAAAAAAAAAAAAAAAAIP/aAAgB"
+    "AgEBPxAf/8QAFBABAAAAAAAAAAAAAAAAAAAAIP/aAAgBAQABPxAB/9k=")
+WEBP = base64.b64decode(
+    "UklGRnIAAABXRUJQVlA4WAoAAAAYAAAACAAACAAAVlA4TCUAAAAvCAACAJkKRPQ/NhHR/4Catg2YTv6o+xXAHCgEEAAFTSSAT30DAEVYSUYmAA"
+    "AASUkqAAgAAAACAA8BAgAEAAAAYWJjABIBAwABAAAABgAAAAAAAAA=")
+
+
+def chunk(name, data):
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def pictures():
+    yield "progressive.jpg", JPEG
+    yield "exif.webp", WEBP
+    for name, colour, depth, samples in (("rgba", 6, 8, 4), ("grey_alpha", 4, 16, 4), ("palette", 3, 8, 1)):
+        rows = b"".join(b"\0" + bytes(range(y, y + 6 * samples)) for y in range(5))
+        yield name + ".png", (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 6, 5, depth, colour, 0, 0, 0))
+                             + chunk(b"PLTE", bytes(range(96))) * (colour == 3) + chunk(b"tRNS", bytes(9)) * (colour == 3)
+                             + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"zTXt", b"everyword\0\0" + zlib.compress(b"{}"))
+                             + chunk(b"eXIf", b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0" + bytes(4))
+                             + chunk(b"IEND", b""))
+    for name, compression, samples, data in (("plain", 1, 3, bytes(range(90))), ("deflate", 8, 4, zlib.compress(bytes(120))),
+                                             ("grey_alpha", 1, 2, bytes(range(60)))):
+        tags = [(256, 6), (257, 5), (258, 8), (259, compression), (262, 2 if samples > 2 else 1), (273, 8), (274, 6),
+                (277, samples), (278, 5), (279, len(data))] + [(338, 2)] * (samples % 2 == 0)
+        directory = struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", tag, 4, 1, v) for tag, v in tags)
+        yield name + ".tif", b"II*\0" + struct.pack("<I", 8 + len(data)) + data + directory + bytes(4)
+
+
 def main():
     folder = Path(sys.argv[1])
 
@@ -83,6 +121,8 @@ def main():
         write("legacy", name + "_tail", b"" + pickle[2:] + tail)
         write("legacy", name, MAGIC + b"\x80\x02M\xe9\x03." + b"\x80\x02" + dictionary(
             {"little_endian": b"\x88"}) + b"." + pickle + tail)
+    for name, content in pictures():
+        write("picture", name, content)
     for i, content in enumerate(safetensors()):
         write("safetensors", f"small{i}", content)
     write("yaml", "gumbel.yaml", YAML.encode())

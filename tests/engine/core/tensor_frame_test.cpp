@@ -23,3 +23,13 @@ TEST_CASE("Values outside the range are clamped, not wrapped", "[core]") {
   CHECK(frame->rgba[1] == 0);
   CHECK(frame->rgba[2] == 128);
 }
+
+TEST_CASE("A frame resized by rows has the bytes of one resized as a whole", "[core]") {
+  for (const auto &[height, width] :
+       {std::pair<int, int>{700, 1600}, {1600, 700}, {3, 5}, {64, 32}}) {
+    const auto frame = frameFromTensor(at::rand({1, 3, height, width}));
+    const at::Tensor whole =
+        at::_upsample_bilinear2d_aa(tensorFromFrame(*frame), {64, 32}, /*align_corners=*/false);
+    CHECK(at::equal(resizedFromFrame(*frame, 64, 32), whole));
+  }
+}
