@@ -1,12 +1,14 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "engine/api/exporting.h"
+#include "engine/api/utf8.h"
 #include "tests/app/program.h"
-#include "tests/support/temporary_folder.h"
 #include "tests/engine/export/test_frames.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace everyword;
 using namespace everyword::testing;
@@ -53,4 +55,44 @@ TEST_CASE(
   CHECK_FALSE(fs::exists(folder.file("out/02-red.png")));
   CHECK(Json::parse(result.out).at("all_blocks") == true);
   CHECK(readPicture(folder.file("in.png"))->rgba == before);
+}
+
+TEST_CASE("explain cuts a long word's file name between letters", "[cli]") {
+  const TemporaryFolder folder;
+  writePicture(folder.file("in.png"), *testFrame(32, 32));
+  std::string prompt = "ab";
+  for (int i = 0; i < 24; ++i) {
+    prompt += "\xe7\x8c\xab";  // a letter of three bytes
+  }
+  const ProgramResult result =
+      runEveryword({"explain", "in.png", "--prompt", prompt, "--threads", "1", "-o", "out"},
+                   folder.path().string());
+  CAPTURE(result.out, result.err);
+  REQUIRE(result.exitCode == 0);
+  for (const auto &entry : fs::directory_iterator(folder.file("out"))) {
+    CHECK(isUtf8(entry.path().filename().string()));
+  }
+  CHECK(fs::exists(folder.file("out/01-" + prompt.substr(0, 59) + ".png")));
+}
+
+TEST_CASE("explain refuses what is no picture or a damaged one, and writes nothing", "[cli]") {
+  const TemporaryFolder folder;
+  writePicture(folder.file("whole.jpg"), *testFrame(64, 64));
+  fs::copy(folder.file("whole.jpg"), folder.file("half.jpg"));
+  fs::resize_file(folder.file("half.jpg"), fs::file_size(folder.file("half.jpg")) / 2);
+  std::string raster = "<VRTDataset rasterXSize=\"4\" rasterYSize=\"4\">";
+  raster.resize(140, ' ');
+  folder.write("raster.jpg", raster + "DTED</VRTDataset>");
+  for (const auto &[name, said] : {std::pair<std::string, std::string>{
+                                       "half.jpg", "'half.jpg' is damaged (it ends too early)"},
+                                   {"raster.jpg", "'raster.jpg' is no picture"}}) {
+    const ProgramResult result =
+        runEveryword({"explain", name, "--prompt", "a dog", "--threads", "1", "-o", "out"},
+                     folder.path().string());
+    CAPTURE(result.out, result.err);
+    CHECK(result.exitCode == 2);
+    CHECK_THAT(result.err, Contains(said));
+    CHECK(std::count(result.err.begin(), result.err.end(), '\n') == 1);
+    CHECK((!fs::exists(folder.file("out")) || fs::is_empty(folder.file("out"))));
+  }
 }
