@@ -3,6 +3,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "engine/api/shown_text.h"
+
 namespace everyword {
 
 /// What went wrong, where, and what to do: one clear sentence for the person at the screen.
@@ -10,9 +12,13 @@ namespace everyword {
 class Error : public std::runtime_error {
  public:
   /// `what` is the sentence without a full stop; `advice`, if any, is a second clause ("choose
-  /// another folder").
+  /// another folder"). Whatever they quote, the sentence is safe to show: no control characters,
+  /// at most kLongest characters (the middle goes).
   explicit Error(const std::string &what, const std::string &advice = {})
-      : std::runtime_error(advice.empty() ? what : what + ": " + advice) {}
+      : std::runtime_error(
+            shortText(advice.empty() ? what : what + ": " + advice, kLongest)) {}
+
+  static constexpr std::size_t kLongest = 300;
 
   /// Exit code of the command line; documented in README.md.
   virtual int exitCode() const { return 1; }

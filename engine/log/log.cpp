@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <memory>
 
+#include "engine/api/shown_text.h"
+
 namespace everyword {
 
 namespace {
@@ -26,8 +28,8 @@ spdlog::logger &logger() {
 
 }  // namespace
 
-void logWarning(const std::string &sentence) { logger().warn(sentence); }
-void logInfo(const std::string &sentence) { logger().info(sentence); }
-void logDebug(const std::string &sentence) { logger().debug(sentence); }
+void logWarning(const std::string &sentence) { logger().warn(shownText(sentence)); }
+void logInfo(const std::string &sentence) { logger().info(shownText(sentence)); }
+void logDebug(const std::string &sentence) { logger().debug(shownText(sentence)); }
 
 }  // namespace everyword

@@ -20,7 +20,7 @@ using Modules = std::set<std::string>;
 /// listed; so are core and log within the engine, and theme within the window.
 const std::map<std::string, Modules> kArrows = {
     {"engine/api", {}},
-    {"engine/log", {}},
+    {"engine/log", {"engine/api"}},
     {"engine/core", {}},
     {"engine/checkpoint", {}},
     {"engine/text", {}},
