@@ -19,6 +19,9 @@ struct WordSpan {
 struct Encoded {
   std::vector<std::int64_t> ids;  ///< without start and end
   std::vector<WordSpan> words;    ///< split of the cleaned text at spaces; ranges cover all ids
+  /// Words as people count them, which is what checks, chips and scores go by: without punctuation,
+  /// "a pencil,a ship" has four. A word of nothing but signs ("&") stays as it is.
+  std::vector<WordSpan> plainWords;
 };
 
 /// CLIP's byte-pair encoding (Radford et al. 2021; fixtures `tokenizer`). Immutable, thread-safe.
@@ -29,6 +32,7 @@ class Tokenizer {
   /// it uses: only the first 48,894 merges count. Throws FileError.
   static Tokenizer load(const std::string &mergesPath);
 
+  /// Throws InputError when the text has more than kLongestText bytes (shown_text.h).
   Encoded encode(std::string_view text) const;
 
   /// A row of `contextLength` ids: start, ids (cut off when they are too many), end, zeros.
@@ -44,5 +48,16 @@ class Tokenizer {
   struct Vocabulary;
   std::shared_ptr<const Vocabulary> vocabulary_;
 };
+
+/// The plain words of a text, cleaned as CLIP does it, without a vocabulary. Linear time.
+std::vector<std::string> plainWordsOf(std::string_view text);
+
+/// Every place where a word or phrase ("red pencil") stands in the text, in order: compared as CLIP
+/// reads it and without regard to case, punctuation and a final 's. A phrase has to stand as
+/// consecutive words; its span goes from the first token to the last. Empty when it is not there.
+std::vector<WordSpan> findWords(const Encoded &encoded, std::string_view phrase);
+
+/// The same on a list of plain words: the index of the first word of each place.
+std::vector<std::size_t> findWords(const std::vector<std::string> &words, std::string_view phrase);
 
 }  // namespace everyword

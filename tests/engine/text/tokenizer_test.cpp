@@ -173,3 +173,47 @@ TEST_CASE("Empty lines at the end of a vocabulary are none, others are faults") 
   CHECK_THAT(fault(gzip(std::string(6'000'000, '\n') + "c a")), Contains("line 2"));
   CHECK_THAT(fault(gzip(std::string(9'000'000, '\n'))), Contains("too large"));
 }
+
+TEST_CASE("Plain words are without punctuation, however the text is spaced and written") {
+  const Words expected = {"a", "pencil", "a", "ship"};
+  for (const char *text :
+       {"a pencil, a ship", "a pencil,a ship", "A Pencil and", "a\xc2\xa0pencil,\xe3\x80\x80" "a ship",
+        "\xef\xbd\x81 (pencil) - a ship!", "a pencil&nbsp;a ship", "a\tpencil\r\na \"ship\""}) {
+    CAPTURE(text);
+    if (std::string(text) == "A Pencil and") {
+      CHECK(plainWordsOf(text) == Words{"a", "pencil", "and"});
+    } else {
+      CHECK(plainWordsOf(text) == expected);
+    }
+  }
+  CHECK(plainWordsOf("the dog\xe2\x80\x99s 1950s t-shirt & caf\x65\xcc\x81") ==
+        Words{"the", "dog's", "1950s", "t", "shirt", "&", "caf\xc3\xa9"});
+  CHECK(plainWordsOf(" \t ").empty());
+}
+
+TEST_CASE("A word or phrase is found with its tokens, without regard to case and punctuation") {
+  const Encoded encoded = tiny().encode("The Cat,cat's hat; THE \xce\x9f\xce\x94\xce\x9f\xce\xa3");
+  const auto places = [&](const std::string &phrase) {
+    std::vector<std::pair<int, int>> spans;
+    for (const WordSpan &span : findWords(encoded, phrase)) {
+      spans.emplace_back(span.begin, span.end);
+    }
+    return spans;
+  };
+  using Spans = std::vector<std::pair<int, int>>;
+  // t h e</w> | cat</w> | ,</w> | cat</w> | ' s</w> | h at</w> | ;</w> | t h e</w> | ...
+  CHECK(places("CAT!") == Spans{{3, 4}, {5, 8}});
+  CHECK(places("cat's") == Spans{{5, 8}});
+  CHECK(places("Cats Hat").empty());
+  CHECK(places("cat hat") == Spans{{5, 10}});
+  CHECK(places(" the ") == Spans{{0, 3}, {11, 14}});
+  CHECK(places("\xce\xbf\xce\xb4\xce\xbf\xcf\x83").size() == 1);  // final sigma or not
+  CHECK(places("hat the").size() == 1);
+  CHECK(places("").empty());
+  CHECK(places("dog").empty());
+}
+
+TEST_CASE("A text longer than any prompt is refused before it is cut into tokens") {
+  CHECK_NOTHROW(tiny().encode(std::string(4000, 'a')));
+  CHECK_THROWS_WITH(tiny().encode(std::string(10'000'000, 'a')), Contains("too long"));
+}
