@@ -3,55 +3,40 @@
 #include <cstdint>
 #include <cstdio>
 
+#include "engine/api/utf8.h"
+
 namespace everyword {
 
 namespace {
 
 struct Character {
-  std::uint32_t code = 0;
+  char32_t code = 0;
   std::size_t bytes = 1;
   bool valid = false;
 };
 
 /// The character at the start of `text`, which is not empty.
 Character firstOf(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) {
-    return {lead, 1, true};
-  }
-  const std::size_t bytes = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-  if (lead < 0xc2 || lead > 0xf4 || text.size() < bytes) {
-    return {lead, 1, false};
-  }
-  std::uint32_t code = lead & (0x7fU >> bytes);
-  for (std::size_t i = 1; i < bytes; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) {
-      return {lead, 1, false};
-    }
-    code = code << 6 | (byte(i) & 0x3fU);
-  }
-  const std::uint32_t smallest = bytes == 4 ? 0x10000 : bytes == 3 ? 0x800 : 0x80;
-  const bool surrogate = code >= 0xd800 && code <= 0xdfff;
-  if (code < smallest || code > 0x10ffff || surrogate) {
-    return {lead, 1, false};
-  }
-  return {code, bytes, true};
+  std::string_view rest = text;
+  const char32_t code = takeCodePoint(rest);
+  const std::size_t bytes = text.size() - rest.size();
+  const bool valid = code != 0xfffd || bytes == 3;
+  return {valid ? code : static_cast<unsigned char>(text[0]), bytes, valid};
 }
 
-bool isControl(std::uint32_t code) {
+bool isControl(char32_t code) {
   return code < 0x20 || (code >= 0x7f && code < 0xa0) ||  // C0, DEL, C1
          (code >= 0x2028 && code <= 0x202e) ||            // line breaks, direction of writing
          (code >= 0x2066 && code <= 0x2069);
 }
 
-bool isLineOrTab(std::uint32_t code) {
+bool isLineOrTab(char32_t code) {
   return (code >= '\t' && code <= '\r') || code == 0x85 || code == 0x2028 || code == 0x2029;
 }
 
-std::string escaped(std::uint32_t code) {
+std::string escaped(char32_t code) {
   char text[16];
-  std::snprintf(text, sizeof text, code < 0x100 ? "\\x%02x" : "\\u%04x", code);
+  std::snprintf(text, sizeof text, code < 0x100 ? "\\x%02x" : "\\u%04x", unsigned(code));
   return text;
 }
 
