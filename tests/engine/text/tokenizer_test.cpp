@@ -178,7 +178,7 @@ TEST_CASE("Plain words are without punctuation, however the text is spaced and w
   const Words expected = {"a", "pencil", "a", "ship"};
   for (const char *text :
        {"a pencil, a ship", "a pencil,a ship", "A Pencil and", "a\xc2\xa0pencil,\xe3\x80\x80" "a ship",
-        "\xef\xbd\x81 (pencil) - a ship!", "a pencil&nbsp;a ship", "a\tpencil\r\na \"ship\""}) {
+        "\xef\xbd\x81 (pencil), a ship!", "a pencil&nbsp;a ship", "a\tpencil\r\na \"ship\""}) {
     CAPTURE(text);
     if (std::string(text) == "A Pencil and") {
       CHECK(plainWordsOf(text) == Words{"a", "pencil", "and"});
