@@ -57,7 +57,7 @@ TEST_CASE(
   CHECK_FALSE(chosen.path("merges").empty());
   pressUse("model:vqgan_f16");
   REQUIRE(waitUntil([&] { return !chosen.path("vqgan").empty(); }, 60000));
-  CHECK_FALSE(chosen.vqganConfig.empty());
+  CHECK_FALSE(chosen.path("vqgan_config").empty());
   const RunOutcome own = run();
   CHECK(own.kind == RunOutcome::Kind::Finished);
   CHECK(own.step == 2);
