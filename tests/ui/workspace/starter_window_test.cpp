@@ -124,9 +124,9 @@ TEST_CASE("Two imported files make a picture, and the pack does so again without
   };
 
   choice.use(*shelf.find(QStringLiteral("model:clip")));
-  REQUIRE(waitUntil([&] { return !choice.models().clip.empty(); }));
+  REQUIRE(waitUntil([&] { return !choice.models().path("clip").empty(); }));
   choice.use(*shelf.find(QStringLiteral("model:vqgan")));
-  REQUIRE(waitUntil([&] { return !choice.models().vqgan.empty(); }));
+  REQUIRE(waitUntil([&] { return !choice.models().path("vqgan").empty(); }));
   const RunOutcome own = run();
   CHECK(own.kind == RunOutcome::Kind::Finished);
   REQUIRE(own.frame);

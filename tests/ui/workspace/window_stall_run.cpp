@@ -72,9 +72,9 @@ class FullSizeScene {
         {at("ViT-B-32.pt"), at("vqgan_f16.ckpt"), at("merges.txt")});
     REQUIRE(waitUntil([&] { return !shelf().isBusy(); }, 300000));
     press("model:ViT-B-32");
-    REQUIRE(waitUntil([&] { return !chosen().clip.empty(); }, 60000));
+    REQUIRE(waitUntil([&] { return !chosen().path("clip").empty(); }, 60000));
     press("model:vqgan_f16");
-    REQUIRE(waitUntil([&] { return !chosen().vqgan.empty(); }, 60000));
+    REQUIRE(waitUntil([&] { return !chosen().path("vqgan").empty(); }, 60000));
   }
   /// What is on the screen, in the folder of the other screens.
   void shot(const char *name) {

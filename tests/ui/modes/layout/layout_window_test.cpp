@@ -167,7 +167,7 @@ TEST_CASE("The status bar shows where a run computes, whole in its tip when room
   longOne.device = "CUDA device 0, NVIDIA H100 80GB HBM3 (compute capability 9.0), bf16";
   Q_EMIT test.window->controller().started(longOne);
   const int before = test.window->minimumSizeHint().width();
-  longOne.device += longOne.machine.device + longOne.machine.device;
+  longOne.device += longOne.device + longOne.device;
   Q_EMIT test.window->controller().started(longOne);
   // It gives way, the window does not grow.
   CHECK(test.window->minimumSizeHint().width() == before);
