@@ -5,6 +5,7 @@
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "ui/canvas/canvas_hints.h"
 #include "ui/modes/layout/region_geometry.h"
@@ -106,8 +107,10 @@ ToolEvent CanvasView::toolEvent(const QMouseEvent &event) const {
 
 void CanvasView::mousePressEvent(QMouseEvent *event) {
   setFocus();
-  if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && spaceDown_)) {
-    panning_ = true;
+  const bool pans = event->button() == Qt::MiddleButton ||
+                    (event->button() == Qt::LeftButton && spaceDown_ && !dragging_);
+  if (pans && panButton_ == Qt::NoButton) {
+    panButton_ = event->button();
     panFrom_ = event->position().toPoint();
     viewport()->setCursor(Qt::ClosedHandCursor);
   } else if (event->button() == Qt::LeftButton && tool_) {
@@ -117,7 +120,11 @@ void CanvasView::mousePressEvent(QMouseEvent *event) {
 }
 
 void CanvasView::mouseMoveEvent(QMouseEvent *event) {
-  if (panning_) {
+  const ToolEvent moved = toolEvent(*event);
+  if (!(event->buttons() & Qt::LeftButton)) {
+    endDrag(moved);  // where the release went elsewhere
+  }
+  if (panButton_ != Qt::NoButton) {
     const QPoint offset = event->position().toPoint() - panFrom_;
     panFrom_ = event->position().toPoint();
     fitted_ = false;
@@ -125,7 +132,6 @@ void CanvasView::mouseMoveEvent(QMouseEvent *event) {
     verticalScrollBar()->setValue(verticalScrollBar()->value() - offset.y());
     return;
   }
-  const ToolEvent moved = toolEvent(*event);
   if (dragging_ && tool_) {
     tool_->move(moved);
   }
@@ -134,12 +140,18 @@ void CanvasView::mouseMoveEvent(QMouseEvent *event) {
 }
 
 void CanvasView::mouseReleaseEvent(QMouseEvent *event) {
-  if (panning_) {
-    panning_ = false;
+  // Each button ends what it began: a drag and a pan may be on at once.
+  if (event->button() == panButton_) {
+    panButton_ = Qt::NoButton;
     refreshCursor(toolEvent(*event));
-  } else if (dragging_ && event->button() == Qt::LeftButton && tool_) {
-    dragging_ = false;
-    tool_->release(toolEvent(*event));
+  } else if (event->button() == Qt::LeftButton) {
+    endDrag(toolEvent(*event));
+  }
+}
+
+void CanvasView::endDrag(const ToolEvent &event) {
+  if (std::exchange(dragging_, false) && tool_) {
+    tool_->release(event);
   }
 }
 

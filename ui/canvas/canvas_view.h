@@ -51,6 +51,7 @@ class CanvasView : public QGraphicsView {
   ToolEvent toolEvent(const QMouseEvent &event) const;
   void setZoom(double zoom);
   void zoomBy(double factor);
+  void endDrag(const ToolEvent &event);
   void nudge(const QKeyEvent &event);
   void placeLegend();
   void refreshCursor(const ToolEvent &event);
@@ -63,7 +64,7 @@ class CanvasView : public QGraphicsView {
   LegendOverlay *legend_;
   bool fitted_ = true;      ///< follows the window's size until the person zooms
   bool spaceDown_ = false;  ///< Space turns the left button into a hand
-  bool panning_ = false;
+  Qt::MouseButton panButton_ = Qt::NoButton;  ///< that began to pan
   bool dragging_ = false;  ///< the tool has the button
   QPoint panFrom_;
   int nudgeGesture_ = 0;

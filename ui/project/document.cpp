@@ -31,6 +31,7 @@ QString Document::title() const {
 
 void Document::open(const RunRequest &request, const QString &filePath) {
   undoStack_.clear();
+  ++generation_;
   filePath_ = filePath;
   adopt(request);
   Q_EMIT fileChanged();

@@ -21,6 +21,8 @@ class Document : public QObject {
 
   const RunRequest &request() const { return request_; }
   RunRequest toRequest() const { return request_; }
+  /// Another number after each open(): tells one document from the next in the same window.
+  int generation() const { return generation_; }
   QUndoStack &undoStack() { return undoStack_; }
 
   /// nullptr when there is no region of that id.
@@ -66,6 +68,7 @@ class Document : public QObject {
   RunRequest defaults_;
   QUndoStack undoStack_;
   QString filePath_;
+  int generation_ = 0;
   int nextRegionId_ = 1;
 };
 

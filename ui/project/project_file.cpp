@@ -4,9 +4,9 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
 
 #include "engine/api/errors.h"
+#include "engine/api/exporting.h"
 #include "ui/project/portable_path.h"
 
 namespace everyword {
@@ -49,12 +49,8 @@ RunRequest readProjectFile(const QString &path) {
 }
 
 void writeProjectFile(const QString &path, const RunRequest &request) {
-  QSaveFile file(path);
-  const RunRequest portable = withPaths(request, path, portablePath);
-  const QByteArray json = QByteArray::fromStdString(portable.toJson());
-  if (!file.open(QIODevice::WriteOnly) || file.write(json) != json.size() || !file.commit()) {
-    throw ResourceError("cannot save " + shown(path), file.errorString().toStdString());
-  }
+  // Not QSaveFile: in Qt 6.4 a full disk is lost in its last flush, and the old file with it.
+  writeTextFile(path.toStdString(), withPaths(request, path, portablePath).toJson());
 }
 
 }  // namespace everyword

@@ -87,7 +87,7 @@ void RunController::cancelPreparing() {
   }
 }
 
-void RunController::start(const RunRequest &request) {
+void RunController::start(const RunRequest &request, int document) {
   if (isActive()) {
     return;
   }
@@ -97,6 +97,7 @@ void RunController::start(const RunRequest &request) {
     Q_EMIT failed(sentence(error), false);
     return;
   }
+  document_ = document;
   mailbox_.clear();
   control_ = std::make_shared<RunControl>();
   loaded_ = {request.models, request.machine.device};
@@ -135,10 +136,12 @@ void RunController::stop() {
   }
 }
 
-void RunController::update(const RunRequest &request) {
-  if (isActive()) {
+bool RunController::update(const RunRequest &request, int document) {
+  const bool shown = isActive() && document == document_;
+  if (shown) {
     control_->update(request);
   }
+  return shown;
 }
 
 void RunController::setState(RunState state) {

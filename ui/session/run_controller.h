@@ -33,14 +33,16 @@ class RunController : public QObject {
   /// off the one before. After stop() it waits for other models, or for a run.
   void prepare(const RunRequest &request);
   /// Does nothing when a run is on. A request that cannot run ends in failed(), at once.
-  void start(const RunRequest &request);
+  /// `document` tells documents apart (Document::generation).
+  void start(const RunRequest &request, int document);
   void pause();
   void resume();
   void togglePause();
   /// Ends the run, or the loading ahead of one; models that are whole by then stay loaded.
   void stop();
-  /// An edit during the run: used from the next step on. Does nothing when idle.
-  void update(const RunRequest &request);
+  /// An edit during the run: used from the next step on. Whether a run of this document is on; else
+  /// nothing happens.
+  bool update(const RunRequest &request, int document);
 
  Q_SIGNALS:
   void stateChanged(everyword::RunState state);
@@ -84,6 +86,7 @@ class RunController : public QObject {
   std::optional<Loaded> loaded_;  ///< or being loaded
   std::shared_ptr<std::atomic<bool>> preparingCancelled_;  ///< of the newest
   int preparing_ = 0;                                      ///< those without an end yet
+  int document_ = -1;  ///< of the run that is on
   RunState state_ = RunState::Idle;
 };
 

@@ -194,7 +194,7 @@ void MainWindow::connectDocument() {
     if (models) {
       adoptPack();
     }
-    controller_.update(document_.toRequest());
+    controller_.update(document_.toRequest(), document_.generation());
     controller_.prepare(document_.request());
   });
   connect(&document_, &Document::fileChanged, this, &MainWindow::refreshTitle);
@@ -278,7 +278,7 @@ void MainWindow::generate() {
   messages_->dismiss();
   history_.clear();
   display_->setRecipe(document_.request());
-  controller_.start(document_.toRequest());
+  controller_.start(document_.toRequest(), document_.generation());
 }
 
 void MainWindow::adopt(const std::shared_ptr<Engine> &engine) {

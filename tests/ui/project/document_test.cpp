@@ -5,6 +5,8 @@
 #include <QFileInfo>
 #include <QTemporaryDir>
 #include <catch2/catch.hpp>
+#include <csignal>
+#include <sys/resource.h>
 
 #include "engine/api/errors.h"
 #include "ui/project/commands/add_region.h"
@@ -251,4 +253,30 @@ TEST_CASE("A missing, foreign or unwritable project file is one sentence", "[ui]
   CHECK_THROWS_AS(writeProjectFile(folder.filePath(QStringLiteral("no/such/folder.everyword")),
                                    sampleProject()),
                   ResourceError);
+}
+
+TEST_CASE("A project that cannot be written whole keeps its old bytes and says so", "[ui]") {
+  QTemporaryDir folder;
+  const QString path = folder.filePath(QStringLiteral("one.everyword"));
+  writeProjectFile(path, sampleProject());
+  const QByteArray before = contentOf(path);
+  RunRequest longer = sampleProject();
+  longer.objective.prompt = std::string(2000, 'a');
+  // As on a full disk: the write ends short. The limit is put back before anything else is written.
+  rlimit limit{};
+  REQUIRE(getrlimit(RLIMIT_FSIZE, &limit) == 0);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{512, limit.rlim_max};
+  REQUIRE(setrlimit(RLIMIT_FSIZE, &small) == 0);
+  bool refused = false;
+  try {
+    writeProjectFile(path, longer);
+  } catch (const ResourceError &) {
+    refused = true;
+  }
+  setrlimit(RLIMIT_FSIZE, &limit);
+  std::signal(SIGXFSZ, handler);
+  CHECK(refused);
+  CHECK(contentOf(path) == before);
+  CHECK(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).size() == 1);
 }

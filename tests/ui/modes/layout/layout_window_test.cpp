@@ -278,3 +278,44 @@ TEST_CASE("Delete, duplicate, arrows and Shift work on the canvas", "[ui]") {
   window.findChild<QAction *>(QStringLiteral("actionDelete"))->trigger();
   CHECK(window.document().request().objective.regions.size() == 2);
 }
+
+TEST_CASE("A drag that the middle button interrupts ends with its own release", "[ui]") {
+  TestWindow test;
+  MainWindow &window = *test.window;
+  QWidget *viewport = window.canvas().viewport();
+  const auto move = [&](const QPointF &to, Qt::MouseButtons buttons) {
+    const QPoint at = test.place(to);
+    QMouseEvent event(QEvent::MouseMove, QPointF(at), viewport->mapToGlobal(QPointF(at)),
+                      Qt::NoButton, buttons, Qt::NoModifier);
+    QApplication::sendEvent(viewport, &event);
+  };
+  QTest::mousePress(viewport, Qt::LeftButton, Qt::NoModifier, test.place({0.25, 0.55}));
+  move({0.3, 0.55}, Qt::LeftButton);
+  const double dragged = window.document().region(1)->box.x;
+  QTest::mousePress(viewport, Qt::MiddleButton, Qt::NoModifier, test.place({0.3, 0.55}));
+  QTest::mouseRelease(viewport, Qt::LeftButton, Qt::NoModifier, test.place({0.3, 0.55}));
+  QTest::mouseRelease(viewport, Qt::MiddleButton, Qt::NoModifier, test.place({0.3, 0.55}));
+  move({0.5, 0.6}, Qt::NoButton);
+  CHECK(window.document().region(1)->box.x == dragged);
+  CHECK(window.document().undoStack().count() == 1);
+}
+
+TEST_CASE("Edits of a project that is opened during a run do not reach the run", "[ui]") {
+  TestWindow test([](FakeEngine &engine) { engine.stepTime = std::chrono::milliseconds(10); });
+  MainWindow &window = *test.window;
+  QSignalSpy frames(&window.controller(), &RunController::frameArrived);
+  test.click("generateButton");
+  REQUIRE(waitUntil([&] { return frames.count() > 0; }));
+  RunRequest other = window.document().request();
+  other.objective.regions.resize(1);
+  other.objective.regions[0].label = "horse";
+  window.document().open(other, QString());
+  QTest::mouseClick(window.canvas().viewport(), Qt::LeftButton, Qt::NoModifier,
+                    test.place({0.25, 0.55}));
+  QTest::keyClick(&window.canvas(), Qt::Key_Right);  // an edit of the other project
+  const int seen = frames.count();
+  REQUIRE(waitUntil([&] { return frames.count() >= seen + 3; }));
+  CHECK(test.engine->updates().empty());
+  window.controller().stop();
+  REQUIRE(waitUntil([&] { return !window.controller().isActive(); }));
+}
