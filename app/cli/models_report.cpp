@@ -129,6 +129,9 @@ std::string textOf(const ModelReport &report) {
   }
   text += line("missing", tensorList(report.missing)) +
           line("wrong", tensorList(report.wrongShape)) + line("extra", tensorList(report.extra));
+  for (const std::string &note : report.notes) {
+    text += line("note", note);
+  }
   return text + line("unusable", report.problem);
 }
 

@@ -24,6 +24,7 @@ struct ModelReport {
   std::vector<std::string> missing;     ///< tensors that the model needs and the file has not
   std::vector<std::string> wrongShape;  ///< "name is [2,3], expected [4,3]"
   std::vector<std::string> extra;       ///< tensors that the model does not use
+  std::vector<std::string> notes;       ///< sentences: what was assumed, which of several was taken
   std::string problem;  ///< why it cannot be used although its family is clear; else empty
 
   bool isUsable() const { return problem.empty(); }
@@ -32,6 +33,13 @@ struct ModelReport {
 /// {"format", "family", "title", "config", "modes", "tensors", "missing", "extra", ...}, indented.
 std::string toJson(const ModelReport &report);
 
+/// A file of an installed model beside its checkpoint.
+struct InstalledFile {
+  std::string path;  ///< absolute
+  std::int64_t bytes = 0;
+  std::string sha256;
+};
+
 /// A model in the user's own folder.
 struct InstalledModel {
   std::string name;   ///< what --clip and --vqgan take
@@ -39,11 +47,12 @@ struct InstalledModel {
   std::string family;
   std::string folder;      ///< absolute
   std::string path;        ///< of the checkpoint or vocabulary, absolute
-  std::string configPath;  ///< of a VQGAN's yaml; empty when there is none
+  std::string configPath;  ///< of its configuration (yaml, json); empty when there is none
+  std::vector<InstalledFile> others;  ///< configuration, merges, shards
   std::int64_t bytes = 0;
-  std::string sha256, configSha256;  ///< lower-case; of the yaml: empty when there is none
-  std::string source;                ///< the path or address it came from
-  std::string licence;               ///< a note, one sentence
+  std::string sha256;   ///< lower-case; of a model in shards: of all their digests
+  std::string source;   ///< the path or address it came from
+  std::string licence;  ///< a note, one sentence
   std::vector<std::string> modes;
   std::string configJson = "{}";
 };
@@ -65,7 +74,7 @@ struct KnownModel {
 struct ImportRequest {
   std::string path;
   std::string name;        ///< empty: made from the file's name
-  std::string configPath;  ///< a VQGAN's yaml; empty: one that lies beside it, if it fits
+  std::string configPath;  ///< its configuration; empty: one that lies beside it, if it fits
 };
 
 struct ImportOutcome {

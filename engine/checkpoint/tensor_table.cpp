@@ -36,6 +36,16 @@ TensorTable::TensorTable(std::map<std::string, TensorInfo> infos,
       metadata_(std::move(metadata)) {}
 
 TensorTable TensorTable::open(const std::string &path) {
+  refuseLoneShard(path);
+  if (path.ends_with(".index.json")) {
+    if (const InputFile index(path); looksLikeShardIndex(index)) {
+      return readShards(index);
+    }
+  }
+  return openOneFile(path);
+}
+
+TensorTable openOneFile(const std::string &path) {
   auto file = std::make_shared<const InputFile>(path);
   if (looksLikeSafetensors(*file)) {
     return readSafetensors(std::move(file));
@@ -98,10 +108,16 @@ at::Tensor TensorTable::loadFloat(const std::string &name) const {
       .as_strided(tensor.sizes(), tensor.strides(), tensor.storage_offset());
 }
 
+TensorTable TensorTable::asChosen(const std::string &choice, bool isGuess) const {
+  TensorTable chosen(*this);
+  chosen.choice_ = choice;
+  chosen.choiceIsGuess_ = isGuess;
+  return chosen;
+}
+
 TensorTable TensorTable::sub(const std::string &prefix) const {
-  TensorTable below(*this);
-  below.prefix_ += prefix;
-  below.infos_.clear();
+  TensorTable below({}, source_, origin_, format_, metadata_);
+  below.prefix_ = prefix_ + prefix;
   for (auto entry = infos_.lower_bound(prefix); entry != infos_.end(); ++entry) {
     if (entry->first.compare(0, prefix.size(), prefix) != 0) {
       break;

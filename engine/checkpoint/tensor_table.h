@@ -26,7 +26,8 @@ struct TensorInfo {
 class TensorTable {
  public:
   /// Recognises the format by content: safetensors, PyTorch zip archives (plain pickle,
-  /// TorchScript, Lightning), legacy non-zip pickles. Nested dicts become dotted names
+  /// TorchScript, Lightning), legacy non-zip pickles; of an index (*.index.json) all shards beside it
+  /// as one table. Nested dicts become dotted names
   /// ("state_dict.encoder.conv_in.weight" stays reachable through `sub`). Throws FileError: one
   /// sentence naming the file and what is wrong.
   static TensorTable open(const std::string &path);
@@ -51,6 +52,11 @@ class TensorTable {
   /// The entries below `prefix` ("state_dict."), with the prefix taken off. Shares the file.
   TensorTable sub(const std::string &prefix) const;
 
+  /// The same, with a sentence on why this part of a file of several models was taken.
+  TensorTable asChosen(const std::string &choice, bool isGuess) const;
+  const std::string &choice() const { return choice_; }  ///< empty: there was only one
+  bool choiceIsGuess() const { return choiceIsGuess_; }
+
   const std::map<std::string, std::string> &metadata()
       const;                          ///< safetensors' __metadata__; else empty
   const std::string &origin() const;  ///< the path, for error messages
@@ -74,9 +80,14 @@ class TensorTable {
   std::shared_ptr<const Source> source_;
   std::string prefix_;
   std::string origin_;
-  std::string format_;
+  std::string format_, choice_;
+  bool choiceIsGuess_ = false;
   std::map<std::string, std::string> metadata_;
 };
+
+/// The shards that an index beside them names, as paths; empty for a model in one file. Throws
+/// FileError when the index is damaged.
+std::vector<std::string> shardsOf(const std::string &path);
 
 /// What the numbers of one file may take in memory, in bytes: four times its length, as bytes read
 /// to float32 need, and a floor for files that describe constants (a genuine StyleGAN2 layout of 27

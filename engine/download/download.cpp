@@ -8,7 +8,6 @@
 #include "engine/api/errors.h"
 #include "engine/download/download_sink.h"
 #include "engine/models/file_digest.h"
-#include "engine/store/data_files.h"
 #include "engine/store/user_folder.h"
 
 namespace everyword {

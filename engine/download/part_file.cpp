@@ -13,16 +13,24 @@
 namespace everyword {
 
 PartFile::PartFile(const std::string &path, const std::string &url) : path_(path), url_(url) {
-  descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-  if (descriptor_ < 0) {
-    throwWriteError(path, errno);
-  }
-  struct stat status{};
-  const bool isOurs = ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0;
-  if (!isOurs || ::fstat(descriptor_, &status) != 0) {
+  struct stat status {
+  }, named{};
+  // Whoever held the lock may have removed the file it was of: then this is another, nameless one.
+  for (int tries = 0;; ++tries) {
+    descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (descriptor_ < 0) {
+      throwWriteError(path, errno);
+    }
+    const bool isOurs = ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0;
+    if (isOurs && ::fstat(descriptor_, &status) == 0 && ::stat(path.c_str(), &named) == 0 &&
+        status.st_ino == named.st_ino && status.st_dev == named.st_dev) {
+      break;
+    }
     ::close(descriptor_);
-    throw ResourceError("'" + path + "' is being downloaded by another process",
-                        "wait for it to end");
+    if (!isOurs || tries == 100) {
+      throw ResourceError("'" + path + "' is being downloaded by another process",
+                          "wait for it to end");
+    }
   }
   size_ = static_cast<std::uint64_t>(status.st_size);
   try {

@@ -60,7 +60,9 @@ class SpeedBench {
     ModelLibrary library(pack.folder);
     ModelSet set;
     set.pack = pack.folder;
-    models_ = library.load(set, device_, /*withGenerator=*/!request_.fullSize);
+    models_ = library.load(set, device_,
+                           request_.fullSize ? std::vector<std::string>{"clip"}
+                                             : std::vector<std::string>{"clip", "vqgan"});
     if (request_.fullSize) {
       models_.clip = randomVitB32(device_);
       models_.byRole["vqgan"] = randomVqganF16(device_);

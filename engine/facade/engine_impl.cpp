@@ -86,7 +86,7 @@ class EngineImpl final : public Engine {
     return translateErrors([&] {
       setThreads(request.threads);
       const LoadedModels models =
-          library_.load(request.models, chooseDevice(request.device), /*withGenerator=*/false);
+          library_.load(request.models, chooseDevice(request.device), {"clip"});
       return explainPicture(request, models);
     });
   }
@@ -102,7 +102,7 @@ class EngineImpl final : public Engine {
                     const std::function<void(const std::string &, double)> &progress) {
     setThreads(request.machine.threads);
     const c10::Device device = chooseDevice(request.machine.device);
-    LoadedModels models = library_.load(request.models, device, /*withGenerator=*/true, progress);
+    LoadedModels models = library_.load(request.models, device, {"clip", "vqgan"}, progress);
     models.precision = choosePrecision(request.machine.precision, device);
     return models;
   }

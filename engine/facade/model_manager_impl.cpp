@@ -90,7 +90,7 @@ class ModelManagerImpl final : public ModelManager {
   MemoryEstimate estimateMemory(const RunRequest &request) const override {
     return translateErrors([&] {
       MemoryEstimate estimate =
-          memoryOfRun(request, [&] { return packFolder(request.models.pack); });
+          memoryOfRun(request, {"clip", "vqgan"}, [&] { return packFolder(request.models.pack); });
       // What a GPU has left is for its own allocator to say.
       estimate.available = chooseDevice(request.machine.device).is_cpu() ? availableMemory() : 0;
       return estimate;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/api/errors.h"
+#include "engine/checkpoint/tensor_table.h"
 
 namespace everyword {
 namespace {
@@ -45,6 +46,22 @@ std::string sha256OfFile(const std::string &path) {
   unsigned length = 0;
   EVP_DigestFinal_ex(context.get(), digest, &length);
   return hexadecimal(digest, length);
+}
+
+std::string sha256OfText(const std::string &text) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned length = 0;
+  EVP_Digest(text.data(), text.size(), digest, &length, EVP_sha256(), nullptr);
+  return hexadecimal(digest, length);
+}
+
+std::string sha256OfModel(const std::string &path) {
+  const std::vector<std::string> shards = shardsOf(path);
+  std::string digests = sha256OfFile(path);
+  for (const std::string &shard : shards) {
+    digests += sha256OfFile(shard);
+  }
+  return shards.empty() ? digests : sha256OfText(digests);
 }
 
 }  // namespace everyword

@@ -8,4 +8,8 @@ namespace everyword {
 /// cannot be read.
 std::string sha256OfFile(const std::string &path);
 
+/// Of a model: of its file, or of the digests of an index and all its shards.
+std::string sha256OfModel(const std::string &path);
+std::string sha256OfText(const std::string &text);
+
 }  // namespace everyword

@@ -1,78 +1,62 @@
 #include "engine/models/model_files.h"
 
+#include <sys/stat.h>
+
 #include <filesystem>
-#include <vector>
 
 #include "engine/api/errors.h"
+#include "engine/checkpoint/tensor_table.h"
+#include "engine/models/model_families.h"
 
 namespace everyword {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// The first of these files that exists, or "".
-std::string firstBeside(const std::string &file, const std::vector<std::string> &names) {
-  for (const std::string &name : names) {
-    const fs::path candidate = fs::path(file).parent_path() / name;
-    std::error_code error;
-    if (fs::is_regular_file(candidate, error)) {
-      return candidate.string();
-    }
-  }
-  return {};
-}
-
 class Resolver {
  public:
   Resolver(const ModelSet &models, const std::function<std::string()> &packFolder)
       : models_(models), packFolder_(packFolder) {}
 
-  ModelFiles resolve(bool withGenerator) {
-    files_.clip = models_.path("clip").empty() ? fromPack("clip") : ModelFile{models_.path("clip"), {}};
-    files_.merges = merges();
-    if (withGenerator) {
-      files_.vqgan = models_.path("vqgan").empty() ? fromPack("vqgan") : ModelFile{models_.path("vqgan"), {}};
-      files_.vqganConfig = vqganConfig();
+  ModelFiles resolve(const std::vector<std::string> &roles) {
+    for (const std::string &role : roles) {
+      const std::string own = models_.path(role);
+      files_.byRole[role] = own.empty() ? fromPack(role) : ModelFile{own, {}};
+      const ModelFamily *family = familyNamed(role);
+      for (const Companion &companion : family ? family->companions : std::vector<Companion>{}) {
+        addCompanion(own, companion);
+      }
     }
     return std::move(files_);
   }
 
  private:
-  ModelFile fromPack(const std::string &role) {
+  const PackManifest &pack() {
     if (!files_.pack) {
       files_.pack = readManifest(packFolder_());
     }
-    const PackFile &file = files_.pack->file(role);
+    return *files_.pack;
+  }
+
+  ModelFile fromPack(const std::string &role) {
+    const PackFile &file = pack().file(role);
     return {file.path, file};
   }
 
-  ModelFile merges() {
-    if (!models_.path("merges").empty()) {
-      return {models_.path("merges"), {}};
+  /// A configuration is the checkpoint's own; words may be the pack's.
+  void addCompanion(const std::string &ownCheckpoint, const Companion &companion) {
+    ModelFile file{models_.path(companion.role), {}};
+    if (file.path.empty() && !ownCheckpoint.empty()) {
+      file.path = companionBeside(ownCheckpoint, companion);
     }
-    if (!models_.path("clip").empty()) {
-      const std::string own =
-          firstBeside(models_.path("clip"),
-                      {"merges.txt", "bpe_simple_vocab_16e6.txt.gz", "bpe_simple_vocab_16e6.txt"});
-      if (!own.empty()) {
-        return {own, {}};
-      }
+    const bool mayBePacks = ownCheckpoint.empty() || !companion.isConfig;
+    const bool isNeeded = !companion.isConfig;
+    if (file.path.empty() && mayBePacks && (isNeeded || pack().files.count(companion.role) > 0)) {
+      file = fromPack(companion.role);
     }
-    return fromPack("merges");
-  }
-
-  ModelFile vqganConfig() {
-    if (!models_.path("vqgan_config").empty()) {
-      return {models_.path("vqgan_config"), {}};
+    if (!file.path.empty()) {
+      files_.byRole[companion.role] = file;
     }
-    if (!models_.path("vqgan").empty()) {
-      const std::string stem = fs::path(models_.path("vqgan")).stem().string();
-      return {firstBeside(models_.path("vqgan"), {stem + ".yaml", "model.yaml"}), {}};
-    }
-    if (files_.pack->files.count("vqgan_config") == 0) {
-      return {};
-    }
-    return fromPack("vqgan_config");
   }
 
   const ModelSet &models_;
@@ -80,22 +64,36 @@ class Resolver {
   ModelFiles files_;
 };
 
+std::string stampOfOne(const std::string &path) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) {
+    throw FileError(path + " cannot be read", "check that the file exists");
+  }
+  const auto nanoseconds = [](const timespec &time) {
+    return std::to_string(time.tv_sec) + '.' + std::to_string(time.tv_nsec);
+  };
+  return fs::absolute(path).lexically_normal().string() + '|' + std::to_string(status.st_size) +
+         '|' + nanoseconds(status.st_mtim) + '|' + nanoseconds(status.st_ctim);
+}
+
 }  // namespace
 
+std::string ModelFiles::path(const std::string &role) const {
+  const auto found = byRole.find(role);
+  return found == byRole.end() ? "" : found->second.path;
+}
+
 ModelFiles resolveModelFiles(const ModelSet &models, const std::function<std::string()> &packFolder,
-                             bool withGenerator) {
-  return Resolver(models, packFolder).resolve(withGenerator);
+                             const std::vector<std::string> &roles) {
+  return Resolver(models, packFolder).resolve(roles);
 }
 
 std::string fileStamp(const std::string &path) {
-  std::error_code error;
-  const auto size = fs::file_size(path, error);
-  if (error) {
-    throw FileError(path + " cannot be read", "check that the file exists");
+  std::string stamp = stampOfOne(path);
+  for (const std::string &shard : shardsOf(path)) {
+    stamp += '|' + stampOfOne(shard);
   }
-  const auto changed = fs::last_write_time(path, error).time_since_epoch().count();
-  return fs::absolute(path).lexically_normal().string() + '|' + std::to_string(size) + '|' +
-         std::to_string(changed);
+  return stamp;
 }
 
 }  // namespace everyword

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/api/run_request.h"
 #include "engine/models/pack_manifest.h"
@@ -18,18 +20,20 @@ struct ModelFile {
 /// Which files a request's models are.
 struct ModelFiles {
   std::optional<PackManifest> pack;  ///< unset when every file is one's own
-  ModelFile clip, merges;
-  ModelFile vqgan, vqganConfig;  ///< paths empty: no generator asked for, no yaml found
+  std::map<std::string, ModelFile> byRole;
+
+  /// Empty when there is none of that role.
+  std::string path(const std::string &role) const;
 };
 
-/// `packFolder` finds the request's pack; asked only when a file of it is needed. Own paths count
-/// before the pack's files; beside an own checkpoint lie its yaml (same name, or model.yaml) and
-/// its merges. Throws FileError.
+/// The files of these roles (families of checkpoints) and of their companions. `packFolder` finds
+/// the request's pack; asked only when a file of it is needed. Own paths count before the pack's
+/// files; companions may lie beside an own checkpoint. Throws FileError.
 ModelFiles resolveModelFiles(const ModelSet &models, const std::function<std::string()> &packFolder,
-                             bool withGenerator);
+                             const std::vector<std::string> &roles);
 
-/// Path, size and time of change: tells a file from an edited one. Throws FileError when it does
-/// not exist.
+/// Path, size and times of change of a file, or of all shards of an index: tells it from an edited
+/// one. Throws FileError when it does not exist.
 std::string fileStamp(const std::string &path);
 
 }  // namespace everyword

@@ -1,25 +1,24 @@
 #include "engine/models/model_pack.h"
 
 #include <algorithm>
-#include <deque>
 #include <filesystem>
+#include <list>
 #include <mutex>
 #include <set>
 
 #include "engine/checkpoint/load_watch.h"
+#include "engine/log/log.h"
 #include "engine/models/clip/clip_names.h"
 #include "engine/models/memory_reuse.h"
 #include "engine/models/model_families.h"
 #include "engine/models/model_files.h"
-#include "engine/models/vqgan/vqgan_keys.h"
-#include "engine/models/vqgan/vqgan_model.h"
 
 namespace everyword {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// The last few loaded things of a kind. Safe for several threads; a thing may be made twice when
+/// The last few used things of a kind. Safe for several threads; a thing may be made twice when
 /// two ask at once.
 template <typename Thing>
 class Recent {
@@ -28,10 +27,11 @@ class Recent {
   Thing get(const std::string &key, Make make) {
     {
       const std::lock_guard lock(mutex_);
-      for (const auto &entry : entries_) {
-        if (entry.first == key) {
-          return entry.second;
-        }
+      const auto found = std::find_if(entries_.begin(), entries_.end(),
+                                      [&](const auto &entry) { return entry.first == key; });
+      if (found != entries_.end()) {
+        entries_.splice(entries_.begin(), entries_, found);
+        return entries_.front().second;
       }
     }
     Thing thing = make();  // outside the lock: this may take seconds
@@ -44,9 +44,9 @@ class Recent {
   }
 
  private:
-  static constexpr std::size_t kKept = 2;
+  static constexpr std::size_t kKept = 4;
   std::mutex mutex_;
-  std::deque<std::pair<std::string, Thing>> entries_;
+  std::list<std::pair<std::string, Thing>> entries_;  ///< the last used first
 };
 
 using Progress = std::function<void(const std::string &, double)>;
@@ -86,15 +86,14 @@ int contextLengthOf(const std::string &clipPath) {
 }
 
 /// Merges of another CLIP would give other words, so a mismatch is an error, not a bad picture.
-void checkVocabulary(const ClipModel &clip, const Tokenizer &tokenizer, const ModelFiles &files) {
+void requireVocabulary(const ClipModel &clip, const Tokenizer &tokenizer, const ModelFiles &files) {
   const auto needed = clip.config().vocabularySize;
   const auto has = tokenizer.vocabularySize();
-  if (needed == has) {
-    return;
+  if (needed != has) {
+    throw FileError("the merges " + files.path("merges") + " make " + std::to_string(has) +
+                        " tokens, but " + files.path("clip") + " has " + std::to_string(needed),
+                    "choose the merges that belong to this CLIP");
   }
-  throw FileError("the merges " + files.merges.path + " make " + std::to_string(has) +
-                      " tokens, but " + files.clip.path + " has " + std::to_string(needed),
-                  "choose the merges that belong to this CLIP");
 }
 
 /// A missing file of a pack is told in the pack's words.
@@ -108,8 +107,7 @@ void requirePresent(const ModelFiles &files, const ModelFile &file) {
 }  // namespace
 
 struct ModelLibrary::Cache {
-  Recent<std::shared_ptr<const ClipModel>> clips;
-  Recent<std::shared_ptr<const VqganModel>> generators;
+  Recent<std::shared_ptr<const Model>> models;
   Recent<std::shared_ptr<const Tokenizer>> tokenizers;
   Recent<int> contextLengths;
 
@@ -132,44 +130,43 @@ struct ModelLibrary::Cache {
   }
 
   std::shared_ptr<const Tokenizer> tokenizer(const ModelFiles &files) {
-    verify(files, files.merges);
-    return tokenizers.get(fileStamp(files.merges.path), [&] {
-      return std::make_shared<const Tokenizer>(Tokenizer::load(files.merges.path));
+    const ModelFile &file = files.byRole.at("merges");
+    verify(files, file);
+    return tokenizers.get(fileStamp(file.path), [&] {
+      return std::make_shared<const Tokenizer>(Tokenizer::load(file.path));
     });
   }
 
-  std::shared_ptr<const ClipModel> clip(const ModelFiles &files, c10::Device device,
-                                        const ProgressPart &progress) {
+  std::shared_ptr<const Model> model(const std::string &role, const ModelFiles &files,
+                                     c10::Device device, const ProgressPart &progress) {
     progress.at(0);
-    verify(files, files.clip);
-    return clips.get(fileStamp(files.clip.path) + '|' + device.str(), [&] {
-      const TensorTable table = TensorTable::open(files.clip.path);
-      requireFamily(table, "clip");
-      const LoadWatch watch(entriesOf(table), [&](double fraction) { progress.at(fraction); });
-      return ClipModel::load(table, device);
-    });
-  }
-
-  std::shared_ptr<const VqganModel> generator(const ModelFiles &files, c10::Device device,
-                                              const ProgressPart &progress) {
-    progress.at(0);
-    verify(files, files.vqgan);
-    const std::string &yaml = files.vqganConfig.path;
-    if (!yaml.empty()) {
-      verify(files, files.vqganConfig);
+    const ModelFamily *family = familyNamed(role);
+    if (!family) {
+      throw InputError("there is no kind of model '" + role.substr(0, 80) + "'");
     }
-    const std::string key =
-        fileStamp(files.vqgan.path) + '|' + (yaml.empty() ? "" : fileStamp(yaml));
-    return generators.get(key + '|' + device.str(), [&] {
-      const TensorTable table = TensorTable::open(files.vqgan.path);
-      requireFamily(table, "vqgan");
-      std::optional<VqganConfig> config;
-      if (!yaml.empty()) {
-        config = VqganConfig::fromYaml(yaml);
+    const ModelFile &file = files.byRole.at(role);
+    verify(files, file);
+    std::string config;
+    for (const Companion &companion : family->companions) {
+      if (companion.isConfig && files.byRole.count(companion.role)) {
+        verify(files, files.byRole.at(companion.role));
+        config = files.path(companion.role);
       }
-      const LoadWatch watch(entriesOf(vqgan::modelPart(table)),
+    }
+    const std::string key = role + '|' + fileStamp(file.path) + '|' +
+                            (config.empty() ? "" : fileStamp(config)) + '|' + device.str();
+    return models.get(key, [&] {
+      const ModelSource source{TensorTable::open(file.path), config};
+      requireFamily(source.table, role);
+      const LoadWatch watch(entriesOf(source.table),
                             [&](double fraction) { progress.at(fraction); });
-      return VqganModel::load(table, config, device);
+      const std::shared_ptr<const Model> model = family->load(source, device);
+      ModelReport report;
+      family->describe(source, report);
+      for (const std::string &note : file.inPack ? std::vector<std::string>{} : report.notes) {
+        logWarning(note);
+      }
+      return model;
     });
   }
 
@@ -224,20 +221,31 @@ std::string ModelLibrary::packFolder(const std::string &nameOrFolder) const {
                                 : "choose one of " + names + ", or a folder with a manifest.json");
 }
 
-LoadedModels ModelLibrary::load(const ModelSet &models, c10::Device device, bool withGenerator,
+LoadedModels ModelLibrary::load(const ModelSet &models, c10::Device device,
+                                const std::vector<std::string> &roles,
                                 const std::function<void(const std::string &, double)> &progress) {
   ProgressPart{progress, "Reading the vocabulary"}.at(0);
-  const ModelFiles files = resolve(models, withGenerator);
+  const ModelFiles files = resolve(models, roles);
   LoadedModels loaded;
   loaded.device = device;
   loaded.tokenizer = cache_->tokenizer(files);
-  const double clipEnds = withGenerator ? 0.6 : 1;
-  loaded.clip =
-      cache_->clip(files, device, {progress, "Loading the image and text encoder", 0.1, clipEnds});
-  checkVocabulary(*loaded.clip, *loaded.tokenizer, files);
-  if (withGenerator) {
-    loaded.byRole["vqgan"] =
-        cache_->generator(files, device, {progress, "Loading the generator", clipEnds, 1});
+  double begin = 0.1;
+  for (std::size_t i = 0; i < roles.size(); ++i) {
+    const bool isClip = roles[i] == "clip";
+    // Encoders are larger than most generators.
+    const double end =
+        i + 1 == roles.size() ? 1 : begin + 0.5 / static_cast<double>(roles.size() - 1);
+    const ProgressPart part{progress,
+                            isClip ? "Loading the image and text encoder" : "Loading the generator",
+                            begin, end};
+    const auto model = cache_->model(roles[i], files, device, part);
+    if (isClip) {
+      loaded.clip = std::dynamic_pointer_cast<const ClipModel>(model);
+      requireVocabulary(*loaded.clip, *loaded.tokenizer, files);
+    } else {
+      loaded.byRole[roles[i]] = model;
+    }
+    begin = end;
   }
   ProgressPart{progress, "Models are ready"}.at(1);
   return loaded;
@@ -245,18 +253,20 @@ LoadedModels ModelLibrary::load(const ModelSet &models, c10::Device device, bool
 
 std::shared_ptr<const Tokenizer> ModelLibrary::tokenizer(const ModelSet &models,
                                                          int *contextLength) const {
-  const ModelFiles files = resolve(models, /*withGenerator=*/false);
+  const ModelFiles files = resolve(models, {"clip"});
   if (contextLength) {
-    const std::string &clip = files.clip.path;
-    requirePresent(files, files.clip);
-    *contextLength =
-        cache_->contextLengths.get(fileStamp(clip), [&clip] { return contextLengthOf(clip); });
+    const ModelFile &clip = files.byRole.at("clip");
+    requirePresent(files, clip);
+    *contextLength = cache_->contextLengths.get(fileStamp(clip.path),
+                                                [&clip] { return contextLengthOf(clip.path); });
   }
   return cache_->tokenizer(files);
 }
 
-ModelFiles ModelLibrary::resolve(const ModelSet &models, bool withGenerator) const {
-  return resolveModelFiles(models, [&] { return packFolder(models.pack); }, withGenerator);
+ModelFiles ModelLibrary::resolve(const ModelSet &models,
+                                 const std::vector<std::string> &roles) const {
+  return resolveModelFiles(
+      models, [&] { return packFolder(models.pack); }, roles);
 }
 
 }  // namespace everyword

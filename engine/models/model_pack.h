@@ -16,9 +16,8 @@ struct ModelFiles;
 
 /// Finds packs (folders with a manifest.json under the resources folder, or any folder;
 /// resources/README.md has the format) and loads what a request names: paths of one's own before
-/// files of the pack. A generator of one's own may have its yaml beside it (of the same name, or
-/// model.yaml), a CLIP its merges (merges.txt, bpe_simple_vocab_16e6.txt.gz). Keeps the last two of
-/// each kind. load() is for one thread at a time; the const members are for any.
+/// files of the pack. Companions may lie beside a model of one's own (model_families.h). Keeps the
+/// last four that were used. load() is for one thread at a time; the const members are for any.
 class ModelLibrary {
  public:
   explicit ModelLibrary(std::string resourcesFolder);
@@ -28,10 +27,12 @@ class ModelLibrary {
   /// Throws FileError.
   PackInfo findPack(const std::string &nameOrFolder) const;
 
-  /// `progress(what, fraction)`, also after every few megabytes of a model. What it throws ends the
+  /// `roles`: families to load, CLIP first. `progress(what, fraction)`, also after
+  /// every few megabytes of a model. What it throws ends the
   /// loading and passes through; whole models are kept then, halves are not. Throws FileError
   /// (missing, damaged: SHA-256 of pack files is checked once a process).
-  LoadedModels load(const ModelSet &models, c10::Device device, bool withGenerator,
+  LoadedModels load(const ModelSet &models, c10::Device device,
+                    const std::vector<std::string> &roles,
                     const std::function<void(const std::string &, double)> &progress = {});
   /// Only the tokenizer and context length; no tensors are loaded.
   std::shared_ptr<const Tokenizer> tokenizer(const ModelSet &models, int *contextLength) const;
@@ -39,7 +40,7 @@ class ModelLibrary {
  private:
   struct Cache;
   std::string packFolder(const std::string &nameOrFolder) const;
-  ModelFiles resolve(const ModelSet &models, bool withGenerator) const;
+  ModelFiles resolve(const ModelSet &models, const std::vector<std::string> &roles) const;
 
   std::string resourcesFolder_;
   std::shared_ptr<Cache> cache_;

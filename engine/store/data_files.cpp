@@ -1,7 +1,6 @@
 #include "engine/store/data_files.h"
 
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "engine/api/errors.h"
+#include "engine/core/atomic_file.h"
 
 namespace everyword {
 namespace {
@@ -96,15 +96,7 @@ void throwWrongField(const char *key, const std::string &path) {
 }
 
 void writeTextAtomically(const std::string &path, const std::string &text) {
-  const std::string temporary = path + "." + std::to_string(::getpid()) + ".part";
-  NewFile file(temporary);
-  file.write(text.data(), text.size());
-  file.finish();
-  if (::rename(temporary.c_str(), path.c_str()) != 0) {
-    const int error = errno;
-    ::unlink(temporary.c_str());
-    throwWriteError(path, error);
-  }
+  writeAtomically(path, {reinterpret_cast<const std::uint8_t *>(text.data()), text.size()});
 }
 
 void copyFileBytes(const std::string &from, const std::string &to) {
@@ -134,18 +126,6 @@ void throwWriteError(const std::string &path, int error) {
                         "set EVERYWORD_MODELS to another folder");
   }
   throw ResourceError("'" + path + "' could not be written (" + std::strerror(error) + ")");
-}
-
-std::string sha256OfText(const std::string &text) {
-  unsigned char digest[EVP_MAX_MD_SIZE];
-  unsigned length = 0;
-  EVP_Digest(text.data(), text.size(), digest, &length, EVP_sha256(), nullptr);
-  std::string hexadecimal;
-  for (unsigned i = 0; i < length; ++i) {
-    hexadecimal += "0123456789abcdef"[digest[i] >> 4];
-    hexadecimal += "0123456789abcdef"[digest[i] & 15];
-  }
-  return hexadecimal;
 }
 
 }  // namespace everyword

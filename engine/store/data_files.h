@@ -42,7 +42,4 @@ void copyFileBytes(const std::string &from, const std::string &to);
 /// Throws ResourceError in the words of `errno`: "the disk is full, 'x' could not be written".
 [[noreturn]] void throwWriteError(const std::string &path, int error);
 
-/// SHA-256 of a text, in lower-case hexadecimal digits.
-std::string sha256OfText(const std::string &text);
-
 }  // namespace everyword

@@ -5,10 +5,10 @@
 #include "engine/api/errors.h"
 #include "engine/checkpoint/dry_load.h"
 #include "engine/core/free_memory.h"
-#include "engine/models/clip/clip_model.h"
+#include "engine/models/clip/clip_config.h"
 #include "engine/models/clip/clip_names.h"
+#include "engine/models/model_families.h"
 #include "engine/models/model_files.h"
-#include "engine/models/vqgan/vqgan_model.h"
 #include "engine/store/user_folder.h"
 
 namespace everyword {
@@ -17,37 +17,27 @@ namespace {
 constexpr double kFloatBytes = 4;
 constexpr double kMost = 1e18;
 
-/// The models without data.
-struct Shapes {
-  std::shared_ptr<const Model> clip, generator;
-  double elements = 0;
-};
-
-Shapes shapesOf(const RunRequest &request, const std::function<std::string()> &packFolder) {
-  const ModelFiles files = resolveModelFiles(request.models, packFolder, /*withGenerator=*/true);
-  const DryLoad dry;
-  std::optional<VqganConfig> yaml;
-  if (!files.vqganConfig.path.empty()) {
-    yaml = VqganConfig::fromYaml(files.vqganConfig.path);
-  }
-  Shapes shapes;
-  shapes.clip = ClipModel::load(TensorTable::open(files.clip.path), c10::kMeta);
-  shapes.generator = VqganModel::load(TensorTable::open(files.vqgan.path), yaml, c10::kMeta);
-  shapes.elements = dry.elements;
-  return shapes;
-}
-
 }  // namespace
 
-MemoryEstimate memoryOfRun(const RunRequest &request,
+MemoryEstimate memoryOfRun(const RunRequest &request, const std::vector<std::string> &roles,
                            const std::function<std::string()> &packFolder) {
-  const Shapes shapes = shapesOf(request, packFolder);
+  const ModelFiles files = resolveModelFiles(request.models, packFolder, roles);
+  const DryLoad dry;
+  double step = 0;
+  for (const std::string &role : roles) {
+    const ModelFamily *family = familyNamed(role);
+    ModelSource source{TensorTable::open(files.path(role)), ""};
+    for (const Companion &companion : family->companions) {
+      source.config = companion.isConfig ? files.path(companion.role) : source.config;
+    }
+    const double one = family->load(source, c10::kMeta)
+                           ->stepMemory(request.start.width, request.start.height)
+                           .checkpointed;
+    step += role == "clip" ? request.cutouts.count * one : one;
+  }
   MemoryEstimate estimate;
-  estimate.weights = static_cast<std::int64_t>(std::min(shapes.elements * kFloatBytes, kMost));
-  const double generator =
-      shapes.generator->stepMemory(request.start.width, request.start.height).checkpointed;
-  const double cutout = shapes.clip->stepMemory(request.start.width, request.start.height).checkpointed;
-  estimate.step = static_cast<std::int64_t>(std::min(generator + request.cutouts.count * cutout, kMost));
+  estimate.weights = static_cast<std::int64_t>(std::min(dry.elements * kFloatBytes, kMost));
+  estimate.step = static_cast<std::int64_t>(std::min(step, kMost));
   return estimate;
 }
 
@@ -57,11 +47,12 @@ void requireModelsSuit(const RunRequest &request, const std::function<std::strin
   if (request.models.path("clip").empty()) {
     return;  // a pack's models belong together
   }
-  const ModelFiles files = resolveModelFiles(request.models, packFolder, /*withGenerator=*/false);
-  const auto config = ClipConfig::fromTensors(withOpenAiNames(TensorTable::open(files.clip.path)));
+  const ModelFiles files = resolveModelFiles(request.models, packFolder, {"clip"});
+  const std::string clip = files.path("clip");
+  const auto config = ClipConfig::fromTensors(withOpenAiNames(TensorTable::open(clip)));
   if (config.vision == VisionKind::ResNet) {
     throw InputError(
-        "the image encoder of " + files.clip.path +
+        "the image encoder of " + clip +
             " is a ResNet, which gives no relevance maps, so it cannot lay out a picture",
         "choose a CLIP with a vision transformer, such as ViT-B/32");
   }

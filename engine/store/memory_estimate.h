@@ -9,8 +9,8 @@
 namespace everyword {
 
 /// What loading and one guided step take, from headers and sizes alone; what is certain only, so
-/// rather too low. `packFolder` as for resolveModelFiles. `available` is left 0.
-MemoryEstimate memoryOfRun(const RunRequest &request,
+/// rather too low. `roles`, `packFolder` as for resolveModelFiles. `available` is left 0.
+MemoryEstimate memoryOfRun(const RunRequest &request, const std::vector<std::string> &roles,
                            const std::function<std::string()> &packFolder);
 
 /// Memory that this process may still take: the machine's, or less where a control group limits it.

@@ -1,11 +1,12 @@
 #include "engine/store/model_choice.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "engine/api/errors.h"
-#include "engine/inspect/file_inspection.h"
 #include "engine/models/clip/clip_config.h"
+#include "engine/models/clip/clip_details.h"
 #include "engine/models/clip/clip_names.h"
 #include "engine/models/model_families.h"
 #include "engine/models/model_files.h"
@@ -17,12 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string titleOf(const std::string &family) {
-  for (const ModelFamily &row : modelFamilies()) {
-    if (row.id == family) {
-      return row.title;
-    }
-  }
-  return family;
+  const ModelFamily *row = familyNamed(family);
+  return row ? row->title : family;
 }
 
 std::string installedNames(const ModelStore &store, const std::string &family) {
@@ -68,21 +65,6 @@ std::optional<InstalledModel> installed(const std::string &nameOrPath, const std
                       : "give a path, or one of " + names);
 }
 
-void requireFamilyOfFile(const std::string &path, const std::string &family) {
-  requireFamily(TensorTable::open(path), family);
-}
-
-bool hasMergesBeside(const ModelSet &models) {
-  struct NoMerges {};
-  try {
-    resolveModelFiles(
-        models, []() -> std::string { throw NoMerges(); }, /*withGenerator=*/false);
-    return true;
-  } catch (const NoMerges &) {
-    return false;
-  }
-}
-
 std::int64_t vocabularyOf(const InstalledModel &merges) {
   const auto config = nlohmann::json::parse(merges.configJson, nullptr, false);
   return config.is_object() && config.contains("vocabulary") &&
@@ -109,31 +91,49 @@ std::string vocabularyFor(const std::string &clip, const ModelStore &store) {
       "clip-vocabulary', or give it with --merges");
 }
 
+/// A role's name or path becomes a path; `family`: what it has to be.
+void resolveRole(const std::string &role, const std::string &family, const ModelStore &store,
+                 ModelSet &models) {
+  const std::string text = models.path(role);
+  if (text.empty()) {
+    return;
+  }
+  if (const auto model = installed(text, family, store)) {
+    models.setPath(role, model->path);
+  }
+  if (const auto model = store.owning(models.path(role))) {
+    store.requireIntact(*model);
+  }
+}
+
+const Companion &vocabularyOfClip() {
+  const auto &companions = familyNamed("clip")->companions;
+  return *std::find_if(companions.begin(), companions.end(), [](const Companion &companion) {
+    return companion.family == kVocabularyFamily;
+  });
+}
+
 }  // namespace
 
 ModelSet resolveModels(const ModelSet &models, const ModelStore &store) {
   ModelSet chosen = models;
-  if (const std::string clip = models.path("clip"); !clip.empty()) {
-    if (const auto model = installed(clip, "clip", store)) {
-      chosen.setPath("clip", model->path);
+  for (const ModelFamily &family : modelFamilies()) {
+    resolveRole(family.id, family.id, store, chosen);
+    const std::string path = chosen.path(family.id);
+    if (!path.empty()) {
+      requireFamily(TensorTable::open(path), family.id);
     }
-    requireFamilyOfFile(chosen.path("clip"), "clip");
-  }
-  if (const std::string vqgan = models.path("vqgan"); !vqgan.empty()) {
-    if (const auto model = installed(vqgan, "vqgan", store)) {
-      chosen.setPath("vqgan", model->path);
-      if (chosen.path("vqgan_config").empty()) {
-        chosen.setPath("vqgan_config", model->configPath);
+    for (const Companion &companion : family.companions) {
+      if (!companion.family.empty()) {
+        resolveRole(companion.role, companion.family, store, chosen);
       }
     }
-    requireFamilyOfFile(chosen.path("vqgan"), "vqgan");
   }
-  if (const std::string merges = models.path("merges"); !merges.empty()) {
-    if (const auto model = installed(merges, kVocabularyFamily, store)) {
-      chosen.setPath("merges", model->path);
-    }
-  } else if (!chosen.path("clip").empty() && !hasMergesBeside(chosen)) {
-    chosen.setPath("merges", vocabularyFor(chosen.path("clip"), store));
+  const std::string clip = chosen.path("clip");
+  const Companion &vocabulary = vocabularyOfClip();
+  if (!clip.empty() && chosen.path(vocabulary.role).empty() &&
+      companionBeside(clip, vocabulary).empty()) {
+    chosen.setPath(vocabulary.role, vocabularyFor(clip, store));
   }
   return chosen;
 }

@@ -8,7 +8,6 @@
 #include "engine/models/file_digest.h"
 #include "engine/models/model_files.h"
 #include "engine/models/pack_manifest.h"
-#include "engine/store/data_files.h"
 #include "engine/store/model_store.h"
 
 namespace everyword {
@@ -32,7 +31,7 @@ std::string knownDigest(const std::string &path) {
   const std::lock_guard lock(mutex);
   std::string &digest = known[stamp];
   if (digest.empty()) {
-    digest = sha256OfFile(path);
+    digest = sha256OfModel(path);
   }
   return digest;
 }
@@ -55,8 +54,10 @@ std::string identityOf(const std::string &path, const ModelStore &store) {
     if (isSameFile(path, model.path)) {
       return ModelIdentity{model.name, model.sha256}.text();
     }
-    if (isSameFile(path, model.configPath)) {
-      return {};
+    for (const InstalledFile &other : model.others) {
+      if (isSameFile(path, other.path)) {
+        return {};
+      }
     }
   }
   return ModelIdentity{fs::absolute(path).lexically_normal().string(), knownDigest(path)}.text();

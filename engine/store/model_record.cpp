@@ -46,7 +46,18 @@ InstalledModel readRecord(const std::string &folder) {
       jsonFieldOr<ordered_json>(record, "config", ordered_json::object(), path).dump();
   if (record.contains("config_file")) {
     model.configPath = inFolder(folder, jsonField<std::string>(record, "config_file", path), path);
-    model.configSha256 = jsonField<std::string>(record, "config_sha256", path);
+  }
+  if (record.contains("config_sha256")) {  // what was written before there were "files"
+    std::error_code error;
+    model.others.push_back({model.configPath,
+                            static_cast<std::int64_t>(fs::file_size(model.configPath, error)),
+                            jsonField<std::string>(record, "config_sha256", path)});
+  }
+  for (const ordered_json &row :
+       jsonFieldOr<std::vector<ordered_json>>(record, "files", {}, path)) {
+    model.others.push_back({inFolder(folder, jsonField<std::string>(row, "file", path), path),
+                            jsonField<std::int64_t>(row, "bytes", path),
+                            jsonField<std::string>(row, "sha256", path)});
   }
   return model;
 }
@@ -65,7 +76,11 @@ void writeRecord(const std::string &folder, const InstalledModel &model) {
                          {"config", ordered_json::parse(model.configJson)}};
   if (!model.configPath.empty()) {
     record["config_file"] = fs::path(model.configPath).filename().string();
-    record["config_sha256"] = model.configSha256;
+  }
+  for (const InstalledFile &file : model.others) {
+    record["files"].push_back({{"file", fs::path(file.path).filename().string()},
+                               {"bytes", file.bytes},
+                               {"sha256", file.sha256}});
   }
   writeTextAtomically((fs::path(folder) / kRecordName).string(),
                       record.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n");

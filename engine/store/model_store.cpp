@@ -1,14 +1,22 @@
 #include "engine/store/model_store.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <filesystem>
 
 #include "engine/api/errors.h"
-#include "engine/inspect/file_inspection.h"
+#include "engine/checkpoint/tensor_table.h"
+#include "engine/core/atomic_file.h"
+#include "engine/core/read_file.h"
 #include "engine/models/file_digest.h"
+#include "engine/models/model_families.h"
+#include "engine/models/model_files.h"
 #include "engine/store/data_files.h"
 #include "engine/store/model_record.h"
 #include "engine/store/user_folder.h"
@@ -18,17 +26,27 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char *kYamlName = "model.yaml";  // where the loader looks beside a checkpoint
+constexpr const char *kCheckedName =
+    ".checked";                             // stamps of the files when their digests were right
+constexpr const char *kLockName = ".lock";  // held by whoever makes the folder
 
-/// A folder that goes again with what is in it, unless it was renamed into its place.
+/// A folder that goes again with what is in it, unless it was renamed into its place. While it is
+/// being made, a lock in it tells it from what a killed process has left.
 class FolderInTheMaking {
  public:
-  explicit FolderInTheMaking(const fs::path &path) : path_(path) { makeFolder(path_.string()); }
+  explicit FolderInTheMaking(const fs::path &path) : path_(path) {
+    makeFolder(path_.string());
+    lock_ = ::open(file(kLockName).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (lock_ < 0 || ::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+      throwWriteError(file(kLockName), errno);
+    }
+  }
   ~FolderInTheMaking() {
     std::error_code ignored;
     if (!done_) {
       fs::remove_all(path_, ignored);
     }
+    ::close(lock_);
   }
   FolderInTheMaking(const FolderInTheMaking &) = delete;
   FolderInTheMaking &operator=(const FolderInTheMaking &) = delete;
@@ -40,27 +58,114 @@ class FolderInTheMaking {
       throwWriteError(target.string(), errno);
     }
     done_ = true;
+    ::unlink((target / kLockName).c_str());
   }
 
  private:
   fs::path path_;
+  int lock_ = -1;
   bool done_ = false;
 };
+
+/// ".NAME.PID.part" that nobody makes any more: its lock is free, or, of one without a lock, its
+/// process is gone.
+bool isAbandoned(const fs::path &folder) {
+  const std::string name = folder.filename().string();
+  if (!name.starts_with('.') || !name.ends_with(".part")) {
+    return false;
+  }
+  const int lock = ::open((folder / kLockName).c_str(), O_RDWR | O_CLOEXEC);
+  if (lock >= 0) {
+    const bool isFree = ::flock(lock, LOCK_EX | LOCK_NB) == 0;
+    ::close(lock);
+    return isFree;
+  }
+  const std::string stem = name.substr(0, name.size() - std::string(".part").size());
+  const long process = std::strtol(stem.substr(stem.rfind('.') + 1).c_str(), nullptr, 10);
+  return process > 0 && ::kill(static_cast<pid_t>(process), 0) != 0 && errno == ESRCH;
+}
+
+/// In the store, its models' folders and its downloads. Never throws.
+void removeLitter(const std::string &store) {
+  std::error_code error;
+  removeAbandonedParts(store);
+  std::vector<fs::path> folders;
+  for (const auto &entry : fs::directory_iterator(store, error)) {
+    std::error_code ignored;
+    if (entry.is_directory(ignored) && !entry.is_symlink(ignored)) {
+      folders.push_back(entry.path());
+    }
+  }
+  for (const fs::path &folder : folders) {
+    if (isAbandoned(folder)) {
+      fs::remove_all(folder, error);
+    } else {
+      removeAbandonedParts(folder.string());
+    }
+  }
+}
+
+bool isReserved(const std::string &name) {
+  if (name == kRecordName) {
+    return true;
+  }
+  for (const ModelFamily &family : modelFamilies()) {
+    for (const Companion &companion : family.companions) {
+      if (name == companion.storedAs || std::find(companion.names.begin(), companion.names.end(),
+                                                  name) != companion.names.end()) {
+        return companion.isConfig;
+      }
+    }
+  }
+  return false;
+}
+
+/// What lies beside a checkpoint and has to lie beside its copy: source and name.
+struct Beside {
+  std::string source, name;
+  bool isConfig = false;
+};
+
+std::vector<Beside> filesBeside(const NewModel &model, const ModelFamily *family) {
+  std::vector<Beside> files;
+  for (const std::string &shard : shardsOf(model.file)) {
+    files.push_back({shard, fs::path(shard).filename().string(), false});
+  }
+  bool takesConfig = false;
+  for (const Companion &companion : family ? family->companions : std::vector<Companion>{}) {
+    const bool isGiven = companion.isConfig && !model.configPath.empty();
+    takesConfig = takesConfig || companion.isConfig;
+    if (isGiven) {
+      companion.requireFits(TensorTable::open(model.file), model.configPath);
+    }
+    const std::string path = isGiven ? model.configPath : companionBeside(model.file, companion);
+    if (!path.empty()) {
+      files.push_back(
+          {path,
+           companion.storedAs.empty() ? fs::path(path).filename().string() : companion.storedAs,
+           companion.isConfig});
+    }
+  }
+  if (!model.configPath.empty() && !takesConfig) {
+    throw FileError(model.file + " takes no configuration", "leave it out");
+  }
+  return files;
+}
 
 /// A name that cannot be mistaken for one of ours, nor hide.
 std::string storedName(const NewModel &model) {
   const std::string wanted = asModelName(
       model.fileName.empty() ? fs::path(model.file).filename().string() : model.fileName);
-  return wanted == kYamlName || wanted == kRecordName ? "weights-" + wanted : wanted;
+  return isReserved(wanted) ? "weights-" + wanted : wanted;
 }
 
 void requireUsable(const ModelReport &report) {
   if (!report.isUsable()) {
     throw FileError(report.problem);
   }
-  if (report.format == "yaml") {
-    throw FileError(report.path + " is the yaml of a VQGAN, which is of no use alone",
-                    "import the checkpoint it belongs to, and name the yaml with --config");
+  if (report.format == "yaml" || report.format == "json") {
+    throw FileError(report.path + " is the configuration of a model, which is of no use alone",
+                    "import the checkpoint it belongs to, and name this file with --config");
   }
 }
 
@@ -77,7 +182,7 @@ void requireDigest(const std::string &path, const std::string &name, std::int64_
                         std::to_string(bytes),
                     advice);
   }
-  if (sha256OfFile(path) != sha256) {
+  if (sha256OfModel(path) != sha256) {
     throw FileError(path + " is damaged: its SHA-256 is not the one it came with", advice);
   }
 }
@@ -85,6 +190,7 @@ void requireDigest(const std::string &path, const std::string &name, std::int64_
 }  // namespace
 
 std::vector<InstalledModel> ModelStore::list() const {
+  removeLitter(folder_);
   std::vector<InstalledModel> models;
   std::error_code error;
   for (const auto &entry : fs::directory_iterator(folder_, error)) {
@@ -126,13 +232,7 @@ std::optional<InstalledModel> ModelStore::withDigest(const std::string &sha256) 
 
 InstalledModel ModelStore::add(const NewModel &wanted, const ModelReport &report) {
   requireUsable(report);
-  if (!wanted.configPath.empty()) {
-    if (report.family != "vqgan") {
-      throw FileError(report.path + " is a " + report.title + ", which takes no yaml",
-                      "leave it out");
-    }
-    requireYamlFits(report.path, wanted.configPath);
-  }
+  const std::vector<Beside> beside = filesBeside(wanted, familyNamed(report.family));
   InstalledModel model;
   model.name = freeName(wanted);
   model.title = report.title;
@@ -152,14 +252,20 @@ InstalledModel ModelStore::add(const NewModel &wanted, const ModelReport &report
   FolderInTheMaking making(fs::path(folder_) /
                            ("." + model.name + "." + std::to_string(::getpid()) + ".part"));
   const std::string file = storedName(wanted);
-  if (!wanted.configPath.empty()) {
-    copyFileBytes(wanted.configPath, making.file(kYamlName));
-    model.configSha256 = sha256OfFile(making.file(kYamlName));
-    model.configPath = (target / kYamlName).string();
+  for (const Beside &other : beside) {
+    copyFileBytes(other.source, making.file(other.name));
+    std::error_code error;
+    model.others.push_back(
+        {(target / other.name).string(),
+         static_cast<std::int64_t>(fs::file_size(making.file(other.name), error)),
+         sha256OfFile(making.file(other.name))});
+    if (other.isConfig) {
+      model.configPath = model.others.back().path;
+    }
   }
   if (!wanted.move) {
     copyFileBytes(wanted.file, making.file(file));
-    if (sha256OfFile(making.file(file)) != wanted.sha256) {
+    if (sha256OfModel(making.file(file)) != wanted.sha256) {
       throw FileError(wanted.file + " changed while it was copied", "try again");
     }
   }
@@ -175,20 +281,55 @@ InstalledModel ModelStore::add(const NewModel &wanted, const ModelReport &report
 }
 
 void ModelStore::verify(const InstalledModel &model) const {
-  requireDigest(model.path, model.name, model.bytes, model.sha256);
-  if (!model.configPath.empty()) {
-    requireDigest(model.configPath, model.name, -1, model.configSha256);
+  requireDigest(model.path, model.name, shardsOf(model.path).empty() ? model.bytes : -1,
+                model.sha256);
+  for (const InstalledFile &other : model.others) {
+    requireDigest(other.path, model.name, other.bytes, other.sha256);
   }
+}
+
+void ModelStore::requireIntact(const InstalledModel &model) const {
+  const std::string checked = (fs::path(model.folder) / kCheckedName).string();
+  const auto stamps = [&model] {
+    std::string text = model.sha256 + "\n" + fileStamp(model.path) + "\n";
+    for (const InstalledFile &other : model.others) {
+      text += other.sha256 + "\n" + fileStamp(other.path) + "\n";
+    }
+    return text;
+  };
+  try {
+    if (const auto known = readFile(checked); std::string(known.begin(), known.end()) == stamps()) {
+      return;
+    }
+  } catch (const FileError &) {
+    // Not checked yet, or a file is missing, which verify() tells.
+  }
+  verify(model);
+  try {
+    writeTextAtomically(checked, stamps());
+  } catch (const ResourceError &) {
+    // A store that cannot be written is checked again next time.
+  }
+}
+
+std::optional<InstalledModel> ModelStore::owning(const std::string &path) const {
+  std::error_code error;
+  const fs::path folder = fs::weakly_canonical(path, error).parent_path();
+  if (error || !fs::equivalent(folder.parent_path(), folder_, error) || error) {
+    return {};
+  }
+  return find(folder.filename().string());
 }
 
 void ModelStore::remove(const InstalledModel &model) {
   std::error_code error;
   // The record goes first: from then on the model is not there, whatever happens to the rest.
-  for (const std::string &path :
-       {(fs::path(model.folder) / kRecordName).string(), model.path, model.configPath}) {
-    if (path.empty()) {
-      continue;
-    }
+  std::vector<std::string> paths = {(fs::path(model.folder) / kRecordName).string(), model.path,
+                                    (fs::path(model.folder) / kCheckedName).string()};
+  for (const InstalledFile &other : model.others) {
+    paths.push_back(other.path);
+  }
+  for (const std::string &path : paths) {
     fs::remove(path, error);
     if (error) {
       throwWriteError(path, error.value());

@@ -17,12 +17,12 @@ struct NewModel {
   std::string sha256;    ///< of the file
   std::string name;      ///< wanted; empty: made from the file's name, and made unique
   std::string source, licence;
-  std::string configPath;  ///< yaml to take along, or empty
+  std::string configPath;  ///< configuration to take along; empty: the one beside it
 };
 
 /// The user's model folder: one folder a model, with its files and a model.json that names them,
 /// their sizes and SHA-256. A model appears whole or not at all: its folder is made under another
-/// name and renamed.
+/// name and renamed. What killed imports have left goes when the store is next listed or added to.
 class ModelStore {
  public:
   explicit ModelStore(std::string folder) : folder_(std::move(folder)) {}
@@ -40,6 +40,10 @@ class ModelStore {
   InstalledModel add(const NewModel &model, const ModelReport &report);
   /// Throws FileError naming the file that is missing or damaged.
   void verify(const InstalledModel &model) const;
+  /// The same, but reads the files only when their stamps have changed since it was done last.
+  void requireIntact(const InstalledModel &model) const;
+  /// The installed model whose checkpoint this is, if it is one's.
+  std::optional<InstalledModel> owning(const std::string &path) const;
   /// Deletes the model's files; others that lie in its folder stay.
   void remove(const InstalledModel &model);
 

@@ -1,6 +1,7 @@
 #include <string>
 
 #include "engine/api/errors.h"
+#include "engine/checkpoint/model_part.h"
 #include "engine/models/arcface/arcface_model.h"
 #include "engine/models/weights/table_shapes.h"
 
@@ -39,7 +40,7 @@ ArcFaceConfig ArcFaceConfig::fromTensors(const TensorTable &whole) {
 
 namespace arcface {
 
-TensorTable networkPart(const TensorTable &table) { return partWith(table, kStem); }
+TensorTable networkPart(const TensorTable &table) { return choosePart(table, {kStem, {"facenet", "backbone"}, false, {}}); }
 
 bool looksLikeArcFace(const TensorTable &table) {
   const TensorTable part = networkPart(table);

@@ -12,6 +12,11 @@
 #include "engine/models/model.h"
 
 namespace everyword {
+struct ModelReport;
+struct ModelSource;
+}  // namespace everyword
+
+namespace everyword {
 
 /// A residual block of IR-SE, as its tensors tell.
 struct ArcFaceBlock {
@@ -68,6 +73,8 @@ namespace arcface {
 TensorTable networkPart(const TensorTable &table);
 
 bool looksLikeArcFace(const TensorTable &table);
+
+void describe(const ModelSource &source, ModelReport &report);
 
 }  // namespace arcface
 }  // namespace everyword

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "engine/api/errors.h"
+#include "engine/checkpoint/model_part.h"
 #include "engine/models/weights/table_shapes.h"
 
 namespace everyword {
@@ -48,8 +49,8 @@ BigGanConfig BigGanConfig::fromTensors(const TensorTable &whole) {
 namespace biggan {
 
 TensorTable generatorPart(const TensorTable &table) {
-  const TensorTable deep = partWith(table, kDeepAnchor);
-  return looksDeep(deep) ? deep : partWith(table, kAnchor);
+  const TensorTable deep = choosePart(table, {kDeepAnchor, {"g_ema", "generator", "g"}, true, {}});
+  return looksDeep(deep) ? deep : choosePart(table, {kAnchor, {"g_ema", "generator", "g"}, true, {}});
 }
 
 bool looksDeep(const TensorTable &part) {

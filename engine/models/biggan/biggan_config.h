@@ -8,6 +8,11 @@
 #include "engine/checkpoint/tensor_table.h"
 
 namespace everyword {
+struct ModelReport;
+struct ModelSource;
+}  // namespace everyword
+
+namespace everyword {
 
 /// Everything about a BigGAN generator that its layers follow. Resolutions double from 4 pixels on:
 /// with each block, and in BigGAN-deep with every second.
@@ -40,6 +45,8 @@ namespace biggan {
 TensorTable generatorPart(const TensorTable &table);
 
 bool looksLikeBigGan(const TensorTable &table);
+
+void describe(const ModelSource &source, ModelReport &report);
 
 /// BigGAN-deep as HuggingFace published it for PyTorch (pytorch-pretrained-BigGAN).
 bool looksDeep(const TensorTable &part);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/api/errors.h"
+#include "engine/checkpoint/input_file.h"
 
 namespace everyword {
 namespace {
@@ -91,11 +92,47 @@ class Shapes {
   std::vector<std::string> faults_;
 };
 
+/// Published vision transformers whose heads are not 64 wide (open_clip's H/14, g/14, bigG/14, e/14).
+/// OpenAI has none of these widths, and all of them have the exact GELU.
+std::int64_t knownHeadWidth(std::int64_t width) {
+  switch (width) {
+    case 1280:
+      return 80;
+    case 1408:
+      return 88;
+    case 1664:
+      return 104;
+    case 1792:
+      return 112;
+    default:
+      return 0;
+  }
+}
+
+/// What no configuration says.
+void assume(const TensorTable &table, ClipConfig &config) {
+  const bool ofPatches = config.vision == VisionKind::PatchTransformer;
+  if (const std::int64_t width = knownHeadWidth(config.visionWidth); ofPatches && width > 0) {
+    config.visionHeads = config.visionWidth / width;
+    config.image.activation = config.text.activation = Activation::Gelu;
+    return;
+  }
+  // Entries that only OpenAI's own archives have; and the stem is this program's own.
+  const bool known =
+      table.has("input_resolution") || config.vision == VisionKind::StemTransformer;
+  if (!known) {
+    config.assumed = "nothing beside " + fileNameOf(table.origin()) +
+                     " says which activation and heads it has, so OpenAI's are assumed (QuickGELU, "
+                     "64 wide): put its config.json or open_clip_config.json beside it";
+  }
+}
+
 void readTransformer(Shapes &shapes, ClipConfig &config) {
   const std::string positions = "visual.positional_embedding", start = "visual.class_embedding";
   config.visionWidth = shapes.size(start, 1, 0);
   config.visionHeads = shapes.heads(start, config.visionWidth);
   config.visionLayers = shapes.count("visual.transformer.resblocks.");
+  config.image.mlp = shapes.size("visual.transformer.resblocks.0.mlp.c_fc.weight", 2, 0);
   config.grid = shapes.side(positions, shapes.size(positions, 2, 0));
   config.embedDim = shapes.size("visual.proj", 2, 1);
   if (config.vision == VisionKind::StemTransformer) {
@@ -123,7 +160,7 @@ void readResnet(Shapes &shapes, ClipConfig &config) {
 
 }  // namespace
 
-ClipConfig ClipConfig::fromTensors(const TensorTable &table) {
+ClipConfig ClipConfig::fromTensors(const TensorTable &table, const std::string &companion) {
   Shapes shapes(table);
   ClipConfig config;
   if (shapes.startsWithAny("visual.stem.")) {
@@ -136,9 +173,15 @@ ClipConfig ClipConfig::fromTensors(const TensorTable &table) {
   config.textWidth = shapes.size("ln_final.weight", 1, 0);
   config.textHeads = shapes.heads("ln_final.weight", config.textWidth);
   config.textLayers = shapes.count("transformer.resblocks.");
+  config.text.mlp = shapes.size("transformer.resblocks.0.mlp.c_fc.weight", 2, 0);
   config.contextLength = shapes.size("positional_embedding", 2, 0);
   config.vocabularySize = shapes.size("token_embedding.weight", 2, 0);
   shapes.finish();
+  if (companion.empty()) {
+    assume(table, config);
+  } else {
+    config.readCompanion(companion);
+  }
   return config;
 }
 

@@ -98,9 +98,10 @@ class LoadedClip : public ClipModel {
 
 }  // namespace
 
-std::shared_ptr<const ClipModel> ClipModel::load(const TensorTable &table, c10::Device device) {
+std::shared_ptr<const ClipModel> ClipModel::load(const TensorTable &table, c10::Device device,
+                                                 const std::string &companion) {
   const auto named = withOpenAiNames(table);
-  const auto config = ClipConfig::fromTensors(named);
+  const auto config = ClipConfig::fromTensors(named, companion);
   const at::NoGradGuard constants;
   WeightLoader loader(named);
   ignoreKnownExtras(loader);

@@ -19,10 +19,11 @@ namespace everyword {
 /// never require gradients. Thread-safe for inference.
 class ClipModel : public Model {
  public:
-  /// Finds naming (OpenAI, open_clip, HuggingFace) and configuration from names and shapes. Throws
-  /// FileError listing every missing, extra and mis-shaped key.
+  /// Finds naming (OpenAI, open_clip, HuggingFace) and configuration from names, shapes and the
+  /// companion (ClipConfig::fromTensors). Throws FileError listing every missing, extra and mis-shaped key.
   static std::shared_ptr<const ClipModel> load(const TensorTable &table,
-                                               c10::Device device = c10::kCPU);
+                                               c10::Device device = c10::kCPU,
+                                               const std::string &companion = {});
 
   virtual const ClipConfig &config() const = 0;
 

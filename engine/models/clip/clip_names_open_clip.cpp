@@ -1,30 +1,14 @@
-#include <string_view>
-
+#include "engine/checkpoint/model_part.h"
 #include "engine/models/clip/clip_names.h"
 #include "engine/models/clip/renamed_table.h"
 
 namespace everyword {
-namespace {
-
-/// What stands before "visual." in the file: "", "state_dict.", "state_dict.module.", ...
-std::string prefixOf(const TensorTable &table) {
-  if (table.has("logit_scale")) {
-    return {};
-  }
-  constexpr std::string_view kAnchor = ".logit_scale";
-  for (const auto &[name, info] : table.infos()) {
-    if (name.ends_with(kAnchor)) {
-      return name.substr(0, name.size() - kAnchor.size() + 1);
-    }
-  }
-  return {};
-}
-
-}  // namespace
-
 TensorTable fromOpenClipNames(const TensorTable &table) {
-  const auto prefix = prefixOf(table);
-  const auto inner = prefix.empty() ? table : table.sub(prefix);
+  const auto hasText = [](const TensorTable &part) {
+    return part.has("token_embedding.weight") || part.has("text.token_embedding.weight") ||
+           hasHuggingFaceNames(part);
+  };
+  const auto inner = choosePart(table, {"logit_scale", {"clip", "model"}, false, hasText});
   if (!inner.has("text.token_embedding.weight")) {
     return inner;
   }

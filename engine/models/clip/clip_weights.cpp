@@ -53,25 +53,26 @@ Linear ClipWeights::linear(const std::string &prefix, std::int64_t out, std::int
 }
 
 std::vector<TransformerBlock> ClipWeights::blocks(const std::string &prefix, std::int64_t count,
-                                                  std::int64_t width, std::int64_t heads) {
+                                                  const BlockShape &shape) {
   std::vector<TransformerBlock> all;
   for (std::int64_t i = 0; i < count; ++i) {
-    all.push_back(block(prefix + std::to_string(i) + ".", width, heads));
+    all.push_back(block(prefix + std::to_string(i) + ".", shape));
   }
   return all;
 }
 
-TransformerBlock ClipWeights::block(const std::string &prefix, std::int64_t width,
-                                    std::int64_t heads) {
+TransformerBlock ClipWeights::block(const std::string &prefix, const BlockShape &shape) {
+  const std::int64_t width = shape.width;
   TransformerBlock block;
   block.norm1 = norm(prefix + "ln_1.", width);
   block.attention.in = {get(prefix + "attn.in_proj_weight", {3 * width, width}),
                         get(prefix + "attn.in_proj_bias", {3 * width})};
   block.attention.out = linear(prefix + "attn.out_proj.", width, width);
-  block.attention.heads = heads;
+  block.attention.heads = shape.heads;
   block.norm2 = norm(prefix + "ln_2.", width);
-  block.mlp = {linear(prefix + "mlp.c_fc.", 4 * width, width),
-               linear(prefix + "mlp.c_proj.", width, 4 * width)};
+  block.mlp = {linear(prefix + "mlp.c_fc.", shape.mlp, width),
+               linear(prefix + "mlp.c_proj.", width, shape.mlp), shape.activation};
+  block.norm1.epsilon = block.norm2.epsilon = shape.epsilon;
   return block;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/checkpoint/tensor_table.h"
+#include "engine/models/clip/clip_config.h"
 #include "engine/nn/transformer_block.h"
 
 namespace everyword {
@@ -26,10 +27,10 @@ class ClipWeights {
   /// `prefix` + "weight" [out, in] and "bias" [out].
   Linear linear(const std::string &prefix, std::int64_t out, std::int64_t in);
   std::vector<TransformerBlock> blocks(const std::string &prefix, std::int64_t count,
-                                       std::int64_t width, std::int64_t heads);
+                                       const BlockShape &shape);
 
  private:
-  TransformerBlock block(const std::string &prefix, std::int64_t width, std::int64_t heads);
+  TransformerBlock block(const std::string &prefix, const BlockShape &shape);
 
   void refuseBeyondFile(const std::string &name, const std::vector<std::int64_t> &shape) const;
 

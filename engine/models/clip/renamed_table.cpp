@@ -93,7 +93,8 @@ bool RenamedTable::stack(const std::vector<std::string> &from, const std::string
 TensorTable RenamedTable::finish() && {
   auto source = std::make_shared<const Recipes>(original_, std::move(reads_));
   return TensorTable(std::move(infos_), std::move(source), original_.origin(), original_.format(),
-                     original_.metadata());
+                     original_.metadata())
+      .asChosen(original_.choice(), original_.choiceIsGuess());
 }
 
 }  // namespace everyword

@@ -9,8 +9,9 @@ TextTransformer TextTransformer::load(const ClipConfig &config, ClipWeights &wei
   const auto width = config.textWidth;
   t.tokenEmbedding_ = weights.get("token_embedding.weight", {config.vocabularySize, width});
   t.positions_ = weights.get("positional_embedding", {config.contextLength, width});
-  t.blocks_ = weights.blocks("transformer.resblocks.", config.textLayers, width, config.textHeads);
+  t.blocks_ = weights.blocks("transformer.resblocks.", config.textLayers, config.textBlock());
   t.normFinal_ = weights.norm("ln_final.", width);
+  t.normFinal_.epsilon = config.text.epsilon;
   t.projection_ = weights.get("text_projection", {width, config.embedDim});
   return t;
 }

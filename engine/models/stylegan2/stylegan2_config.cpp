@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/api/errors.h"
+#include "engine/checkpoint/model_part.h"
 #include "engine/models/weights/table_shapes.h"
 
 namespace everyword {
@@ -72,7 +73,9 @@ StyleGan2Config StyleGan2Config::fromTensors(const TensorTable &whole) {
 
 namespace stylegan2 {
 
-TensorTable generatorPart(const TensorTable &table) { return partWith(table, kAnchor, "g_ema."); }
+TensorTable generatorPart(const TensorTable &table) {
+  return choosePart(table, {kAnchor, {"g_ema", "generator", "g"}, true, {}});
+}
 
 bool looksLikeStyleGan2(const TensorTable &table) {
   const TensorTable part = generatorPart(table);

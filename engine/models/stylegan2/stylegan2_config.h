@@ -7,6 +7,11 @@
 #include "engine/checkpoint/tensor_table.h"
 
 namespace everyword {
+struct ModelReport;
+struct ModelSource;
+}  // namespace everyword
+
+namespace everyword {
 
 /// Everything about a StyleGAN2 generator that its layers follow. A level is a resolution: 4, 8,
 /// ... up to `size`.
@@ -37,6 +42,8 @@ namespace stylegan2 {
 TensorTable generatorPart(const TensorTable &table);
 
 bool looksLikeStyleGan2(const TensorTable &table);
+
+void describe(const ModelSource &source, ModelReport &report);
 
 }  // namespace stylegan2
 }  // namespace everyword

@@ -164,7 +164,7 @@ StepMemory VqganModel::stepMemory(double width, double height) const {
 std::shared_ptr<const VqganModel> VqganModel::load(const TensorTable &table,
                                                    std::optional<VqganConfig> config,
                                                    c10::Device device) {
-  const TensorTable part = modelPart(table);
+  const TensorTable part = modelPart(table, config ? &*config : nullptr);
   if (config) {
     checkAgainstTensors(*config, part);
     config->gumbel = part.has(codebookName(true));  // what is in the file counts

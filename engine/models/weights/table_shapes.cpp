@@ -41,22 +41,6 @@ std::int64_t sizeAt(const TensorTable &table, const SizeAt &place, const std::st
 
 }  // namespace
 
-TensorTable partWith(const TensorTable &table, const std::string &anchor,
-                     const std::string &preferred) {
-  if (table.has(anchor)) {
-    return table;
-  }
-  if (!preferred.empty() && table.has(preferred + anchor)) {
-    return table.sub(preferred);
-  }
-  for (const auto &[name, info] : table.infos()) {
-    if (name.ends_with("." + anchor)) {
-      return table.sub(name.substr(0, name.size() - anchor.size()));
-    }
-  }
-  return table;
-}
-
 std::int64_t sizeFrom(const TensorTable &table, const std::vector<SizeAt> &places,
                       const std::string &model) {
   for (const SizeAt &place : places) {

@@ -11,13 +11,6 @@ namespace everyword {
 
 // What a configuration is read from: names and shapes, no data.
 
-/// The entries below the prefix that stands before `anchor`, which is the name of an entry of the
-/// wanted model ("g_ema.to_rgb1.bias" -> the entries below "g_ema."). `preferred` counts first
-/// where several models lie in one file. The table as it is when nothing is to be taken off, or the
-/// anchor is not found.
-TensorTable partWith(const TensorTable &table, const std::string &anchor,
-                     const std::string &preferred = {});
-
 /// A size that stands in the shape of an entry with so many dimensions.
 struct SizeAt {
   std::string name;

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/api/errors.h"
-#include "engine/store/data_files.h"
+#include "engine/models/file_digest.h"
 #include "tests/engine/store/small_files.h"
 #include "tests/support/loopback_server.h"
 #include "tests/support/temporary_folder.h"

@@ -6,7 +6,6 @@
 
 #include "engine/api/errors.h"
 #include "engine/core/device.h"
-#include "engine/inspect/family_details.h"
 #include "engine/models/arcface/arcface_model.h"
 #include "engine/models/clip/clip_model.h"
 #include "engine/models/model_families.h"
@@ -29,7 +28,7 @@ ModelReport inspected(const ShapeTable &shapes, const std::string &family) {
   CHECK(familyOf(table)->id == family);
   ModelReport report;
   report.path = "published.pt";
-  detailsOf(family)->describe(table, report);
+  familyNamed(family)->describe({table, ""}, report);
   CAPTURE(report.problem);
   CHECK(report.missing == std::vector<std::string>{});
   CHECK(report.extra == std::vector<std::string>{});

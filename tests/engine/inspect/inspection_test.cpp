@@ -3,6 +3,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/inspect/file_inspection.h"
+#include "engine/models/vqgan/vqgan_keys.h"
 #include "tests/engine/store/small_files.h"
 #include "tests/support/temporary_folder.h"
 
@@ -105,8 +106,9 @@ TEST_CASE("A yaml fits its own checkpoint and no other", "[library]") {
   writeTinyVqgan(folder.file("v"));
   writeTinyYaml(folder.file("y"));
   writeTinyYaml(folder.file("z"), 17);
-  CHECK_NOTHROW(requireYamlFits(folder.file("v"), folder.file("y")));
-  CHECK_THROWS_WITH(requireYamlFits(folder.file("v"), folder.file("z")), Contains("n_embed 17"));
+  CHECK_NOTHROW(vqgan::requireYamlFits(TensorTable::open(folder.file("v")), folder.file("y")));
+  CHECK_THROWS_WITH(vqgan::requireYamlFits(TensorTable::open(folder.file("v")), folder.file("z")),
+                    Contains("n_embed 17"));
 }
 
 TEST_CASE("Foreign, damaged and hostile files are refused in one sentence that names them",

@@ -43,7 +43,7 @@ class TemporaryPack {
 
 std::string messageOf(ModelLibrary &library) {
   try {
-    library.load(ModelSet(), c10::kCPU, true);
+    library.load(ModelSet(), c10::kCPU, {"clip", "vqgan"});
   } catch (const FileError &error) {
     return error.what();
   }
@@ -93,14 +93,14 @@ TEST_CASE("The starter pack loads, reports progress and stays loaded", "[models]
   const auto progress = [&](const std::string &, double fraction) {
     fractions.push_back(fraction);
   };
-  const LoadedModels models = library.load(ModelSet(), c10::kCPU, true, progress);
+  const LoadedModels models = library.load(ModelSet(), c10::kCPU, {"clip", "vqgan"}, progress);
   REQUIRE(models.clip);
   CHECK(models.get<VqganModel>("vqgan").config().factor() == 16);
   CHECK(models.tokenizer->vocabularySize() == models.clip->config().vocabularySize);
   CHECK(std::is_sorted(fractions.begin(), fractions.end()));
   CHECK(fractions.back() == 1.0);
 
-  const LoadedModels again = library.load(ModelSet(), c10::kCPU, false);
+  const LoadedModels again = library.load(ModelSet(), c10::kCPU, {"clip"});
   CHECK(again.clip == models.clip);
   CHECK(again.byRole.empty());
   int context = 0;
@@ -121,7 +121,7 @@ std::vector<double> loadUntil(ModelLibrary &library, double stopAt) {
       throw Cancelled();
     }
   };
-  CHECK_THROWS_AS(library.load(ModelSet(), c10::kCPU, true, progress), Cancelled);
+  CHECK_THROWS_AS(library.load(ModelSet(), c10::kCPU, {"clip", "vqgan"}, progress), Cancelled);
   return fractions;
 }
 
@@ -141,7 +141,7 @@ TEST_CASE("Loading is broken off within a model, and only whole models are kept"
   CHECK(countBetween(second, 0.6, 1) == 1);
   std::vector<double> third;
   const LoadedModels models =
-      library.load(ModelSet(), c10::kCPU, true,
+      library.load(ModelSet(), c10::kCPU, {"clip", "vqgan"},
                    [&](const std::string &, double fraction) { third.push_back(fraction); });
   CHECK(countBetween(third, 0.1, 0.6) == 0);
   CHECK(countBetween(third, 0.6, 1) >= 1);
@@ -192,6 +192,6 @@ TEST_CASE("A CLIP in the generator's place is told", "[models]") {
   ModelLibrary library(kResources);
   ModelSet models;
   models.setPath("vqgan", kResources + "/starter/clip.safetensors");
-  CHECK_THROWS_WITH(library.load(models, c10::kCPU, true),
+  CHECK_THROWS_WITH(library.load(models, c10::kCPU, {"clip", "vqgan"}),
                     Catch::Contains("is a CLIP, not a VQGAN"));
 }

@@ -78,6 +78,17 @@ TEST_CASE("The vector-Jacobian product of the QuickGELU layers is their gradient
            [&](const at::Tensor &x, const at::Tensor &g) { return mlp.vjp(mlp.hidden(x), g); });
 }
 
+TEST_CASE("With GELU between two layers, forward pass and vector-Jacobian product are exact") {
+  Rng rng(5);
+  const QuickGeluMlp mlp{linearOf(rng, 4 * kWidth, kWidth), linearOf(rng, kWidth, 4 * kWidth),
+                         Activation::Gelu};
+  const auto x = normal(rng, {kBatch, 5, kWidth});
+  const auto expected = mlp.contract.forward(at::gelu(mlp.expand.forward(x)));
+  CHECK(largestDifference(mlp.forward(x), expected) < 1e-10);
+  checkVjp([&](const at::Tensor &y) { return mlp.forward(y); },
+           [&](const at::Tensor &y, const at::Tensor &g) { return mlp.vjp(mlp.hidden(y), g); });
+}
+
 TEST_CASE(
     "A block for the first token alone is the whole block's first token, and so is its "
     "vector-Jacobian product") {

@@ -25,8 +25,8 @@ FramePtr striped(int width, int height, int period, int lit) {
 }
 
 const VqganModel &starterVqgan() {
-  static const LoadedModels models =
-      ModelLibrary(EVERYWORD_SOURCE_DIR "/resources").load(ModelSet(), c10::kCPU, true);
+  static const LoadedModels models = ModelLibrary(EVERYWORD_SOURCE_DIR "/resources")
+                                         .load(ModelSet(), c10::kCPU, {"clip", "vqgan"});
   return models.get<VqganModel>("vqgan");
 }
 

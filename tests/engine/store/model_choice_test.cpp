@@ -72,7 +72,8 @@ TEST_CASE("Paths stay paths, and a pack's models are left alone", "[library]") {
   const std::string path = scene.folder.file("c.pt");
   CHECK(resolveModels(scene.set(path), scene.store).path("clip") == path);
   CHECK(resolveModels(scene.set(path), scene.store)
-            .path("merges").empty());  // the loader takes those beside it
+            .path("merges")
+            .empty());  // the loader takes those beside it
   CHECK(resolveModels(ModelSet(), scene.store) == ModelSet());
 }
 
@@ -105,9 +106,9 @@ TEST_CASE("Memory is estimated from headers, and clearly too much is refused", "
   request.models = scene.set(scene.folder.file("c.pt"), scene.folder.file("v.ckpt"));
   const auto noPack = []() -> std::string { throw FileError("no pack was asked for"); };
   request.start.width = request.start.height = 64;
-  const MemoryEstimate small = memoryOfRun(request, noPack);
+  const MemoryEstimate small = memoryOfRun(request, {"clip", "vqgan"}, noPack);
   request.start.width = request.start.height = 128;
-  const MemoryEstimate large = memoryOfRun(request, noPack);
+  const MemoryEstimate large = memoryOfRun(request, {"clip", "vqgan"}, noPack);
   CHECK(small.weights == large.weights);
   CHECK(small.weights > 100'000);
   CHECK(large.step > small.step);

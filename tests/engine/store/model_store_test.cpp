@@ -1,9 +1,12 @@
 // Import, list, verify and remove, on models of some kilobytes.
 #include "engine/store/model_store.h"
 
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "engine/api/errors.h"
 #include "engine/store/model_import.h"
@@ -104,7 +107,7 @@ TEST_CASE("A named yaml has to fit", "[library]") {
   CHECK(filesBelow(scene.models()).empty());
   CHECK_FALSE(scene.import("v.ckpt", "", "right.yaml").model.configPath.empty());
   writeTinyClip(scene.folder.file("c.pt"));
-  CHECK_THAT(scene.failure("c.pt", "", "right.yaml"), Contains("takes no yaml"));
+  CHECK_THAT(scene.failure("c.pt", "", "right.yaml"), Contains("does not belong to this CLIP"));
 }
 
 TEST_CASE("What cannot be used is not imported, and nothing is left", "[library]") {
@@ -189,4 +192,90 @@ TEST_CASE("The model folder follows the environment", "[library]") {
   ::setenv("XDG_DATA_HOME", "relative", 1);
   ::setenv("HOME", "/home/me", 1);
   CHECK(modelsFolder("") == "/home/me/.local/share/everyword/models");
+}
+
+TEST_CASE("A configuration and merges beside a CLIP are taken along, and removed with it",
+          "[store]") {
+  Scene scene;
+  TinyClip sizes;
+  sizes.vocabulary = kMergesVocabulary;
+  writeTinyClip(scene.folder.file("eye.safetensors"), sizes);
+  writeMerges(scene.folder.file("merges.txt"));
+  std::ofstream(scene.folder.file("open_clip_config.json"))
+      << R"({"model_cfg": {"embed_dim": 32, "vision_cfg": {"width": 128, "layers": 3, "head_width": 32},
+             "text_cfg": {"width": 64, "layers": 2, "heads": 4}}})";
+  std::ofstream(scene.folder.file("config.json")) << R"({"vision_config": {"hidden_size": 7}})";
+  const InstalledModel model = scene.import("eye.safetensors").model;
+  CHECK(filesBelow(model.folder) ==
+        std::set<std::string>{"eye.safetensors", "model.json", "merges.txt", "config.json"});
+  CHECK(contentOf(model.configPath) == contentOf(scene.folder.file("open_clip_config.json")));
+  CHECK(nlohmann::json::parse(model.configJson)["image_encoder"]["heads"] == 4);
+  CHECK_NOTHROW(scene.store.verify(*scene.store.find(model.name)));
+  scene.store.remove(*scene.store.find(model.name));
+  CHECK_FALSE(fs::exists(model.folder));
+}
+
+TEST_CASE("A model in shards is imported with all of them", "[store]") {
+  Scene scene;
+  const auto weights = tinyClipWeights();
+  std::map<std::string, at::Tensor> parts[2];
+  nlohmann::json places;
+  for (const auto &[name, tensor] : weights) {
+    const std::size_t part = name < "token" ? 0 : 1;
+    parts[part][name] = tensor;
+    places[name] = "model-0000" + std::to_string(part + 1) + "-of-00002.safetensors";
+  }
+  for (std::size_t i = 0; i < 2; ++i) {
+    testing::writeSafetensors(
+        scene.folder.file("model-0000" + std::to_string(i + 1) + "-of-00002.safetensors"),
+        parts[i]);
+  }
+  std::ofstream(scene.folder.file("model.safetensors.index.json"))
+      << nlohmann::json{{"weight_map", places}};
+  const InstalledModel model = scene.import("model.safetensors.index.json", "eye").model;
+  REQUIRE(model.others.size() == 2);
+  CHECK(TensorTable::open(model.path).infos().size() == weights.size());
+  CHECK(scene.import("model.safetensors.index.json").wasThere);
+  std::ofstream(model.others[1].path, std::ios::app) << "x";
+  CHECK_THROWS_WITH(scene.store.verify(model), Catch::Contains("model-00002-of-00002"));
+}
+
+TEST_CASE("What killed imports have left goes with the next list, what is being made stays",
+          "[store]") {
+  Scene scene;
+  writeTinyClip(scene.folder.file("eye.pt"));
+  const InstalledModel model = scene.import("eye.pt").model;
+  constexpr int kNobody = 0x3fffffff;  // above every process id
+  const std::string gone = scene.models() + "/.big." + std::to_string(kNobody) + ".part";
+  fs::create_directories(gone);
+  std::ofstream(gone + "/big.safetensors") << "half a model";
+  const std::string unlocked = scene.models() + "/.other." + std::to_string(::getpid()) + ".part";
+  fs::create_directories(unlocked);
+  std::ofstream(unlocked + "/.lock") << "";
+  const std::string alive = scene.models() + "/.mine." + std::to_string(::getpid()) + ".part";
+  fs::create_directories(alive);
+  const std::string inModel = model.folder + "/.model.json." + std::to_string(kNobody) + "-0.part";
+  std::ofstream(inModel) << "half a record";
+  CHECK(scene.store.list().size() == 1);
+  CHECK_FALSE(fs::exists(gone));
+  CHECK_FALSE(fs::exists(unlocked));
+  CHECK_FALSE(fs::exists(inModel));
+  CHECK(fs::exists(alive));
+}
+
+TEST_CASE("A flipped byte of an installed model is refused, and a good one is read once",
+          "[store]") {
+  Scene scene;
+  writeTinyClip(scene.folder.file("eye.pt"));
+  const InstalledModel model = scene.import("eye.pt").model;
+  scene.store.requireIntact(model);
+  CHECK(fs::exists(model.folder + "/.checked"));
+  scene.store.requireIntact(model);
+  const auto changed = fs::last_write_time(model.path);
+  std::fstream file(model.path, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(-1, std::ios::end);
+  file.put('\x55');
+  file.close();
+  fs::last_write_time(model.path, changed);  // the time of a change cannot be hidden so
+  CHECK_THROWS_WITH(scene.store.requireIntact(model), Catch::Contains("is damaged"));
 }

@@ -1,7 +1,4 @@
-// The table of what can be said of each family. A family of modelFamilies() without a row here is
-// still named.
-
-#include "engine/inspect/family_details.h"
+#include "engine/models/weights/model_check.h"
 
 #include <algorithm>
 #include <exception>
@@ -11,14 +8,8 @@
 
 namespace everyword {
 
-const FamilyDetails *detailsOf(const std::string &family) {
-  static const std::vector<FamilyDetails> details = {
-      {"clip", describeClip},       {"vqgan", describeVqgan},   {"stylegan2", describeStyleGan2},
-      {"arcface", describeArcFace}, {"biggan", describeBigGan},
-  };
-  const auto found = std::find_if(details.begin(), details.end(),
-                                  [&](const FamilyDetails &row) { return row.id == family; });
-  return found == details.end() ? nullptr : &*found;
+std::vector<std::string> notesOf(const TensorTable &part) {
+  return part.choice().empty() ? std::vector<std::string>{} : std::vector{part.choice()};
 }
 
 void checkWeights(ModelReport &report, const std::function<void()> &load) {

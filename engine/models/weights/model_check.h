@@ -1,0 +1,24 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "engine/api/model_manager.h"
+#include "engine/checkpoint/tensor_table.h"
+
+namespace everyword {
+
+/// What a model is loaded from: its tensors, and the configuration that came with them.
+struct ModelSource {
+  TensorTable table;
+  std::string config;  ///< path; empty: none lies beside it
+};
+
+/// Runs `load` without reading data (DryLoad) and notes what is missing, of wrong shape or extra,
+/// and why it failed, if it did.
+void checkWeights(ModelReport &report, const std::function<void()> &load);
+
+/// Which of several models in a file was taken, if there were several.
+std::vector<std::string> notesOf(const TensorTable &part);
+
+}  // namespace everyword
