@@ -6,9 +6,7 @@ namespace everyword {
 
 namespace {
 
-bool usesOwnModels(const ModelSet &models) {
-  return !models.files.empty();
-}
+bool usesOwnModels(const ModelSet &models) { return !models.files.empty(); }
 
 }  // namespace
 

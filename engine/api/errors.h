@@ -15,8 +15,7 @@ class Error : public std::runtime_error {
   /// another folder"). Whatever they quote, the sentence is safe to show: no control characters,
   /// at most kLongest characters (the middle goes).
   explicit Error(const std::string &what, const std::string &advice = {})
-      : std::runtime_error(
-            shortText(advice.empty() ? what : what + ": " + advice, kLongest)) {}
+      : std::runtime_error(shortText(advice.empty() ? what : what + ": " + advice, kLongest)) {}
 
   static constexpr std::size_t kLongest = 300;
 

@@ -18,12 +18,12 @@ struct ParamSpec {
   enum class Type { Bool, Int, Real, Text, Choice, Colour, File };
   enum class Group { What, HowStrongly, HowLong, Picture, Cutouts, Machine };
 
-  std::string name;   ///< JSON key; the CLI flag is the same with '-' for '_': learning_rate ->
-                      ///< --learning-rate
+  std::string name;  ///< JSON key; the CLI flag is the same with '-' for '_': learning_rate ->
+                     ///< --learning-rate
   std::string formerName;  ///< of an older version; still read in JSON and as a flag, or empty
-  std::string label;  ///< short, for the panel
-  std::string unit;   ///< "px", "degrees", ... or empty
-  std::string help;   ///< one sentence: what it does
+  std::string label;       ///< short, for the panel
+  std::string unit;        ///< "px", "degrees", ... or empty
+  std::string help;        ///< one sentence: what it does
   Type type = Type::Real;
   Group group = Group::What;
   bool advanced = false;                      ///< folded away until asked for

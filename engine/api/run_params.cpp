@@ -86,27 +86,33 @@ std::vector<ParamSpec> makeTable() {
   using R = RunRequest;
   constexpr double kMaxSeed = 9007199254740992.0;  // 2^53: exact in JSON and in the panel
   return {
-      row<&R::objective, &Objective::method>({"method", "Method", "",
-                       "Which loss guides the picture: relevance keeps every phrase in its box"},
-                      Type::Choice, Group::What, {}, kLive,
-                      {"relevance", "similarity", "masked", "similarity_masked"}),
-      row<&R::objective, &Objective::promptWeight>({"prompt_weight", "Prompt weight", "",
-                             "How much the prompt for the whole picture counts beside the boxes"},
-                            Type::Real, Group::What, {0, 10, 0.1}, kAdvancedLive),
-      row<&R::objective, &Objective::phrasePrefix>({"phrase_prefix", "Phrase prefix", "",
-                             "Put before the label of each box, for example 'a photo of a'"},
-                            Type::Text, Group::What, {}, kAdvanced),
-      row<&R::objective, &Objective::allowUnknownWords>({"allow_unknown_words", "Allow unknown words", "",
-                                  "Run although the pack has never seen a word of the prompt"},
-                                 Type::Bool, Group::What, {}, kAdvanced),
+      row<&R::objective, &Objective::method>(
+          {"method", "Method", "",
+           "Which loss guides the picture: relevance keeps every phrase in its box"},
+          Type::Choice, Group::What, {}, kLive,
+          {"relevance", "similarity", "masked", "similarity_masked"}),
+      row<&R::objective, &Objective::promptWeight>(
+          {"prompt_weight", "Prompt weight", "",
+           "How much the prompt for the whole picture counts beside the boxes"},
+          Type::Real, Group::What, {0, 10, 0.1}, kAdvancedLive),
+      row<&R::objective, &Objective::phrasePrefix>(
+          {"phrase_prefix", "Phrase prefix", "",
+           "Put before the label of each box, for example 'a photo of a'"},
+          Type::Text, Group::What, {}, kAdvanced),
+      row<&R::objective, &Objective::allowUnknownWords>(
+          {"allow_unknown_words", "Allow unknown words", "",
+           "Run although the pack has never seen a word of the prompt"},
+          Type::Bool, Group::What, {}, kAdvanced),
 
-      row<&R::objective, &Objective::lambda>({"lambda", "Lambda", "",
-                       "Strength of the overlap of relevance and box; a box gets lambda / sqrt(its "
-                       "share of the picture)"},
-                      Type::Real, Group::HowStrongly, {0, 3.5, 0.05}, kLive),
-      row<&R::objective, &Objective::threshold>({"threshold", "Threshold T", "",
-                          "Relevance above this share of its maximum counts as inside"},
-                         Type::Real, Group::HowStrongly, {0, 0.95, 0.05}, kAdvancedLive),
+      row<&R::objective, &Objective::lambda>(
+          {"lambda", "Lambda", "",
+           "Strength of the overlap of relevance and box; a box gets lambda / sqrt(its "
+           "share of the picture)"},
+          Type::Real, Group::HowStrongly, {0, 3.5, 0.05}, kLive),
+      row<&R::objective, &Objective::threshold>(
+          {"threshold", "Threshold T", "",
+           "Relevance above this share of its maximum counts as inside"},
+          Type::Real, Group::HowStrongly, {0, 0.95, 0.05}, kAdvancedLive),
       row<&R::objective, &Objective::temperature>(
           {"temperature", "Temperature", "", "How sharply relevance is cut at the threshold"},
           Type::Real, Group::HowStrongly, {1, 100, 1}, kAdvancedLive),
@@ -117,16 +123,19 @@ std::vector<ParamSpec> makeTable() {
           {"word_lambda", "Word lambda", "",
            "Strength of the relevance of the words that must not be neglected"},
           Type::Real, Group::HowStrongly, {0, 3.5, 0.05}, kAdvancedLive),
-      row<&R::objective, &Objective::smoothness>({"smoothness", "Smoothness", "",
-                           "Weight of the total variation of the picture: higher is calmer"},
-                          Type::Real, Group::HowStrongly, {0, 10, 0.1}, kAdvancedLive),
+      row<&R::objective, &Objective::smoothness>(
+          {"smoothness", "Smoothness", "",
+           "Weight of the total variation of the picture: higher is calmer"},
+          Type::Real, Group::HowStrongly, {0, 10, 0.1}, kAdvancedLive),
 
-      row<&R::schedule, &Schedule::steps>({"steps", "Steps", "", "How many steps the picture is optimised"}, Type::Int,
-                     Group::HowLong, {1, 5000, 10}),
-      row<&R::cutouts, &CutoutSettings::count>({"cutouts", "Cutouts", "",
-                       "How many transformed cutouts of the picture CLIP sees in each step",
-                       /*formerName=*/"copies"},
-                      Type::Int, Group::HowLong, {1, 256, 1}, kAdvanced),
+      row<&R::schedule, &Schedule::steps>(
+          {"steps", "Steps", "", "How many steps the picture is optimised"}, Type::Int,
+          Group::HowLong, {1, 5000, 10}),
+      row<&R::cutouts, &CutoutSettings::count>(
+          {"cutouts", "Cutouts", "",
+           "How many transformed cutouts of the picture CLIP sees in each step",
+           /*formerName=*/"copies"},
+          Type::Int, Group::HowLong, {1, 256, 1}, kAdvanced),
 
       row<&R::start, &StartPoint::width>(
           {"width", "Width", "px", "Width of the picture, rounded down to the generator's grid"},
@@ -136,63 +145,73 @@ std::vector<ParamSpec> makeTable() {
           Type::Int, Group::Picture, {16, 2048, 16}),
       row<&R::seed>({"seed", "Seed", "", "The same seed and settings make the same picture"},
                     Type::Int, Group::Picture, {0, kMaxSeed, 1}),
-      row<&R::start, &StartPoint::kind>({"start", "Start from", "", "Where the latent begins"}, Type::Choice,
-                     Group::Picture, {}, kPlain,
-                     {"noise", "codes", "plain", "two_colours", "picture", "earlier_frame"}),
+      row<&R::start, &StartPoint::kind>(
+          {"start", "Start from", "", "Where the latent begins"}, Type::Choice, Group::Picture, {},
+          kPlain, {"noise", "codes", "plain", "two_colours", "picture", "earlier_frame"}),
       row<&R::start, &StartPoint::colour>(
           {"start_colour", "Colour", "", "Of the plain start, or of the upper half"}, Type::Colour,
           Group::Picture, {}, kAdvanced),
       row<&R::start, &StartPoint::colour2>(
           {"start_colour2", "Second colour", "", "Of the lower half of a start in two colours"},
           Type::Colour, Group::Picture, {}, kAdvanced),
-      row<&R::start, &StartPoint::picture>({"start_picture", "Start picture", "",
-                             "The picture, or the earlier frame, that the run starts from"},
-                            Type::File, Group::Picture, {}, kAdvanced),
+      row<&R::start, &StartPoint::picture>(
+          {"start_picture", "Start picture", "",
+           "The picture, or the earlier frame, that the run starts from"},
+          Type::File, Group::Picture, {}, kAdvanced),
 
       row<&R::cutouts, &CutoutSettings::affineProbability>(
           {"affine_probability", "Affine chance", "", "Chance that a cutout is turned and shifted"},
           Type::Real, Group::Cutouts, {0, 1, 0.05}, kAdvanced),
-      row<&R::cutouts, &CutoutSettings::rotation>({"rotation", "Rotation", "degrees", "Largest turn of a cutout, either way"},
-                        Type::Real, Group::Cutouts, {0, 180, 1}, kAdvanced),
+      row<&R::cutouts, &CutoutSettings::rotation>(
+          {"rotation", "Rotation", "degrees", "Largest turn of a cutout, either way"}, Type::Real,
+          Group::Cutouts, {0, 180, 1}, kAdvanced),
       row<&R::cutouts, &CutoutSettings::translation>(
           {"translation", "Shift", "", "Largest shift of a cutout, as a share of its side"},
           Type::Real, Group::Cutouts, {0, 0.5, 0.01}, kAdvanced),
-      row<&R::cutouts, &CutoutSettings::perspectiveProbability>({"perspective_probability", "Perspective chance", "",
-                                       "Chance that a cutout is seen at an angle"},
-                                      Type::Real, Group::Cutouts, {0, 1, 0.05}, kAdvanced),
+      row<&R::cutouts, &CutoutSettings::perspectiveProbability>(
+          {"perspective_probability", "Perspective chance", "",
+           "Chance that a cutout is seen at an angle"},
+          Type::Real, Group::Cutouts, {0, 1, 0.05}, kAdvanced),
       row<&R::cutouts, &CutoutSettings::perspective>(
           {"perspective", "Perspective", "", "How far the corners of a cutout may move inwards"},
           Type::Real, Group::Cutouts, {0, 1, 0.05}, kAdvanced),
-      row<&R::cutouts, &CutoutSettings::colourProbability>({"colour_probability", "Colour chance", "",
-                                  "Chance that a cutout's hue and saturation change"},
-                                 Type::Real, Group::Cutouts, {0, 1, 0.05}, kAdvanced),
+      row<&R::cutouts, &CutoutSettings::colourProbability>(
+          {"colour_probability", "Colour chance", "",
+           "Chance that a cutout's hue and saturation change"},
+          Type::Real, Group::Cutouts, {0, 1, 0.05}, kAdvanced),
       row<&R::cutouts, &CutoutSettings::colour>(
           {"colour", "Colour change", "", "Largest change of hue and saturation of a cutout"},
           Type::Real, Group::Cutouts, {0, 0.5, 0.01}, kAdvanced),
-      row<&R::cutouts, &CutoutSettings::erasingProbability>({"erasing_probability", "Erasing chance", "",
-                                   "Chance that a rectangle of a cutout is blacked out"},
-                                  Type::Real, Group::Cutouts, {0, 1, 0.05}, kAdvanced),
-      row<&R::cutouts, &CutoutSettings::noise>({"noise", "Noise", "", "Largest deviation of the noise laid over a cutout"},
-                     Type::Real, Group::Cutouts, {0, 1, 0.01}, kAdvanced),
-      row<&R::objective, &Objective::asPublished>({"as_published", "As published", "",
-                            "Reproduce the reference implementation, its accidents included"},
-                           Type::Bool, Group::Cutouts, {}, kAdvanced),
+      row<&R::cutouts, &CutoutSettings::erasingProbability>(
+          {"erasing_probability", "Erasing chance", "",
+           "Chance that a rectangle of a cutout is blacked out"},
+          Type::Real, Group::Cutouts, {0, 1, 0.05}, kAdvanced),
+      row<&R::cutouts, &CutoutSettings::noise>(
+          {"noise", "Noise", "", "Largest deviation of the noise laid over a cutout"}, Type::Real,
+          Group::Cutouts, {0, 1, 0.01}, kAdvanced),
+      row<&R::objective, &Objective::asPublished>(
+          {"as_published", "As published", "",
+           "Reproduce the reference implementation, its accidents included"},
+          Type::Bool, Group::Cutouts, {}, kAdvanced),
 
-      row<&R::machine, &Machine::device>({"device", "Device", "", "auto, cpu, cuda or cuda:0"}, Type::Text,
-                      Group::Machine, {}, kAdvanced),
-      row<&R::machine, &Machine::threads>({"threads", "Threads", "", "Processor threads; 0 takes all cores"},
-                       Type::Int, Group::Machine, {0, 1024, 1}, kAdvanced),
-      row<&R::machine, &Machine::precision>({"precision", "Precision", "",
-                          "Of the large products; auto takes the fastest that is measured here"},
-                         Type::Choice, Group::Machine, {}, kAdvanced, {"auto", "fp32", "bf16"}),
+      row<&R::machine, &Machine::device>({"device", "Device", "", "auto, cpu, cuda or cuda:0"},
+                                         Type::Text, Group::Machine, {}, kAdvanced),
+      row<&R::machine, &Machine::threads>(
+          {"threads", "Threads", "", "Processor threads; 0 takes all cores"}, Type::Int,
+          Group::Machine, {0, 1024, 1}, kAdvanced),
+      row<&R::machine, &Machine::precision>(
+          {"precision", "Precision", "",
+           "Of the large products; auto takes the fastest that is measured here"},
+          Type::Choice, Group::Machine, {}, kAdvanced, {"auto", "fp32", "bf16"}),
       row<&R::machine, &Machine::memoryLimitMb>(
           {"memory_limit_mb", "Memory limit", "MB",
            "Above it a step computes again what it would otherwise keep; 0 takes "
            "what is free"},
           Type::Int, Group::Machine, {0, 1048576, 256}, kAdvanced),
-      row<&R::machine, &Machine::previewIntervalMs>({"preview_interval_ms", "Preview interval", "ms",
-                                  "A frame is shown at most this often; 0 shows every step"},
-                                 Type::Int, Group::Machine, {0, 10000, 10}, kAdvanced),
+      row<&R::machine, &Machine::previewIntervalMs>(
+          {"preview_interval_ms", "Preview interval", "ms",
+           "A frame is shown at most this often; 0 shows every step"},
+          Type::Int, Group::Machine, {0, 10000, 10}, kAdvanced),
       row<&R::schedule, &Schedule::keepFramesEvery>(
           {"keep_frames_every", "Keep a frame every", "steps",
            "Frames kept for the timeline and the animation; 0 keeps only the last"},

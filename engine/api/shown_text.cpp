@@ -87,11 +87,10 @@ std::string shownText(std::string_view text, bool keepLines) {
 
 std::string shortText(std::string_view text, std::size_t characters) {
   // A byte becomes four letters at most, so what lies further from both ends is never shown.
-  const std::string shown =
-      text.size() <= 16 * characters
-          ? shownText(text)
-          : shownText(text.substr(0, headEnd(text, characters))) +
-                shownText(text.substr(tailBegin(text, characters)));
+  const std::string shown = text.size() <= 16 * characters
+                                ? shownText(text)
+                                : shownText(text.substr(0, headEnd(text, characters))) +
+                                      shownText(text.substr(tailBegin(text, characters)));
   const bool cut = text.size() > 16 * characters || lengthOf(shown) > characters;
   if (!cut) {
     return shown;

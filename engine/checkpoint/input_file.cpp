@@ -55,7 +55,7 @@ InputFile::InputFile(const std::string &path) : path_(path) {
   if (descriptor_ < 0) {
     throw FileError(path + " cannot be opened", std::strerror(errno));
   }
-  struct stat status{};
+  struct stat status {};
   const bool regular = ::fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode);
   if (!regular || status.st_size <= 0) {
     ::close(descriptor_);
@@ -131,7 +131,7 @@ at::Tensor InputFile::tensorAt(std::uint64_t offset, const std::vector<std::int6
 at::Tensor InputFile::mapTensor(std::uint64_t offset, std::uint64_t bytes,
                                 const std::vector<std::int64_t> &shape,
                                 c10::ScalarType dtype) const {
-  struct stat status{};
+  struct stat status {};
   if (::fstat(descriptor_, &status) != 0 || static_cast<std::uint64_t>(status.st_size) < size_) {
     throw FileError(fileNameOf(path_) + " became shorter while it was read", "try again");
   }

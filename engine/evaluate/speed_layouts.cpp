@@ -19,7 +19,7 @@ RunRequest twoBoxes(const Engine &engine, const ModelSet &models) {
   request.models = models;
   request.objective.prompt = "a red apple and a dog on grass";
   request.objective.regions = {{1, "red apple", {0.05, 0.3, 0.4, 0.5}, 1.0, {}, true},
-                     {2, "dog", {0.55, 0.35, 0.4, 0.5}, 1.0, {}, true}};
+                               {2, "dog", {0.55, 0.35, 0.4, 0.5}, 1.0, {}, true}};
   return engine.recommended(request);
 }
 

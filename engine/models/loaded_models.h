@@ -27,7 +27,8 @@ struct LoadedModels {
   template <typename M>
   const M &get(const std::string &role) const {
     const auto found = byRole.find(role);
-    const auto *model = found == byRole.end() ? nullptr : dynamic_cast<const M *>(found->second.get());
+    const auto *model =
+        found == byRole.end() ? nullptr : dynamic_cast<const M *>(found->second.get());
     if (!model) {
       throw Error("no model is loaded for the role '" + role + "'");
     }

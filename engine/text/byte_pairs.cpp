@@ -11,7 +11,7 @@ namespace everyword {
 
 namespace {
 
-constexpr std::size_t kMergesUsed = 48'894;                // of CLIP's file, which has more
+constexpr std::size_t kMergesUsed = 48'894;               // of CLIP's file, which has more
 constexpr std::size_t kFileLimit = std::size_t{8} << 20;  // unpacked; CLIP's has 3 MB
 constexpr std::int64_t kByteSymbols = 256;
 const std::string kEndOfWord = "</w>";

@@ -194,9 +194,8 @@ Encoded Tokenizer::encode(std::string_view text) const {
 
 std::vector<std::string> plainWordsOf(std::string_view text) {
   std::vector<WordSpan> spans;
-  forEachSpacedWord(cleaned(text), [&](const UnicodeString &word) {
-    appendPlainWords(piecesOf(word), spans);
-  });
+  forEachSpacedWord(cleaned(text),
+                    [&](const UnicodeString &word) { appendPlainWords(piecesOf(word), spans); });
   std::vector<std::string> words;
   for (WordSpan &span : spans) {
     words.push_back(std::move(span.word));

@@ -54,7 +54,8 @@ void checkWholeModel(const json &report, const std::string &format, const std::s
 
 }  // namespace
 
-TEST_CASE("A full-size CLIP of OpenAI's and a full-size VQGAN of taming's make a picture", "[cli]") {
+TEST_CASE("A full-size CLIP of OpenAI's and a full-size VQGAN of taming's make a picture",
+          "[cli]") {
   const Scene scene;
   CHECK(fs::file_size(scene.folder.file("ViT-B-32.pt")) > 350'000'000);
 
@@ -78,8 +79,10 @@ TEST_CASE("A full-size CLIP of OpenAI's and a full-size VQGAN of taming's make a
   scene.run({"models", "import", scene.merges, "--name", "words"});
   scene.run({"models", "verify"});
 
-  scene.run({"generate", "--prompt", "a red apple", "--box", "apple:0.1,0.1,0.6,0.6", "--clip",
-             "clip-b32", "--vqgan", "vqgan-16384", "--steps", "2", "--copies", "2", "--width", "128",
-             "--height", "128", "--threads", "1", "-o", "out"});
+  scene.run({"generate", "--prompt", "a red apple", "--box",       "apple:0.1,0.1,0.6,0.6",
+             "--clip",   "clip-b32", "--vqgan",     "vqgan-16384", "--steps",
+             "2",        "--copies", "2",           "--width",     "128",
+             "--height", "128",      "--threads",   "1",           "-o",
+             "out"});
   CHECK(fs::file_size(scene.folder.file("out/final.png")) > 0);
 }

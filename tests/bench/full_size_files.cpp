@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "engine/evaluate/full_size_models.h"
-#include "tests/engine/checkpoint/pickle_builder.h"
 #include "engine/evaluate/random_vqgan.h"
+#include "tests/engine/checkpoint/pickle_builder.h"
 
 namespace everyword {
 namespace {
@@ -115,20 +115,20 @@ void writeLightningVqganF16(const std::string &path) {
   for (const auto &[name, value] : RandomVqgan(VqganConfig{}).tensors) {
     weights.emplace_back(name, pickler.tensor(value));
   }
-  weights.emplace_back("loss.discriminator.main.0.weight", pickler.tensor(at::randn({64, 3, 4, 4})));
+  weights.emplace_back("loss.discriminator.main.0.weight",
+                       pickler.tensor(at::randn({64, 3, 4, 4})));
   weights.emplace_back("loss.discriminator.main.3.num_batches_tracked",
                        pickler.tensor(at::scalar_tensor(7, at::kLong)));
   const std::string callback = Pickler::object(
       "pytorch_lightning.callbacks.model_checkpoint", "ModelCheckpoint",
       testing::dict({{"monitor", testing::text("val/rec_loss")},
                      {"best_model_score", pickler.tensor(at::scalar_tensor(0.5, at::kFloat))}}));
-  const std::string root =
-      testing::dict({{"epoch", testing::integer(12)},
-                     {"global_step", testing::integer(345678901234)},
-                     {"pytorch-lightning_version", testing::text("1.0.8")},
-                     {"callbacks", testing::dict({{"checkpoint", callback}})},
-                     {"optimizer_states", "]"},
-                     {"state_dict", testing::dict(weights)}});
+  const std::string root = testing::dict({{"epoch", testing::integer(12)},
+                                          {"global_step", testing::integer(345678901234)},
+                                          {"pytorch-lightning_version", testing::text("1.0.8")},
+                                          {"callbacks", testing::dict({{"checkpoint", callback}})},
+                                          {"optimizer_states", "]"},
+                                          {"state_dict", testing::dict(weights)}});
   pickler.write(path, root, false);
 }
 

@@ -59,8 +59,8 @@ void readPlainly(const std::string &path) {
   }
 }
 
-/// Every tensor in float32, and one number of each page looked at: what is mapped from the file (the
-/// embeddings) is read only then.
+/// Every tensor in float32, and one number of each page looked at: what is mapped from the file
+/// (the embeddings) is read only then.
 void loadAndTouch(const std::string &path) {
   const TensorTable table = TensorTable::open(path);
   std::vector<at::Tensor> tensors;
@@ -136,10 +136,11 @@ int main(int argc, char **argv) {
     timings.measure(options.file);
   }
   const double megabytes = static_cast<double>(std::filesystem::file_size(options.file)) / 1e6;
-  std::printf("%d threads, median of %d, warm file cache; the first time: read %.4f s, open %.4f "
-              "s, ratio %.2f\n\n",
-              at::get_num_threads(), options.repeats, warmUp.plain[0], warmUp.whole[0],
-              warmUp.whole[0] / warmUp.plain[0]);
+  std::printf(
+      "%d threads, median of %d, warm file cache; the first time: read %.4f s, open %.4f "
+      "s, ratio %.2f\n\n",
+      at::get_num_threads(), options.repeats, warmUp.plain[0], warmUp.whole[0],
+      warmUp.whole[0] / warmUp.plain[0]);
   timings.print(megabytes);
   if (made) {
     std::filesystem::remove(options.file);

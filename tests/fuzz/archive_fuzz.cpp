@@ -8,8 +8,8 @@
 
 namespace {
 
-/// A sound archive around the input as its pickle, so that the pickle is reached whatever happens to
-/// the directory: "data/0" holds 64 bytes, "data/1" the same packed.
+/// A sound archive around the input as its pickle, so that the pickle is reached whatever happens
+/// to the directory: "data/0" holds 64 bytes, "data/1" the same packed.
 std::vector<std::uint8_t> archiveAround(const std::uint8_t *data, std::size_t size) {
   static const std::string numbers(64, '\1');
   zip_error_t error;

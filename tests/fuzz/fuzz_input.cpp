@@ -34,8 +34,8 @@ void onMalloc(const volatile void *, std::size_t size) {
 
 void onFree(const volatile void *block) {
   if (allowed != 0 && block) {
-    live -= static_cast<std::int64_t>(
-        __sanitizer_get_allocated_size(const_cast<const void *>(block)));
+    live -=
+        static_cast<std::int64_t>(__sanitizer_get_allocated_size(const_cast<const void *>(block)));
   }
 }
 

@@ -10,7 +10,8 @@
 
 namespace everyword::testing {
 
-/// A folder of the test's own under the system's temporary folder; it is removed with all that is in it.
+/// A folder of the test's own under the system's temporary folder; it is removed with all that is
+/// in it.
 class TemporaryFolder {
  public:
   TemporaryFolder() {

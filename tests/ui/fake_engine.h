@@ -176,7 +176,8 @@ inline StepEvent FakeEngine::makeStep(const RunRequest &request, int step) {
       pixel[3] = 255;
       for (const Region &region : request.objective.activeRegions()) {
         const double u = (double(x) / request.start.width - region.box.x) / region.box.width - 0.5;
-        const double v = (double(y) / request.start.height - region.box.y) / region.box.height - 0.5;
+        const double v =
+            (double(y) / request.start.height - region.box.y) / region.box.height - 0.5;
         if (u * u + v * v < 0.22 * done) {
           pixel[0] = region.id % 2 ? 190 : 120;
           pixel[1] = region.id % 2 ? 40 : 85;

@@ -21,8 +21,9 @@ QString addressProblem(const QString &address) {
   const QString scheme = address.section(QStringLiteral("://"), 0, 0).toLower();
   const bool web = scheme == QLatin1String("http") || scheme == QLatin1String("https");
   if (!address.contains(QStringLiteral("://")) || !web) {
-    return AddressDialog::tr("Only addresses that begin with http:// or https:// can be "
-                             "downloaded.");
+    return AddressDialog::tr(
+        "Only addresses that begin with http:// or https:// can be "
+        "downloaded.");
   }
   if (!url.isValid() || url.host().isEmpty()) {
     return AddressDialog::tr("This is no web address: %1.")

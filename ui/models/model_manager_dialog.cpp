@@ -68,8 +68,8 @@ QWidget *ModelManagerDialog::buildFooter() {
   import_ = new QPushButton(themedIcon(QStringLiteral("import")), tr("Import file…"));
   import_->setObjectName(QStringLiteral("importModel"));
   import_->setToolTip(tr("A checkpoint or a vocabulary; its content tells what it is"));
-  address_ = new QPushButton(themedIcon(QStringLiteral("download")),
-                             tr("Download from an address…"));
+  address_ =
+      new QPushButton(themedIcon(QStringLiteral("download")), tr("Download from an address…"));
   address_->setObjectName(QStringLiteral("downloadAddress"));
   address_->setToolTip(tr("From an http or https address of your own"));
   auto *hint = new QLabel(tr("Files can be dropped here, too. Nothing in them is run."));

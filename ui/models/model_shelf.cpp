@@ -187,15 +187,15 @@ void ModelShelf::forgetAddress(const QString &address) {
   if (refuseWhileBusy()) {
     return;
   }
-  jobs_.change([name = address.toStdString()](
-                   ModelManager &manager) { manager.discardDownload(name); },
-               [this, address](const QString &problem) {
-                 dropTyped(address);
-                 Q_EMIT changed();
-                 if (!problem.isEmpty()) {
-                   Q_EMIT failed(problem);
-                 }
-               });
+  jobs_.change(
+      [name = address.toStdString()](ModelManager &manager) { manager.discardDownload(name); },
+      [this, address](const QString &problem) {
+        dropTyped(address);
+        Q_EMIT changed();
+        if (!problem.isEmpty()) {
+          Q_EMIT failed(problem);
+        }
+      });
   Q_EMIT changed();
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr ParamSpec::Group kGroups[] = {ParamSpec::Group::What,    ParamSpec::Group::HowStrongly,
                                         ParamSpec::Group::HowLong, ParamSpec::Group::Picture,
-                                        ParamSpec::Group::Cutouts,  ParamSpec::Group::Machine};
+                                        ParamSpec::Group::Cutouts, ParamSpec::Group::Machine};
 
 QString titleOf(ParamSpec::Group group) {
   switch (group) {

@@ -25,8 +25,7 @@ QByteArray svgOf(const QString &name) {
 class SvgIconEngine : public QIconEngine {
  public:
   /// `colour` null: the palette's text colour.
-  SvgIconEngine(const QString &name, QColor ThemeColours::*colour)
-      : name_(name), colour_(colour) {}
+  SvgIconEngine(const QString &name, QColor ThemeColours::*colour) : name_(name), colour_(colour) {}
 
   void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override {
     QByteArray svg = svgOf(name_);
@@ -61,9 +60,8 @@ class SvgIconEngine : public QIconEngine {
  private:
   QColor colourFor(QIcon::Mode mode) const {
     const auto group = mode == QIcon::Disabled ? QPalette::Disabled : QPalette::Active;
-    QColor colour =
-        colour_ ? themeColours().*colour_
-                : QApplication::palette().color(group, QPalette::WindowText);
+    QColor colour = colour_ ? themeColours().*colour_
+                            : QApplication::palette().color(group, QPalette::WindowText);
     if (mode == QIcon::Disabled) {
       colour.setAlphaF(0.4F);
     }

@@ -138,8 +138,8 @@ void RunStatus::setPrepared() {
 
 void RunStatus::setDevice(const std::string &device) {
   const QString text = QString::fromStdString(device);
-  const QString tip = text.isEmpty() ? tr("Where the run computes")
-                                     : tr("Where the run computes: %1").arg(text);
+  const QString tip =
+      text.isEmpty() ? tr("Where the run computes") : tr("Where the run computes: %1").arg(text);
   device_->setText(text);
   device_->setToolTip(tip);
   device_->setAccessibleName(tip);

@@ -7,8 +7,8 @@
 #include <memory>
 
 #include "engine/checkpoint/tensor_table.h"
-#include "engine/models/model.h"
 #include "engine/models/biggan/biggan_config.h"
+#include "engine/models/model.h"
 
 namespace everyword {
 

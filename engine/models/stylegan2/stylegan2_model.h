@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "engine/checkpoint/tensor_table.h"
-#include "engine/models/model.h"
 #include "engine/core/rng.h"
+#include "engine/models/model.h"
 #include "engine/models/stylegan2/stylegan2_config.h"
 
 namespace everyword {

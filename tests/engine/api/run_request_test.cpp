@@ -13,7 +13,7 @@ RunRequest twoBoxes() {
   RunRequest request;
   request.objective.prompt = "a red apple and a dog on grass";
   request.objective.regions = {{1, "red apple", {0.05, 0.3, 0.4, 0.5}, 1.0, {}, true},
-                     {2, "dog", {0.55, 0.35, 0.4, 0.5}, 0.5, 0.3, true}};
+                               {2, "dog", {0.55, 0.35, 0.4, 0.5}, 0.5, 0.3, true}};
   return request;
 }
 
@@ -78,5 +78,6 @@ TEST_CASE("What is no request is refused with one sentence", "[api]") {
   CHECK_THROWS_AS(RunRequest::fromJson(R"({"regions": [{"label": "a", "box": [0, 0, 1]}]})"),
                   InputError);
   CHECK_THROWS_AS(RunRequest::fromJson(R"({"regions": [{"box": [0, 0, 1, 1]}]})"), InputError);
-  CHECK(RunRequest::fromJson(R"({"prompt": "a dog", "of_the_future": 3})").objective.prompt == "a dog");
+  CHECK(RunRequest::fromJson(R"({"prompt": "a dog", "of_the_future": 3})").objective.prompt ==
+        "a dog");
 }

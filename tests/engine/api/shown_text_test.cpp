@@ -14,10 +14,13 @@ using Catch::Matchers::StartsWith;
 TEST_CASE("Control characters are shown, letters of any language stay", "[api]") {
   CHECK(shownText("dog \x1b]0;PWNED\x07\x1b[2J") == "dog \\x1b]0;PWNED\\x07\\x1b[2J");
   CHECK(shownText("a\0b\x7f\n"s) == "a\\x00b\\x7f\\x0a");
-  CHECK(shownText("\xc2\x9b" "31m") == "\\x9b31m");               // C1: begins a sequence too
-  CHECK(shownText("a\xe2\x80\xae" "b") == "a\\u202eb");              // right-to-left override
+  CHECK(shownText("\xc2\x9b"
+                  "31m") == "\\x9b31m");  // C1: begins a sequence too
+  CHECK(shownText("a\xe2\x80\xae"
+                  "b") == "a\\u202eb");  // right-to-left override
   CHECK(shownText("\xff\xc3(\xed\xa0\x80") == "\\xff\\xc3(\\xed\\xa0\\x80");
-  CHECK(shownText("gr\xc3\xbcn \xe7\x8b\x97 \xf0\x9f\x90\xb6") == "gr\xc3\xbcn \xe7\x8b\x97 \xf0\x9f\x90\xb6");
+  CHECK(shownText("gr\xc3\xbcn \xe7\x8b\x97 \xf0\x9f\x90\xb6") ==
+        "gr\xc3\xbcn \xe7\x8b\x97 \xf0\x9f\x90\xb6");
   CHECK(shownText("a\tb\n\x1b", /*keepLines=*/true) == "a\tb\n\\x1b");
 }
 

@@ -65,10 +65,12 @@ TEST_CASE("Labels and prompts use the pack's words alone, and the prompt names e
 TEST_CASE("A prompt is written as a person would", "[evaluate]") {
   for (const RunRequest &layout : benchLayouts(12, kWords)) {
     CHECK(layout.objective.prompt.find("a apple") == std::string::npos);
-    const auto commas = std::count(layout.objective.prompt.begin(), layout.objective.prompt.end(), ',');
-    CHECK(commas ==
-          std::max<std::ptrdiff_t>(0, static_cast<std::ptrdiff_t>(layout.objective.regions.size()) - 2));
-    CHECK((layout.objective.prompt.find(" and ") != std::string::npos) == (layout.objective.regions.size() > 1));
+    const auto commas =
+        std::count(layout.objective.prompt.begin(), layout.objective.prompt.end(), ',');
+    CHECK(commas == std::max<std::ptrdiff_t>(
+                        0, static_cast<std::ptrdiff_t>(layout.objective.regions.size()) - 2));
+    CHECK((layout.objective.prompt.find(" and ") != std::string::npos) ==
+          (layout.objective.regions.size() > 1));
   }
 }
 

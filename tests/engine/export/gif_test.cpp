@@ -8,8 +8,8 @@
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
 #include "engine/core/read_file.h"
-#include "tests/support/temporary_folder.h"
 #include "tests/engine/export/test_frames.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace everyword;
 using namespace everyword::testing;

@@ -6,8 +6,8 @@
 #include "engine/core/atomic_file.h"
 #include "engine/core/read_file.h"
 #include "engine/export/exporters.h"
-#include "tests/support/temporary_folder.h"
 #include "tests/engine/export/test_frames.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace everyword;
 using Catch::Matchers::Contains;

@@ -90,8 +90,8 @@ TEST_CASE("Six requests make the pictures and losses they have always made", "[r
       CHECK(hashOf(outcome.frame->rgba) == pin["pixels"]);
     }
     for (std::size_t channel = 0; channel < 3; ++channel) {
-      CHECK(std::abs(meanOf(*outcome.frame, channel) -
-                     pin["mean_colour"][channel].get<double>()) < 6);
+      CHECK(std::abs(meanOf(*outcome.frame, channel) - pin["mean_colour"][channel].get<double>()) <
+            6);
     }
   }
 }

@@ -10,8 +10,8 @@
 #include "tests/support/temporary_folder.h"
 
 using namespace everyword;
-using everyword::testing::TemporaryFolder;
 using Catch::Contains;
+using everyword::testing::TemporaryFolder;
 using Ids = std::vector<std::int64_t>;
 
 namespace {
@@ -177,7 +177,9 @@ TEST_CASE("Empty lines at the end of a vocabulary are none, others are faults") 
 TEST_CASE("Plain words are without punctuation, however the text is spaced and written") {
   const Words expected = {"a", "pencil", "a", "ship"};
   for (const char *text :
-       {"a pencil, a ship", "a pencil,a ship", "A Pencil and", "a\xc2\xa0pencil,\xe3\x80\x80" "a ship",
+       {"a pencil, a ship", "a pencil,a ship", "A Pencil and",
+        "a\xc2\xa0pencil,\xe3\x80\x80"
+        "a ship",
         "\xef\xbd\x81 (pencil), a ship!", "a pencil&nbsp;a ship", "a\tpencil\r\na \"ship\""}) {
     CAPTURE(text);
     if (std::string(text) == "A Pencil and") {

@@ -1,5 +1,5 @@
-// A run on its thread, controlled from another one, without Qt's event queue between them: so that the thread sanitizer
-// sees every handover (Qt itself is not instrumented).
+// A run on its thread, controlled from another one, without Qt's event queue between them: so that
+// the thread sanitizer sees every handover (Qt itself is not instrumented).
 #include "ui/session/engine_worker.h"
 
 #include <catch2/catch.hpp>

@@ -49,9 +49,8 @@ class FakePortal : public QDBusVirtualObject {
     ++asked_;
     const QList<QVariant> wanted{kGroup, kSetting};
     const QDBusVariant value(scheme_);
-    return message.arguments() == wanted &&
-           connection.send(message.createReply(
-               QVariant::fromValue(QDBusVariant(QVariant::fromValue(value)))));
+    return message.arguments() == wanted && connection.send(message.createReply(QVariant::fromValue(
+                                                QDBusVariant(QVariant::fromValue(value)))));
   }
 
  private:
