@@ -1,146 +1,119 @@
 #include "ui/timeline/loss_chart.h"
 
-#include <QChart>
-#include <QLegend>
 #include <QMouseEvent>
 #include <algorithm>
 #include <cmath>
 
+#include "ui/theme/spacing.h"
 #include "ui/theme/theme.h"
 
 namespace everyword {
 namespace {
-
-/// Colour and dash together, so that the lines differ without colour, too.
-QPen penOf(int index, bool total) {
-  static const QColor kColours[] = {"#56b4e9", "#e69f00", "#009e73",
-                                    "#cc79a7", "#d55e00", "#4c83d6"};
-  static const Qt::PenStyle kStyles[] = {Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
-  if (total) {
-    return QPen(themeColours().text, 2);
-  }
-  return QPen(kColours[index % 6], 2, kStyles[index % 4]);
-}
-
-QValueAxis *makeAxis(const QString &format) {
-  auto *axis = new QValueAxis;
-  axis->setLabelFormat(format);
-  QFont small;
-  small.setPointSizeF(std::max(7.0, small.pointSizeF() * 0.85));
-  axis->setLabelsFont(small);
-  return axis;
-}
-
+constexpr int kNumberWidth = 48, kSampleWidth = 24;
 }  // namespace
 
-LossChart::LossChart(RunHistory &history, QWidget *parent)
-    : QChartView(parent),
-      history_(history),
-      steps_(makeAxis(QStringLiteral("%d"))),
-      values_(makeAxis(QStringLiteral("%.2g"))) {
+LossChart::LossChart(RunHistory &history, QWidget *parent) : QWidget(parent), history_(history) {
   setObjectName(QStringLiteral("lossChart"));
   setAccessibleName(tr("Losses over the steps"));
   setToolTip(
       tr("The terms of the loss, as they enter the sum. Click to see the picture of a step."));
-  setRenderHint(QPainter::Antialiasing);
-  setFrameShape(QFrame::NoFrame);
   setMinimumSize(200, 96);
-  setBackgroundBrush(Qt::NoBrush);
-  chart()->setBackgroundVisible(false);
-  chart()->setMargins(QMargins(0, 0, 0, 0));
-  chart()->layout()->setContentsMargins(0, 0, 0, 0);
-  chart()->legend()->setAlignment(Qt::AlignRight);
-  chart()->legend()->setMarkerShape(QLegend::MarkerShapeFromSeries);
-  chart()->addAxis(steps_, Qt::AlignBottom);
-  chart()->addAxis(values_, Qt::AlignLeft);
-  values_->setTickCount(4);
-  steps_->setTickCount(6);
-  takeColours();
   connect(&history_, &RunHistory::cleared, this, &LossChart::reset);
   connect(&history_, &RunHistory::stepsAdded, this, &LossChart::addSteps);
-  reset();
-}
-
-void LossChart::takeColours() {
-  for (QValueAxis *axis : {steps_, values_}) {
-    axis->setLabelsColor(themeColours().mutedText);
-    axis->setGridLineColor(themeColours().border);
-    axis->setLinePenColor(themeColours().border);
-  }
-  chart()->legend()->setLabelColor(themeColours().text);
-}
-
-void LossChart::changeEvent(QEvent *event) {
-  QChartView::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange) {
-    reset();  // the legend keeps the colour with which a line came
-    takeColours();
-    addSteps();
-  }
 }
 
 void LossChart::reset() {
-  chart()->removeAllSeries();
   series_.clear();
   drawn_ = 0;
   lowest_ = highest_ = 0;
-  chart()->setVisible(false);
+  update();
 }
 
-QLineSeries *LossChart::seriesFor(const LossTerm &term) {
-  QLineSeries *&series = series_[term.name];
-  if (!series) {
-    const int index = int(series_.size()) - 1;
-    series = new QLineSeries;
-    series->setName(QString::fromStdString(term.label.empty() ? term.name : term.label));
-    series->setPen(penOf(index, term.name == "total"));
-    chart()->addSeries(series);
-    series->attachAxis(steps_);
-    series->attachAxis(values_);
+LossChart::Series &LossChart::seriesFor(const LossTerm &term) {
+  const auto found = std::find_if(series_.begin(), series_.end(),
+                                  [&](const Series &series) { return series.name == term.name; });
+  if (found != series_.end()) {
+    return *found;
   }
-  return series;
-}
-
-void LossChart::include(double value) {
-  lowest_ = std::min(lowest_, value);
-  highest_ = std::max(highest_, value);
+  const std::string &label = term.label.empty() ? term.name : term.label;
+  series_.push_back({term.name, QString::fromStdString(label), {}});
+  return series_.back();
 }
 
 void LossChart::addSteps() {
   const auto &steps = history_.steps();
-  // One append a line and wake-up: each append repaints.
-  std::map<QLineSeries *, QList<QPointF>> added;
   for (; drawn_ < steps.size(); ++drawn_) {
+    steps_ = std::max(1, steps[drawn_].steps);
     for (const LossTerm &term : steps[drawn_].losses) {
       if (std::isfinite(term.value)) {
-        added[seriesFor(term)].append(QPointF(steps[drawn_].step, term.value));
-        include(term.value);
+        seriesFor(term).points.emplace_back(steps[drawn_].step, term.value);
+        lowest_ = std::min(lowest_, term.value);
+        highest_ = std::max(highest_, term.value);
       }
     }
   }
-  for (const auto &[series, points] : added) {
-    series->append(points);
+  update();
+}
+
+QPen LossChart::penOf(std::size_t index, const Series &series) {
+  static const QColor kColours[] = {"#56b4e9", "#e69f00", "#009e73",
+                                    "#cc79a7", "#d55e00", "#4c83d6"};
+  static const Qt::PenStyle kStyles[] = {Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
+  return series.name == "total" ? QPen(themeColours().text, 2)
+                                : QPen(kColours[index % 6], 2, kStyles[index % 4]);
+}
+
+int LossChart::legendWidth() const {
+  int widest = 0;
+  for (const Series &series : series_) {
+    widest = std::max(widest, fontMetrics().horizontalAdvance(series.label));
   }
-  if (!steps.empty() && !series_.empty()) {
-    chart()->setVisible(true);
-    steps_->setRange(0, std::max(1, steps.back().steps));
-    const double margin = std::max(1e-6, (highest_ - lowest_) * 0.05);
-    values_->setRange(lowest_ - margin, highest_ + margin);
+  return std::min(widest, width() / 3) + kSampleWidth + 2 * kGrid;
+}
+
+PlotArea LossChart::plot() const {
+  const QRectF area = QRectF(rect()).adjusted(kNumberWidth, kHalfGrid, -legendWidth(),
+                                              -fontMetrics().height() - kHalfGrid);
+  const double margin = std::max(1e-6, (highest_ - lowest_) * 0.05);
+  return {area, 0, double(steps_), lowest_ - margin, highest_ + margin};
+}
+
+void LossChart::paintEvent(QPaintEvent *) {
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  if (series_.empty()) {
+    painter.setPen(themeColours().mutedText);
+    painter.drawText(rect(), Qt::AlignCenter, tr("The losses of the run appear here."));
+    return;
+  }
+  const PlotArea area = plot();
+  paintAxes(painter, area);
+  for (std::size_t index = 0; index < series_.size(); ++index) {
+    painter.setPen(penOf(index, series_[index]));
+    paintLine(painter, area, series_[index].points);
+  }
+  paintLegend(painter, area.rect);
+}
+
+void LossChart::paintLegend(QPainter &painter, const QRectF &plot) const {
+  const double line = fontMetrics().height() + kHalfGrid;
+  const double left = plot.right() + kGrid;
+  for (std::size_t index = 0; index < series_.size(); ++index) {
+    const QRectF row(left, plot.top() + double(index) * line, width() - left, line);
+    painter.setPen(penOf(index, series_[index]));
+    painter.drawLine(QPointF(row.left(), row.center().y()),
+                     QPointF(row.left() + kSampleWidth, row.center().y()));
+    painter.setPen(themeColours().text);
+    const QRectF text = row.adjusted(kSampleWidth + kHalfGrid, 0, 0, 0);
+    painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
+                     fontMetrics().elidedText(series_[index].label, Qt::ElideRight,
+                                              int(text.width())));
   }
 }
 
 void LossChart::mousePressEvent(QMouseEvent *event) {
   if (!series_.empty()) {
-    const QPointF value = chart()->mapToValue(
-        chart()->mapFromScene(mapToScene(event->position().toPoint())), series_.begin()->second);
-    Q_EMIT stepPicked(int(std::lround(value.x())));
-  }
-}
-
-void LossChart::drawForeground(QPainter *painter, const QRectF &) {
-  if (series_.empty()) {
-    painter->setPen(themeColours().mutedText);
-    painter->drawText(rect(), Qt::AlignCenter, tr("The losses of the run appear here."));
+    Q_EMIT stepPicked(int(std::lround(plot().valueAt(event->position().x()))));
   }
 }
 

@@ -1,42 +1,50 @@
 #pragma once
 
-#include <QChartView>
-#include <QLineSeries>
-#include <QValueAxis>
-#include <map>
+#include <QPen>
+#include <QWidget>
+#include <vector>
 
 #include "ui/session/run_history.h"
+#include "ui/timeline/chart_painter.h"
 
 namespace everyword {
 
 /// One line a loss term, over the steps. A click asks for the frame of that step.
-class LossChart : public QChartView {
+class LossChart : public QWidget {
   Q_OBJECT
 
  public:
   explicit LossChart(RunHistory &history, QWidget *parent = nullptr);
   int seriesCount() const { return int(series_.size()); }
+  QSize sizeHint() const override { return {400, 140}; }
 
  Q_SIGNALS:
   void stepPicked(int step);
 
  protected:
+  void paintEvent(QPaintEvent *) override;
   void mousePressEvent(QMouseEvent *event) override;
-  void drawForeground(QPainter *painter, const QRectF &rect) override;
-  void changeEvent(QEvent *event) override;
 
  private:
+  struct Series {
+    std::string name;
+    QString label;
+    std::vector<QPointF> points;  ///< step, value
+  };
+
   void reset();
   void addSteps();
-  QLineSeries *seriesFor(const LossTerm &term);
-  void include(double value);
-  void takeColours();
+  Series &seriesFor(const LossTerm &term);
+  /// Colour and dash together, so that the lines differ without colour, too.
+  static QPen penOf(std::size_t index, const Series &series);
+  PlotArea plot() const;
+  int legendWidth() const;
+  void paintLegend(QPainter &painter, const QRectF &plot) const;
 
   RunHistory &history_;
-  QValueAxis *steps_;
-  QValueAxis *values_;
-  std::map<std::string, QLineSeries *> series_;
+  std::vector<Series> series_;
   std::size_t drawn_ = 0;  ///< steps of the history already in the chart
+  int steps_ = 1;
   double lowest_ = 0, highest_ = 0;
 };
 

@@ -9,6 +9,7 @@
 #include "ui/theme/region_colours.h"
 #include "ui/theme/spacing.h"
 #include "ui/theme/theme.h"
+#include "ui/timeline/chart_painter.h"
 
 namespace everyword {
 namespace {
@@ -92,13 +93,8 @@ void ScoreLanes::paintLane(QPainter &painter, std::size_t index) const {
   painter.drawText(label, Qt::AlignVCenter | Qt::AlignLeft,
                    fontMetrics().elidedText(lane.label, Qt::ElideRight, int(label.width())));
   painter.fillRect(plot, themeColours().hover);
-  QPolygonF line;
-  for (const QPointF &point : lane.points) {
-    line << QPointF(plot.left() + plot.width() * point.x() / steps_,
-                    plot.bottom() - plot.height() * std::clamp(point.y(), 0.0, 1.0));
-  }
   painter.setPen(QPen(lane.colour.isValid() ? lane.colour : themeColours().accent, 1.5));
-  painter.drawPolyline(line);
+  paintLine(painter, {plot, 0, double(steps_), 0, 1}, lane.points);
   painter.setPen(themeColours().text);
   if (!lane.points.empty()) {
     painter.drawText(QRectF(plot.right(), label.top(), kNumberWidth, kLane),
@@ -122,9 +118,8 @@ void ScoreLanes::paintEvent(QPaintEvent *) {
 
 void ScoreLanes::mousePressEvent(QMouseEvent *event) {
   if (!lanes_.empty()) {
-    const QRectF plot = plotOf(0);
-    Q_EMIT stepPicked(
-        int(std::lround((event->position().x() - plot.left()) / plot.width() * steps_)));
+    const PlotArea plot{plotOf(0), 0, double(steps_), 0, 1};
+    Q_EMIT stepPicked(int(std::lround(plot.valueAt(event->position().x()))));
   }
 }
 
