@@ -31,7 +31,7 @@ const std::map<std::string, Modules> kArrows = {
     {"engine/relevance", {"engine/nn"}},
     {"engine/guidance", {}},
     {"engine/models", {"engine/checkpoint", "engine/nn", "engine/text"}},
-    {"engine/inspect", {"engine/checkpoint", "engine/models", "engine/text"}},
+    {"engine/inspect", {"engine/checkpoint", "engine/models"}},
     {"engine/store", {"engine/checkpoint", "engine/inspect", "engine/models"}},
     {"engine/download", {"engine/inspect", "engine/models", "engine/store"}},
     {"engine/run",
