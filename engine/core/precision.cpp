@@ -15,6 +15,11 @@ ReducedPrecision::ReducedPrecision(Precision precision, c10::Device device)
 }
 
 ReducedPrecision::~ReducedPrecision() {
+  // Autocast keeps the bfloat16 copy of every leaf that requires gradients and entered a product. A
+  // step has leaves of its own, so without this each step would leave some megabytes behind.
+  if (at::autocast::is_autocast_enabled(device_)) {
+    at::autocast::clear_cache();
+  }
   at::autocast::set_autocast_dtype(device_, before_);
   at::autocast::set_autocast_enabled(device_, wasEnabled_);
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "engine/nn/each_processor.h"
 #include "engine/nn/winograd_products.h"
 #include "engine/nn/winograd_tiles.h"
 
@@ -28,13 +29,7 @@ std::int64_t tilesTogether(std::int64_t tiles, std::int64_t from, std::int64_t t
 
 }  // namespace
 
-bool paysHere() {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-#else
-  return true;
-#endif
-}
+bool paysHere() { return runsVectorised(); }
 
 bool takes(std::int64_t from, std::int64_t to) {
   return channelsTogether(from) > 0 && channelsTogether(to) > 0;

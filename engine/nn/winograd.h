@@ -4,8 +4,8 @@
 
 namespace everyword::winograd {
 
-/// Whether this is faster than a plain convolution here: an x86 processor needs AVX2 for it, or the
-/// sums of the products do not fit into its registers.
+/// Whether this is faster than a plain convolution here: on x86 the kernels have to be compiled for
+/// AVX2 (each_processor.h) and the processor to have it, or the sums do not fit into registers.
 bool paysHere();
 
 /// Whether pictures [B, from, H, W] can be convolved into [B, to, H, W] here, and the other way.

@@ -77,3 +77,14 @@ TEST_CASE("A tile of sixteen pixels takes thirty-six products of channels", "[nn
   CHECK(operations.plain == 2.0 * 2 * 16 * 32 * 9 * 9 * 8);
   CHECK(winograd::bytesOfValues(16, 32) == static_cast<double>(values.nbytes()));
 }
+
+TEST_CASE("Winograd's way is chosen only where its kernels were compiled for AVX2", "[nn]") {
+#if defined(__x86_64__) && defined(__clang__) && !defined(__AVX2__)
+  CHECK_FALSE(winograd::paysHere());  // no clones: the kernels would run with SSE2
+#elif defined(__x86_64__)
+  CHECK(winograd::paysHere() ==
+        (__builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0));
+#else
+  CHECK(winograd::paysHere());
+#endif
+}
