@@ -63,6 +63,15 @@ std::string identityOf(const std::string &path, const ModelStore &store) {
   return ModelIdentity{fs::absolute(path).lexically_normal().string(), knownDigest(path)}.text();
 }
 
+ModelSet modelsForRecipe(const ModelSet &used, const ModelStore &store) {
+  ModelSet recorded;
+  recorded.pack = used.pack;
+  for (const auto &[role, path] : used.files) {
+    recorded.setPath(role, path.empty() ? "" : identityOf(path, store));
+  }
+  return recorded;
+}
+
 std::string pathOf(const ModelIdentity &identity, const ModelStore &store) {
   const auto named = store.find(identity.name);
   if (named && named->sha256 == identity.sha256) {

@@ -3,6 +3,8 @@
 #include <optional>
 #include <string>
 
+#include "engine/api/run_request.h"
+
 namespace everyword {
 
 class ModelStore;
@@ -22,6 +24,9 @@ std::optional<ModelIdentity> parseIdentity(const std::string &text);
 /// companion of an installed model (its yaml): it comes with the model. The digest of a file that
 /// is not installed is computed once for each state of the file. Throws FileError when it is gone.
 std::string identityOf(const std::string &path, const ModelStore &store);
+
+/// A run's models (paths, as resolve() gives them) as its recipe names them.
+ModelSet modelsForRecipe(const ModelSet &used, const ModelStore &store);
 
 /// The path that an identity means here: the installed model of that name and digest; else any
 /// installed model of that digest; else the file of that path, if its digest is right. Throws

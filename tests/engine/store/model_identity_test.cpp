@@ -44,6 +44,12 @@ TEST_CASE("An installed model's path becomes its name and digest, and no folder"
   const std::string text = identityOf(mine.path, first.store);
   CHECK(text == "brush@sha256:" + sha256OfFile(mine.path));
   CHECK(identityOf(mine.configPath, first.store).empty());
+  ModelSet used;
+  used.setPath("vqgan", mine.path);
+  used.setPath("vqgan_config", mine.configPath);
+  const ModelSet recorded = modelsForRecipe(used, first.store);
+  CHECK(recorded.files == std::map<std::string, std::string>{{"vqgan", text}});
+  CHECK(resolveModels(recorded, first.store).path("vqgan") == mine.path);
 
   CHECK_THAT(second.failure(text), Contains("'brush'") && Contains("is not installed"));
   const InstalledModel theirs = second.import(folder.file("v.ckpt"), "pencil");
