@@ -3,10 +3,11 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
+#include <string_view>
 
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
+#include "engine/api/outside_text.h"
 #include "ui/project/portable_path.h"
 
 namespace everyword {
@@ -15,36 +16,27 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::uintmax_t kLargestRequest = 64u << 20;  ///< a run.json of 5000 steps is far smaller
+/// Of a run.json, which holds the losses of up to 5000 steps.
+constexpr std::size_t kLargestReport = std::size_t{16} << 20;
 
-std::string textOfFile(const std::string &path) {
-  std::error_code error;
-  const std::uintmax_t size = std::filesystem::file_size(path, error);
-  if (error) {
-    throw FileError("the request file '" + path + "' cannot be read (" + error.message() + ")");
-  }
-  if (size > kLargestRequest) {
-    throw FileError("'" + path + "' is too large to be a request");
-  }
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) {
-    throw FileError("the request file '" + path + "' cannot be read");
-  }
-  return text.str();
+bool startsAsPng(const std::string &path) {
+  std::error_code ignored;
+  char start[4] = {};
+  return std::filesystem::is_regular_file(path, ignored) &&
+         std::ifstream(path, std::ios::binary).read(start, sizeof start) &&
+         std::string_view(start, sizeof start) == "\x89PNG";
 }
 
-bool startsAsPng(const std::string &text) { return text.compare(0, 4, "\x89PNG") == 0; }
-
 Json parsed(const std::string &text, const std::string &path) {
-  Json json = Json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (json.is_discarded()) {
-    throw InputError("'" + path + "' is no valid JSON",
+  JsonLimits limits;
+  limits.bytes = kLargestReport;
+  if (const std::string fault = jsonFault(text, limits); !fault.empty()) {
+    throw InputError(quotedText(path) + " " + fault,
                      "use a request, a run.json, or a picture made by Everyword");
   }
+  Json json = Json::parse(text);
   if (!json.is_object()) {
-    throw InputError("'" + path + "' holds JSON, but no request");
+    throw InputError(quotedText(path) + " holds JSON, but no request");
   }
   return json;
 }
@@ -69,19 +61,25 @@ Json withResolvedPaths(Json request, const std::string &path) {
 }  // namespace
 
 std::string requestTextOf(const std::string &path) {
-  std::string text = textOfFile(path);
-  if (startsAsPng(text)) {
+  std::string text;
+  if (startsAsPng(path)) {
     const std::optional<std::string> recipe = readRecipe(path);
     if (!recipe) {
       throw InputError("the picture '" + path + "' carries no recipe",
                        "it was not made by Everyword, or saved without one");
     }
     text = *recipe;
+  } else {
+    text = readTextFile(path, kLargestReport);
   }
   const Json json = parsed(text, path);
   const auto inner = json.find("request");
   const Json &request = inner != json.end() && inner->is_object() ? *inner : json;
-  RunRequest::fromJson(request.dump());  // refuses wrong types now, with its own sentence
+  try {
+    RunRequest::fromJson(request.dump());  // refuses what is wrong now, naming the file
+  } catch (const InputError &error) {
+    throw InputError(quotedText(path), error.what());
+  }
   return withResolvedPaths(request, path).dump();
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 [[noreturn]] void refuse(const ParamSpec &spec, const std::string &got) {
   std::ostringstream sentence;
-  sentence << "'" << spec.name << "' cannot be '" << got << "'";
+  sentence << "'" << spec.name << "' cannot be " << quotedText(got);
   std::ostringstream advice;
   if (!spec.choices.empty()) {
     advice << "use ";
@@ -91,7 +91,7 @@ void checkColour(const ParamSpec &spec, const std::string &text) {
                     std::all_of(text.begin() + 1, text.end(),
                                 [](unsigned char c) { return std::isxdigit(c) != 0; });
   if (!good) {
-    throw InputError("'" + spec.name + "' cannot be '" + text + "'", "a colour looks like #8a8a8a");
+    throw InputError("'" + spec.name + "' cannot be " + quotedText(text), "a colour looks like #8a8a8a");
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/api/param_spec.h"
+#include "engine/api/run_request_check.h"
 
 namespace everyword {
 
@@ -16,32 +17,24 @@ bool isBlank(const std::string &text) {
                      [](unsigned char c) { return std::isspace(c) != 0; });
 }
 
-std::string quoted(const std::string &label) { return "'" + label + "'"; }
-
 void checkRegion(const Region &region) {
   if (isBlank(region.label)) {
     throw InputError("a box has no label", "say what belongs into it");
   }
   const Box &box = region.box;
-  for (const double number : {box.x, box.y, box.width, box.height, region.weight}) {
-    if (!std::isfinite(number)) {
-      throw InputError("the box of " + quoted(region.label) + " holds a value that is no number");
-    }
-  }
   if (box.width <= 0 || box.height <= 0) {
-    throw InputError("the box of " + quoted(region.label) + " has no size", "draw it larger");
+    throw InputError("the box of " + quotedText(region.label) + " has no size", "draw it larger");
+  }
+  constexpr double kSmallest = 1e-3;  // of a side: less covers no part of any picture
+  if (box.width < kSmallest || box.height < kSmallest) {
+    throw InputError("the box of " + quotedText(region.label) + " is too small to be seen",
+                     "draw it larger");
   }
   constexpr double kRounding = 1e-6;
   if (box.x < -kRounding || box.y < -kRounding || box.x + box.width > 1 + kRounding ||
       box.y + box.height > 1 + kRounding) {
-    throw InputError("the box of " + quoted(region.label) + " lies outside the picture",
+    throw InputError("the box of " + quotedText(region.label) + " lies outside the picture",
                      "x, y, width and height are fractions of the picture between 0 and 1");
-  }
-  if (region.weight < 0) {
-    throw InputError("the weight of " + quoted(region.label) + " is negative");
-  }
-  if (region.lambda && !(*region.lambda >= 0)) {
-    throw InputError("the lambda of " + quoted(region.label) + " is negative or no number");
   }
 }
 
@@ -69,6 +62,8 @@ std::vector<Region> Objective::activeRegions() const {
 }
 
 void RunRequest::check() const {
+  checkTexts(*this);
+  checkRegions(objective.regions);
   const std::vector<Region> active = objective.activeRegions();
   if (isBlank(objective.prompt) && active.empty()) {
     throw InputError("there is nothing to draw", "type a prompt or draw a box with a label");
@@ -77,7 +72,7 @@ void RunRequest::check() const {
   for (const Region &region : active) {
     checkRegion(region);
     if (!labels.insert(region.label).second) {
-      throw InputError("two boxes have the label " + quoted(region.label),
+      throw InputError("two boxes have the label " + quotedText(region.label),
                        "rename one, for example by its colour");
     }
   }
