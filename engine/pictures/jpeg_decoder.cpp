@@ -50,7 +50,7 @@ class JpegReader {
     }
     jpeg_create_decompress(&decoder_);
     decoder_.progress = &progress_;
-    jpeg_save_markers(&decoder_, JPEG_APP0 + 1, 0xFFFF);
+    jpeg_set_marker_processor(&decoder_, JPEG_APP0 + 1, takeApp1);
     jpeg_mem_src(&decoder_, bytes_.data(), bytes_.size());
     jpeg_read_header(&decoder_, TRUE);
     return Fault::None;
@@ -73,21 +73,35 @@ class JpegReader {
     return Fault::None;
   }
 
-  int orientation() const {
-    for (auto *marker = decoder_.marker_list; marker != nullptr; marker = marker->next) {
-      const std::span<const std::uint8_t> data(marker->data, marker->data_length);
-      if (data.size() > 6 && std::equal(data.begin(), data.begin() + 5, "Exif")) {
-        if (const int found = exifOrientation(data); found != 0) {
-          return found;
-        }
-      }
-    }
-    return 1;
-  }
+  int orientation() const { return std::max(1, orientation_); }
 
  private:
   static JpegReader &of(j_common_ptr common) {
     return *static_cast<JpegReader *>(common->client_data);
+  }
+
+  /// Looks for EXIF's orientation in a segment where it lies: a copy of each would let small
+  /// segments take ten times their size.
+  static boolean takeApp1(j_decompress_ptr decoder) {
+    JpegReader &reader = of(reinterpret_cast<j_common_ptr>(decoder));
+    jpeg_source_mgr &source = *decoder->src;
+    const JOCTET *start = source.next_input_byte;
+    const std::size_t length =
+        source.bytes_in_buffer < 2 ? 2 : std::size_t{start[0]} << 8u | start[1];
+    if (length > source.bytes_in_buffer) {
+      reader.fail(Fault::EndsEarly);
+    }
+    if (length < 2) {
+      reader.fail(Fault::Damaged);
+    }
+    const std::span<const std::uint8_t> data(start + 2, length - 2);
+    if (reader.orientation_ == 0 && data.size() > 6 &&
+        std::equal(data.begin(), data.begin() + 5, "Exif")) {
+      reader.orientation_ = exifOrientation(data);
+    }
+    source.next_input_byte += length;
+    source.bytes_in_buffer -= length;
+    return TRUE;
   }
 
   [[noreturn]] void fail(Fault fault) {
@@ -135,6 +149,7 @@ class JpegReader {
   jpeg_progress_mgr progress_{};
   std::jmp_buf jump_{};
   Fault fault_ = Fault::None;
+  int orientation_ = 0;  ///< of the first EXIF that has one
 };
 
 void throwFault(Fault fault, const std::string &path) {

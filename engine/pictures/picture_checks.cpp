@@ -71,7 +71,7 @@ std::shared_ptr<Frame> frameForPicture(std::uint64_t width, std::uint64_t height
 }
 
 FileError damagedPicture(const std::string &path, const std::string &why) {
-  return FileError("'" + path + "' is damaged (" + why + ")", "get or save it once more");
+  return FileError("'" + path + "' is damaged (" + why + ")", "download or save it again");
 }
 
 FileError endsTooEarly(const std::string &path) {

@@ -11,6 +11,8 @@ namespace {
 
 // A picture of 30 million pixels, four channels and 8 bits in one strip fits.
 constexpr tmsize_t kMostMemory = tmsize_t{128} << 20;
+// And of 16 bits, in strips or tiles.
+constexpr std::uint64_t kMostUnpacked = std::uint64_t{400} << 20;
 
 /// The file in memory, as libtiff reads it, and what it complained of.
 struct Source {
@@ -146,11 +148,19 @@ void layOnWhite(Frame &frame) {
   }
 }
 
+/// What all strips or tiles unpack to, which may be far more than the picture: tiles reach beyond
+/// it, samples need not be colours.
+std::uint64_t unpackedBytes(TIFF *file) {
+  return TIFFIsTiled(file) != 0 ? TIFFTileSize64(file) * TIFFNumberOfTiles(file)
+                                : TIFFStripSize64(file) * TIFFNumberOfStrips(file);
+}
+
 void readPixels(Reader &reader, Source &source, Frame &frame, const std::string &path) {
   std::uint16_t compression = COMPRESSION_NONE;
   TIFFGetFieldDefaulted(reader.file, TIFFTAG_COMPRESSION, &compression);
   char why[1024] = "";
-  reader.begun = isReadCompression(compression) && TIFFRGBAImageOK(reader.file, why) != 0 &&
+  reader.begun = isReadCompression(compression) && unpackedBytes(reader.file) <= kMostUnpacked &&
+                 TIFFRGBAImageOK(reader.file, why) != 0 &&
                  TIFFRGBAImageBegin(&reader.image, reader.file, /*stop=*/1, why) != 0;
   if (source.readBeyondEnd) {
     throw endsTooEarly(path);

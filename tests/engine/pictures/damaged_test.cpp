@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <map>
@@ -201,6 +202,47 @@ TEST_CASE("A JPEG whose data breaks off inside, or has too many scans, is refuse
   }
   append(many, {0xff, 0xd9});
   CHECK_THROWS_AS(decodePicture(many, "a"), FileError);
+}
+
+TEST_CASE("Many small segments of a JPEG take no memory", "[pictures]") {
+  Bytes segments;
+  for (int i = 0; i < 400'000; ++i) {
+    append(segments, jpegSegment(0xe1, {}));
+  }
+  append(segments, jpegExif(6));
+  const Bytes file = withSegments(jpegOf(*testFrame(16, 8)), 0xdb, segments);
+  const long before = peakMemory();
+  CHECK(decodePicture(file, "a")->width == 8);
+  CHECK(peakMemory() - before < 10);
+}
+
+TEST_CASE("A TIFF whose tiles unpack to gigabytes is refused", "[pictures]") {
+  // 256 tiles of 16 x 1048576, all of them the same few bytes.
+  const Bytes tile = packed(Bytes(16u << 20u, 0));
+  const std::uint64_t count = 256, arrays = 8 + tile.size();
+  Bytes file = bytesOf(std::string("II*\0", 4));
+  append(file, number(arrays + 8 * count, 4, false));
+  append(file, tile);
+  for (const std::uint64_t value : {std::uint64_t{8}, std::uint64_t{tile.size()}}) {
+    for (std::uint64_t i = 0; i < count; ++i) {
+      append(file, number(value, 4, false));
+    }
+  }
+  const std::vector<std::array<std::uint64_t, 3>> tags = {
+      {256, 1, 4096},       {257, 1, 4096},
+      {258, 1, 8},          {259, 1, 8},
+      {262, 1, 1},          {277, 1, 1},
+      {322, 1, 16},         {323, 1, 1u << 20u},
+      {324, count, arrays}, {325, count, arrays + 4 * count}};
+  append(file, number(tags.size(), 2, false));
+  for (const auto &[tag, values, value] : tags) {
+    append(file, number(tag, 2, false));
+    append(file, number(4, 2, false));
+    append(file, number(values, 4, false));
+    append(file, number(value, 4, false));
+  }
+  append(file, Bytes(4, 0));
+  CHECK_THROWS_WITH(decodePicture(file, "a"), Contains("rare kind"));
 }
 
 TEST_CASE("Pipes, devices and folders are no pictures, and nobody waits for them", "[pictures]") {
