@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "engine/api/errors.h"
+#include "engine/api/outside_text.h"
 #include "engine/models/file_digest.h"
 
 namespace everyword {
@@ -16,22 +16,15 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr int kManifestVersion = 1;
-constexpr std::uintmax_t kLargestJson = 4 << 20;  // a word list of 100,000 entries has 2 MB
 constexpr const char *kManifestName = "manifest.json";
 constexpr const char *kInstallAgain = "install the pack again";
 
 json readJson(const fs::path &path) {
-  std::error_code error;
-  const auto size = fs::file_size(path, error);
-  if (error) {
-    throw FileError(path.string() + " cannot be read", kInstallAgain);
+  const std::string text = readTextFile(path.string());
+  if (const std::string fault = jsonFault(text); !fault.empty()) {
+    throw FileError(path.string() + " is damaged: it " + fault, kInstallAgain);
   }
-  if (size > kLargestJson) {
-    throw FileError(path.string() + " is too large for a manifest or list");
-  }
-  std::ifstream file(path, std::ios::binary);
-  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  json value = json::parse(text);
   if (!value.is_object()) {
     throw FileError(path.string() + " is damaged: it is no JSON object", kInstallAgain);
   }
@@ -76,12 +69,13 @@ std::map<std::string, PackFile> readFiles(const json &manifest, const fs::path &
 std::vector<std::string> readWords(const PackFile &file) {
   const json lists = readJson(file.path);
   std::vector<std::string> words;
+  std::set<std::string> seen;
   for (const char *key : {"things", "colours", "places", "people", "attributes"}) {
     if (!lists.contains(key)) {
       continue;
     }
     for (const auto &word : field<std::vector<std::string>>(lists, key, file.path)) {
-      if (std::find(words.begin(), words.end(), word) == words.end()) {
+      if (seen.insert(word).second) {
         words.push_back(word);
       }
     }

@@ -10,6 +10,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "engine/api/errors.h"
+#include "engine/api/outside_text.h"
 #include "engine/core/device.h"
 #include "engine/core/product_rate.h"
 #include "engine/log/log.h"
@@ -28,9 +30,15 @@ std::string keyOf(c10::Device device) {
 
 /// An object; empty when there is no file or something else in it.
 Json remembered() {
-  std::ifstream file(precisionFile());
-  Json json = Json::parse(file, nullptr, /*allow_exceptions=*/false);
-  return json.is_object() ? json : Json::object();
+  try {
+    const std::string text = readTextFile(precisionFile());
+    if (jsonFault(text).empty()) {
+      const Json json = Json::parse(text);
+      return json.is_object() ? json : Json::object();
+    }
+  } catch (const FileError &) {  // none yet
+  }
+  return Json::object();
 }
 
 /// Not being able to remember is no error: it is measured again next time.

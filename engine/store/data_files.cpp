@@ -7,18 +7,16 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <vector>
 
 #include "engine/api/errors.h"
+#include "engine/api/outside_text.h"
 #include "engine/core/atomic_file.h"
 
 namespace everyword {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uintmax_t kLargestJson = 4 << 20;
 
 /// Writes through a descriptor; the file goes again unless finish() was reached.
 class NewFile {
@@ -74,17 +72,11 @@ class NewFile {
 }  // namespace
 
 nlohmann::ordered_json readJsonObject(const std::string &path) {
-  std::error_code error;
-  const auto size = fs::file_size(path, error);
-  if (error) {
-    throw FileError(path + " cannot be read (" + error.message() + ")");
+  const std::string text = readTextFile(path);
+  if (const std::string fault = jsonFault(text); !fault.empty()) {
+    throw FileError(path + " is damaged: it " + fault);
   }
-  if (size > kLargestJson) {
-    throw FileError(path + " is too large for what it should be");
-  }
-  std::ifstream file(path, std::ios::binary);
-  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  auto value = nlohmann::ordered_json::parse(text, nullptr, /*allow_exceptions=*/false);
+  auto value = nlohmann::ordered_json::parse(text);
   if (!value.is_object()) {
     throw FileError(path + " is damaged: it is no JSON object");
   }
