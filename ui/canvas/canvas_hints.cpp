@@ -1,7 +1,5 @@
 #include "ui/canvas/canvas_hints.h"
 
-#include <QCoreApplication>
-
 #include "ui/theme/theme.h"
 
 namespace everyword {
@@ -22,19 +20,11 @@ void paintPixelGrid(QPainter &painter, const QSizeF &pictureSize, double zoom) {
   }
 }
 
-void paintEmptyHint(QPainter &painter, const QRect &viewport, const RunRequest &request,
-                    bool hasPicture) {
-  if (hasPicture || !request.objective.regions.empty()) {
-    return;
-  }
+void paintHint(QPainter &painter, const QRect &viewport, const QString &text) {
   painter.save();
   painter.resetTransform();
   painter.setPen(themeColours().mutedText);
-  painter.drawText(viewport, Qt::AlignCenter,
-                   QCoreApplication::translate("CanvasHints",
-                                               "Write above what the picture should show,\n"
-                                               "draw a box (B) where each thing belongs,\n"
-                                               "then press Generate (Ctrl+Return)."));
+  painter.drawText(viewport, Qt::AlignCenter, text);
   painter.restore();
 }
 

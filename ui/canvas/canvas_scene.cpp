@@ -1,99 +1,56 @@
 #include "ui/canvas/canvas_scene.h"
 
-#include <QGraphicsRectItem>
-#include <QPen>
 #include <algorithm>
-
-#include "ui/canvas/layers.h"
-#include "ui/theme/theme.h"
 
 namespace everyword {
 
-CanvasScene::CanvasScene(Document &document, Selection &selection, HeatMapSettings &heatMap,
-                         QObject *parent)
+CanvasScene::CanvasScene(Document &document, HeatMapSettings &heatMap, QObject *parent)
     : QGraphicsScene(parent),
       document_(document),
-      selection_(selection),
       heatMap_(heatMap),
       frameItem_(new FrameItem),
-      heatMapItem_(new HeatMapItem),
-      rubberBand_(new QGraphicsRectItem) {
+      heatMapItem_(new HeatMapItem) {
   setItemIndexMethod(NoIndex);  // a dozen items that move all the time
   addItem(frameItem_);
   addItem(heatMapItem_);
-  addItem(rubberBand_);
-  rubberBand_->setZValue(kRubberBandLayer);
-  rubberBand_->hide();
-  connect(&document_, &Document::changed, this, &CanvasScene::onDocumentChanged);
-  connect(&heatMap_, &HeatMapSettings::changed, this, &CanvasScene::refreshHeatMap);
-  connect(&selection_, &Selection::changed, this, [this](int picked) {
-    for (const auto &[id, item] : regionItems_) {
-      item->setPicked(id == picked);
+  connect(&document_, &Document::changed, this, [this](const ChangeEvent &event) {
+    if (event.kind == ChangeEvent::Kind::Everything || event.kind == ChangeEvent::Kind::Param) {
+      refreshSize();
     }
   });
+  connect(&heatMap_, &HeatMapSettings::changed, this, &CanvasScene::refreshHeatMap);
   refreshSize();
-  rebuildRegions();
 }
 
 QSizeF CanvasScene::pictureSize() const {
-  return QSizeF(std::max(1, document_.request().start.width), std::max(1, document_.request().start.height));
+  const StartPoint &start = document_.request().start;
+  return QSizeF(std::max(1, start.width), std::max(1, start.height));
 }
 
-void CanvasScene::setFrame(const FramePtr &frame) {
+void CanvasScene::setFrame(const FramePtr &frame, double runTop) {
+  runTop_ = runTop;
   frameItem_->setFrame(frame);
   refreshHeatMap();
 }
 
-void CanvasScene::setScores(const std::vector<RegionScore> &scores) {
-  overlaps_.clear();
-  for (const RegionScore &score : scores) {
-    overlaps_[score.regionId] = score.overlap;
+const FloatMap *CanvasScene::chosenMap(const FramePtr &frame) const {
+  if (!frame) {
+    return nullptr;
   }
-  for (const auto &[id, item] : regionItems_) {
-    const auto found = overlaps_.find(id);
-    item->setOverlap(found == overlaps_.end() ? std::nullopt : std::optional(found->second));
-  }
-}
-
-void CanvasScene::setRunTop(double top) { runTop_ = top; }
-
-void CanvasScene::setViewScale(double scale) {
-  viewScale_ = scale;
-  for (const auto &[id, item] : regionItems_) {
-    item->setViewScale(scale);
-  }
-}
-
-int CanvasScene::regionAt(const QPointF &scenePosition) const {
-  const RegionItem *picked = itemOf(selection_.regionId());
-  if (picked && picked->rect().contains(scenePosition)) {
-    return picked->regionId();
-  }
-  const RegionItem *best = nullptr;
-  for (const auto &[id, item] : regionItems_) {
-    const QRectF rect = item->rect();
-    if (rect.contains(scenePosition) &&
-        (!best || rect.width() * rect.height() < best->rect().width() * best->rect().height())) {
-      best = item;
-    }
-  }
-  return best ? best->regionId() : -1;
-}
-
-RegionItem *CanvasScene::itemOf(int regionId) const {
-  const auto found = regionItems_.find(regionId);
-  return found == regionItems_.end() ? nullptr : found->second;
+  const auto found =
+      std::find_if(frame->maps.begin(), frame->maps.end(), [this](const FloatMap &map) {
+        return map.regionId == heatMap_.values().phraseId;
+      });
+  return found == frame->maps.end() || found->values.empty() ? nullptr : &*found;
 }
 
 const FloatMap *CanvasScene::shownMap() const {
-  if (!heatMap_.values().visible || !frame()) {
-    return nullptr;
-  }
-  const auto &maps = frame()->maps;
-  const auto found = std::find_if(maps.begin(), maps.end(), [this](const FloatMap &map) {
-    return map.regionId == heatMap_.values().regionId;
-  });
-  return found == maps.end() || found->values.empty() ? nullptr : &*found;
+  return heatMap_.values().visible ? chosenMap(frame()) : nullptr;
+}
+
+QString CanvasScene::chosenPhrase() const {
+  const Region *region = document_.region(heatMap_.values().phraseId);
+  return region ? QString::fromStdString(region->label) : tr("whole prompt");
 }
 
 double CanvasScene::shownTop() const {
@@ -103,58 +60,6 @@ double CanvasScene::shownTop() const {
   }
   const double own = *std::max_element(map->values.begin(), map->values.end());
   return heatMap_.values().fixedScale ? std::max(own, runTop_) : own;
-}
-
-void CanvasScene::setRubberBand(const QRectF &rect) {
-  QPen pen(themeColours().accent, 2, Qt::DashLine);
-  pen.setCosmetic(true);
-  rubberBand_->setPen(pen);
-  rubberBand_->setRect(rect);
-  rubberBand_->setVisible(!rect.isNull());
-}
-
-void CanvasScene::onDocumentChanged(const ChangeEvent &event) {
-  switch (event.kind) {
-    case ChangeEvent::Kind::Everything:
-      refreshSize();
-      rebuildRegions();
-      break;
-    case ChangeEvent::Kind::Param:
-      refreshSize();
-      break;
-    case ChangeEvent::Kind::RegionAdded:
-    case ChangeEvent::Kind::RegionRemoved:
-      rebuildRegions();
-      break;
-    default:
-      if (event.isRegion()) {
-        refreshRegion(event.regionId);
-      }
-  }
-}
-
-void CanvasScene::rebuildRegions() {
-  for (const auto &[id, item] : regionItems_) {
-    delete item;
-  }
-  regionItems_.clear();
-  for (const Region &region : document_.request().objective.regions) {
-    auto *item = new RegionItem(region.id);
-    addItem(item);
-    regionItems_[region.id] = item;
-    item->setViewScale(viewScale_);
-    item->setPicked(region.id == selection_.regionId());
-    const auto overlap = overlaps_.find(region.id);
-    item->setOverlap(overlap == overlaps_.end() ? std::nullopt : std::optional(overlap->second));
-    refreshRegion(region.id);
-  }
-}
-
-void CanvasScene::refreshRegion(int regionId) {
-  const Region *region = document_.region(regionId);
-  if (RegionItem *item = itemOf(regionId); item && region) {
-    item->setRegion(*region, pictureSize());
-  }
 }
 
 void CanvasScene::refreshSize() {
@@ -167,9 +72,6 @@ void CanvasScene::refreshSize() {
   // Room to pan the picture's edge to the middle of the view.
   setSceneRect(
       QRectF(QPointF(), size).adjusted(-size.width(), -size.height(), size.width(), size.height()));
-  for (const Region &region : document_.request().objective.regions) {
-    refreshRegion(region.id);
-  }
   Q_EMIT pictureSizeChanged();
 }
 

@@ -1,21 +1,12 @@
 #pragma once
 
+#include <QAction>
 #include <QCursor>
 #include <QObject>
 #include <QPointF>
-
-#include "ui/canvas/canvas_scene.h"
-#include "ui/modes/layout/selection.h"
-#include "ui/project/document.h"
+#include <QSizeF>
 
 namespace everyword {
-
-/// What a tool works on. Outlives the tools.
-struct CanvasContext {
-  Document &document;
-  Selection &selection;
-  CanvasScene &scene;
-};
 
 /// A mouse event as a tool sees it.
 struct ToolEvent {
@@ -28,13 +19,17 @@ struct ToolEvent {
   }
 };
 
-/// What the left button does on the canvas. A new tool is one class and a line in the window's tool
-/// bar.
+/// What the left button does on the canvas; a tool is a class in the folder of its mode.
 class CanvasTool : public QObject {
   Q_OBJECT
 
  public:
-  explicit CanvasTool(CanvasContext context) : context_(context) {}
+  /// `action` chooses the tool in tool bar, menu and by its key; the tool takes it.
+  explicit CanvasTool(QAction *action) : action_(action) {
+    action->setParent(this);
+    action->setCheckable(true);
+  }
+  QAction *action() const { return action_; }
 
   virtual void press(const ToolEvent &) {}
   virtual void move(const ToolEvent &) {}  ///< between press and release
@@ -43,12 +38,8 @@ class CanvasTool : public QObject {
   virtual bool cancel() { return false; }
   virtual QCursor cursorAt(const ToolEvent &) const { return Qt::ArrowCursor; }
 
- Q_SIGNALS:
-  /// A box was drawn: it wants a label.
-  void regionDrawn(int regionId);
-
- protected:
-  CanvasContext context_;
+ private:
+  QAction *action_;
 };
 
 }  // namespace everyword

@@ -8,9 +8,6 @@
 #include <utility>
 
 #include "ui/canvas/canvas_hints.h"
-#include "ui/modes/layout/region_geometry.h"
-#include "ui/project/commands/gesture.h"
-#include "ui/project/commands/move_region.h"
 #include "ui/theme/spacing.h"
 #include "ui/theme/theme.h"
 
@@ -20,18 +17,10 @@ constexpr double kSmallestZoom = 0.05, kLargestZoom = 64;
 constexpr int kFitMargin = 4 * kGrid;
 }  // namespace
 
-CanvasView::CanvasView(Document &document, Selection &selection, CanvasScene &scene,
-                       QWidget *parent)
-    : QGraphicsView(&scene, parent),
-      document_(document),
-      selection_(selection),
-      scene_(scene),
-      labelEditor_(new LabelEditor(document, viewport())),
-      legend_(new LegendOverlay(viewport())) {
+CanvasView::CanvasView(CanvasScene &scene, QWidget *parent)
+    : QGraphicsView(&scene, parent), scene_(scene), legend_(new LegendOverlay(viewport())) {
   setObjectName(QStringLiteral("canvas"));
   setAccessibleName(tr("Canvas"));
-  setAccessibleDescription(
-      tr("The picture with its regions. B draws a box, V picks, arrows move the picked box."));
   setMouseTracking(true);
   setAcceptDrops(false);  // files are the window's
   viewport()->setAcceptDrops(false);
@@ -45,7 +34,6 @@ CanvasView::CanvasView(Document &document, Selection &selection, CanvasScene &sc
   setBackgroundBrush(Qt::NoBrush);
   setMinimumSize(240, 200);
   connect(&scene_, &CanvasScene::pictureSizeChanged, this, &CanvasView::fit);
-  connect(labelEditor_, &LabelEditor::closed, this, [this] { setFocus(); });
 }
 
 void CanvasView::setTool(CanvasTool *tool) {
@@ -58,15 +46,18 @@ void CanvasView::setTool(CanvasTool *tool) {
                              : QCursor());
 }
 
-void CanvasView::editLabel(int regionId) {
-  if (const RegionItem *item = scene_.itemOf(regionId)) {
-    labelEditor_->edit(regionId, mapFromScene(item->rect().topLeft()));
+void CanvasView::setLayer(CanvasLayer *layer) {
+  layer_ = layer;
+  if (layer_) {
+    layer_->setViewScale(zoom());
   }
 }
 
 void CanvasView::setZoom(double zoom) {
   setTransform(QTransform::fromScale(zoom, zoom));
-  scene_.setViewScale(zoom);
+  if (layer_) {
+    layer_->setViewScale(zoom);
+  }
   Q_EMIT zoomChanged(zoom);
 }
 
@@ -121,8 +112,8 @@ void CanvasView::mousePressEvent(QMouseEvent *event) {
 
 void CanvasView::mouseMoveEvent(QMouseEvent *event) {
   const ToolEvent moved = toolEvent(*event);
-  if (!(event->buttons() & Qt::LeftButton)) {
-    endDrag(moved);  // where the release went elsewhere
+  if (dragging_ && !(event->buttons() & Qt::LeftButton)) {
+    endDrag(moved);  // the release went elsewhere
   }
   if (panButton_ != Qt::NoButton) {
     const QPoint offset = event->position().toPoint() - panFrom_;
@@ -156,10 +147,8 @@ void CanvasView::endDrag(const ToolEvent &event) {
 }
 
 void CanvasView::mouseDoubleClickEvent(QMouseEvent *event) {
-  const int region = scene_.regionAt(mapToScene(event->position().toPoint()));
-  if (event->button() == Qt::LeftButton && region >= 0) {
-    selection_.select(region);
-    editLabel(region);
+  if (event->button() == Qt::LeftButton && layer_) {
+    layer_->doubleClicked(mapToScene(event->position().toPoint()));
   }
 }
 
@@ -179,22 +168,15 @@ void CanvasView::keyPressEvent(QKeyEvent *event) {
       return;
     case Qt::Key_Escape:
       dragging_ = false;
-      if (!tool_ || !tool_->cancel()) {
-        selection_.clear();
+      if (tool_ && tool_->cancel()) {
+        return;
       }
-      return;
-    case Qt::Key_Left:
-    case Qt::Key_Right:
-    case Qt::Key_Up:
-    case Qt::Key_Down:
-      nudge(*event);
-      return;
-    case Qt::Key_F2:
-    case Qt::Key_Return:
-      editLabel(selection_.regionId());
-      return;
+      break;
     default:
-      QGraphicsView::keyPressEvent(event);
+      break;
+  }
+  if (!layer_ || !layer_->keyPressed(*event)) {
+    QGraphicsView::keyPressEvent(event);
   }
 }
 
@@ -210,25 +192,6 @@ void CanvasView::keyReleaseEvent(QKeyEvent *event) {
 void CanvasView::focusOutEvent(QFocusEvent *event) {
   spaceDown_ = false;
   QGraphicsView::focusOutEvent(event);
-}
-
-void CanvasView::nudge(const QKeyEvent &event) {
-  const Region *region = document_.region(selection_.regionId());
-  if (!region) {
-    return;
-  }
-  if (!event.isAutoRepeat()) {
-    nudgeGesture_ = newGesture();
-  }
-  const double pixels = event.modifiers() & Qt::ShiftModifier ? 10 : 1;
-  const QSizeF size = scene_.pictureSize();
-  const int across = (event.key() == Qt::Key_Right) - (event.key() == Qt::Key_Left);
-  const int down = (event.key() == Qt::Key_Down) - (event.key() == Qt::Key_Up);
-  const auto box =
-      movedBox(region->box, across * pixels / size.width(), down * pixels / size.height());
-  if (!(box == region->box)) {
-    document_.undoStack().push(new MoveRegion(document_, region->id, box, nudgeGesture_));
-  }
 }
 
 void CanvasView::leaveEvent(QEvent *event) {
@@ -251,7 +214,9 @@ void CanvasView::placeLegend() {
 
 void CanvasView::drawForeground(QPainter *painter, const QRectF &) {
   paintPixelGrid(*painter, scene_.pictureSize(), zoom());
-  paintEmptyHint(*painter, viewport()->rect(), document_.request(), scene_.frame() != nullptr);
+  if (layer_ && !scene_.frame()) {
+    paintHint(*painter, viewport()->rect(), layer_->emptyHint());
+  }
 }
 
 }  // namespace everyword

@@ -2,10 +2,10 @@
 
 #include <QGraphicsView>
 
+#include "ui/canvas/canvas_layer.h"
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/canvas_tool.h"
 #include "ui/canvas/legend_overlay.h"
-#include "ui/modes/layout/label_editor.h"
 
 namespace everyword {
 
@@ -15,16 +15,14 @@ class CanvasView : public QGraphicsView {
   Q_OBJECT
 
  public:
-  CanvasView(Document &document, Selection &selection, CanvasScene &scene,
-             QWidget *parent = nullptr);
+  explicit CanvasView(CanvasScene &scene, QWidget *parent = nullptr);
 
   /// The view does not own the tool.
   void setTool(CanvasTool *tool);
+  /// What the mode has on the canvas; the view does not own it.
+  void setLayer(CanvasLayer *layer);
   double zoom() const { return transform().m11(); }
-  LabelEditor &labelEditor() { return *labelEditor_; }
   LegendOverlay &legend() { return *legend_; }
-  /// The box's top left corner in the viewport's pixels.
-  void editLabel(int regionId);
 
   void zoomIn() { zoomBy(1.25); }
   void zoomOut() { zoomBy(0.8); }
@@ -52,22 +50,18 @@ class CanvasView : public QGraphicsView {
   void setZoom(double zoom);
   void zoomBy(double factor);
   void endDrag(const ToolEvent &event);
-  void nudge(const QKeyEvent &event);
   void placeLegend();
   void refreshCursor(const ToolEvent &event);
 
-  Document &document_;
-  Selection &selection_;
   CanvasScene &scene_;
   CanvasTool *tool_ = nullptr;
-  LabelEditor *labelEditor_;
+  CanvasLayer *layer_ = nullptr;
   LegendOverlay *legend_;
-  bool fitted_ = true;      ///< follows the window's size until the person zooms
+  bool fitted_ = true;      ///< follows the window's size until the user zooms
   bool spaceDown_ = false;  ///< Space turns the left button into a hand
   Qt::MouseButton panButton_ = Qt::NoButton;  ///< that began to pan
   bool dragging_ = false;  ///< the tool has the button
   QPoint panFrom_;
-  int nudgeGesture_ = 0;
 };
 
 }  // namespace everyword

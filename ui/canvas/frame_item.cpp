@@ -2,12 +2,12 @@
 
 #include <QPainter>
 
-#include "ui/canvas/layers.h"
+#include "ui/canvas/canvas_layer.h"
 #include "ui/theme/theme.h"
 
 namespace everyword {
 
-FrameItem::FrameItem() { setZValue(kFrameLayer); }
+FrameItem::FrameItem() { setZValue(kFrameItems); }
 
 void FrameItem::setSize(const QSizeF &size) {
   if (size != size_) {

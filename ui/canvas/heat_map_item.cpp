@@ -3,12 +3,12 @@
 #include <QPainter>
 
 #include "ui/canvas/heat_map_image.h"
-#include "ui/canvas/layers.h"
+#include "ui/canvas/canvas_layer.h"
 
 namespace everyword {
 
 HeatMapItem::HeatMapItem() {
-  setZValue(kHeatMapLayer);
+  setZValue(kHeatMapItems);
   setVisible(false);
 }
 

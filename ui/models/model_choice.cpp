@@ -2,7 +2,7 @@
 
 #include <QFileInfo>
 
-#include "ui/project/commands/set_models.h"
+#include "ui/project/commands/request_commands.h"
 #include "ui/theme/sentence.h"
 
 namespace everyword {

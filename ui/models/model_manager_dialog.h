@@ -6,7 +6,7 @@
 #include "ui/models/model_choice.h"
 #include "ui/models/model_details.h"
 #include "ui/models/model_list.h"
-#include "ui/workspace/message_bar.h"
+#include "ui/theme/message_bar.h"
 
 namespace everyword {
 

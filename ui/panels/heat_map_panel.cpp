@@ -110,7 +110,7 @@ void HeatMapPanel::fillPhrases() {
 
 void HeatMapPanel::showValues(const HeatMapSettings::Values &values) {
   const QSignalBlocker quiet(opacity_);
-  const int wanted = phrase_->findData(values.visible ? values.regionId : kOff);
+  const int wanted = phrase_->findData(values.visible ? values.phraseId : kOff);
   phrase_->setCurrentIndex(std::max(0, wanted));
   colours_->setCurrentIndex(colours_->findData(int(values.colours)));
   opacity_->setValue(int(values.opacity * 100 + 0.5));
@@ -122,7 +122,7 @@ void HeatMapPanel::apply() {
   const int phrase = phrase_->currentData().toInt();
   values.visible = phrase != kOff;
   if (values.visible) {
-    values.regionId = phrase;
+    values.phraseId = phrase;
   }
   values.colours = ColourMap(colours_->currentData().toInt());
   values.opacity = opacity_->value() / 100.0;

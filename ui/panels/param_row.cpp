@@ -3,7 +3,7 @@
 #include <QGridLayout>
 
 #include "ui/project/commands/gesture.h"
-#include "ui/project/commands/set_param.h"
+#include "ui/project/commands/request_commands.h"
 #include "ui/theme/icons.h"
 
 namespace everyword {

@@ -6,8 +6,8 @@
 
 #include "ui/panels/prompt_edit.h"
 #include "ui/project/commands/gesture.h"
-#include "ui/project/commands/set_param.h"
-#include "ui/project/commands/set_prompt.h"
+#include "ui/project/commands/request_commands.h"
+#include "ui/project/commands/request_commands.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
 #include "ui/theme/theme.h"

@@ -3,7 +3,7 @@
 #include <QMenu>
 #include <QPainter>
 
-#include "ui/project/function_words.h"
+#include "ui/project/prompt_words.h"
 #include "ui/theme/theme.h"
 
 namespace everyword {

@@ -15,6 +15,7 @@ struct ChangeEvent {
     RegionLabel,
     RegionWeight,
     RegionEnabled,
+    Words,  ///< that the request insists on
     Param,
     Models,     ///< which models make the picture
     Everything  ///< another request: opened, restored from a recipe, new

@@ -3,10 +3,21 @@
 #include <QFileInfo>
 #include <algorithm>
 
+#include "ui/project/prompt_words.h"
+
 namespace everyword {
 
 Document::Document(QObject *parent) : QObject(parent) {
   connect(&undoStack_, &QUndoStack::cleanChanged, this, &Document::fileChanged);
+}
+
+RunRequest Document::toRequest() const {
+  RunRequest request = request_;
+  const QString prompt = QString::fromStdString(request.objective.prompt);
+  std::erase_if(request.objective.words, [&](const std::string &word) {
+    return !hasWord(prompt, QString::fromStdString(word));
+  });
+  return request;
 }
 
 const Region *Document::region(int id) const {
@@ -46,6 +57,11 @@ void Document::markSaved(const QString &filePath) {
 void Document::setPrompt(const QString &prompt) {
   request_.objective.prompt = prompt.toStdString();
   Q_EMIT changed({ChangeEvent::Kind::Prompt});
+}
+
+void Document::setWords(const std::vector<std::string> &words) {
+  request_.objective.words = words;
+  Q_EMIT changed({ChangeEvent::Kind::Words});
 }
 
 void Document::insertRegion(int index, const Region &region) {

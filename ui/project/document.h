@@ -10,8 +10,8 @@
 
 namespace everyword {
 
-/// What the person edits: one RunRequest with its undo stack and its file. GUI thread only.
-/// Edits go through the commands of ui/commands, which are pushed on undoStack(); the functions
+/// What the user edits: one RunRequest with its undo stack and its file. GUI thread only.
+/// Edits go through the commands of ui/project/commands, which are pushed on undoStack(); the functions
 /// under "For the commands" change the value and emit changed(), nothing else.
 class Document : public QObject {
   Q_OBJECT
@@ -20,7 +20,8 @@ class Document : public QObject {
   explicit Document(QObject *parent = nullptr);
 
   const RunRequest &request() const { return request_; }
-  RunRequest toRequest() const { return request_; }
+  /// For a run or a file: the request without words to insist on that its prompt no longer has.
+  RunRequest toRequest() const;
   /// Another number after each open(): tells one document from the next in the same window.
   int generation() const { return generation_; }
   QUndoStack &undoStack() { return undoStack_; }
@@ -46,6 +47,7 @@ class Document : public QObject {
 
   // For the commands.
   void setPrompt(const QString &prompt);
+  void setWords(const std::vector<std::string> &words);
   void insertRegion(int index, const Region &region);
   void removeRegion(int id);
   /// Replaces the region of `region.id`.

@@ -5,7 +5,7 @@
 #include <QMessageBox>
 
 #include "engine/api/exporting.h"
-#include "ui/project/commands/replace_request.h"
+#include "ui/project/commands/request_commands.h"
 #include "ui/project/file_kind.h"
 #include "ui/project/project_file.h"
 #include "ui/theme/sentence.h"
@@ -95,7 +95,7 @@ bool ProjectFiles::saveAs() {
 
 bool ProjectFiles::writeTo(const QString &path) {
   try {
-    writeProjectFile(path, document_.request());
+    writeProjectFile(path, document_.toRequest());
   } catch (const std::exception &error) {
     Q_EMIT failed(sentence(error));
     return false;

@@ -3,7 +3,7 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 
-#include "ui/project/function_words.h"
+#include "ui/project/prompt_words.h"
 
 namespace everyword {
 namespace {

@@ -14,7 +14,7 @@ class HeatMapSettings : public QObject {
  public:
   struct Values {
     bool visible = false;
-    int regionId = -1;  ///< whose phrase; -1: the whole prompt
+    int phraseId = -1;  ///< FloatMap::regionId of the map; -1: of the whole prompt
     ColourMap colours = ColourMap::Cividis;
     double opacity = 0.65;
     bool fixedScale = true;  ///< the largest value of the run so far is 1; otherwise of each frame
@@ -29,9 +29,24 @@ class HeatMapSettings : public QObject {
       Q_EMIT changed();
     }
   }
+  /// By its key or button; the mode may choose a phrase first (aboutToShow).
+  void setVisible(bool visible) {
+    if (visible && !values_.visible) {
+      Q_EMIT aboutToShow();
+    }
+    Values values = values_;
+    values.visible = visible;
+    set(values);
+  }
+  void choosePhrase(int phraseId) {
+    Values values = values_;
+    values.phraseId = phraseId;
+    set(values);
+  }
 
  Q_SIGNALS:
   void changed();
+  void aboutToShow();
 
  private:
   Values values_;

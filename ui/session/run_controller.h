@@ -23,7 +23,7 @@ class RunController : public QObject {
 
   RunState state() const { return state_; }
   bool isActive() const { return state_ != RunState::Idle; }
-  /// Models are being loaded ahead of a run, and nobody has broken that off.
+  /// Models are being loaded ahead of a run, and that was not broken off.
   bool isPreparing() const { return preparing_ > 0 && !*preparingCancelled_; }
 
   /// Makes the engine on the run thread, so that the first run need not.
@@ -40,8 +40,7 @@ class RunController : public QObject {
   void togglePause();
   /// Ends the run, or the loading ahead of one; models that are whole by then stay loaded.
   void stop();
-  /// An edit during the run: used from the next step on. Whether a run of this document is on; else
-  /// nothing happens.
+  /// An edit during the run: used from the next step on. Whether there is a run of this document.
   bool update(const RunRequest &request, int document);
 
  Q_SIGNALS:

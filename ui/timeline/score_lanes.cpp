@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/project/function_words.h"
+#include "ui/project/prompt_words.h"
 #include "ui/theme/region_colours.h"
 #include "ui/theme/spacing.h"
 #include "ui/theme/theme.h"

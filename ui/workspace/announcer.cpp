@@ -4,17 +4,19 @@
 
 namespace everyword {
 
-void Announcer::tell(MessageBar::Kind kind, const QString &sentence, const QString &actionText,
+void Announcer::report(MessageBar::Kind kind, const QString &sentence, const QString &actionText,
                      std::function<void()> action) {
   log_.add(sentence);
   messages_.showMessage(kind, sentence, actionText, std::move(action));
 }
 
-void Announcer::follow(RunController &controller) {
+void Announcer::follow(RunController &controller, const ModePage &page) {
   connect(&controller, &RunController::started, this, &Announcer::noteStart);
-  connect(&controller, &RunController::finished, this, &Announcer::noteEnd);
+  connect(&controller, &RunController::finished, this, [this, &page](const RunOutcome &outcome) {
+    noteEnd(outcome, page.scoresOf(outcome));
+  });
   connect(&controller, &RunController::warned, this, [this](const QStringList &warnings) {
-    tell(MessageBar::Kind::Warning, warnings.join(QLatin1Char(' ')));
+    report(MessageBar::Kind::Warning, warnings.join(QLatin1Char(' ')));
   });
   connect(&controller, &RunController::prepared, this, [this](const QString &problem) {
     if (!problem.isEmpty()) {
@@ -34,20 +36,16 @@ void Announcer::noteStart(const RunStarted &started) {
   }
 }
 
-void Announcer::noteEnd(const RunOutcome &outcome) {
+void Announcer::noteEnd(const RunOutcome &outcome, const QString &scores) {
   if (outcome.kind == RunOutcome::Kind::Failed) {
     error(sentence(outcome.error));
     return;
-  }
-  QStringList scores;
-  for (const RegionResult &region : outcome.regions) {
-    scores << tr("%1 F1 %2").arg(QString::fromStdString(region.label)).arg(region.f1, 0, 'f', 2);
   }
   note(tr("%1 after %2 steps, %3 s. %4")
            .arg(outcome.kind == RunOutcome::Kind::Finished ? tr("Finished") : tr("Stopped"))
            .arg(outcome.step)
            .arg(outcome.seconds, 0, 'f', 1)
-           .arg(scores.join(QStringLiteral(", "))));
+           .arg(scores));
 }
 
 }  // namespace everyword

@@ -1,8 +1,8 @@
 #include "ui/workspace/main_window.h"
 
+#include <QActionGroup>
 #include <QCloseEvent>
 #include <QDesktopServices>
-#include <QDockWidget>
 #include <QFileInfo>
 #include <QStatusBar>
 #include <QToolBar>
@@ -10,11 +10,10 @@
 #include <QVBoxLayout>
 
 #include "ui/panels/heat_map_panel.h"
-#include "ui/project/commands/delete_region.h"
-#include "ui/project/commands/duplicate_region.h"
 #include "ui/project/commands/gesture.h"
-#include "ui/project/commands/set_param.h"
+#include "ui/project/commands/request_commands.h"
 #include "ui/project/sample_project.h"
+#include "ui/theme/actions.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/sentence.h"
 #include "ui/workspace/file_drops.h"
@@ -29,7 +28,7 @@ MainWindow::MainWindow(EngineFactory makeEngine, ModelManagerFactory makeManager
       actions_(this),
       files_(new ProjectFiles(document_, *this)),
       exports_(new ExportJobs(*this)),
-      scene_(new CanvasScene(document_, selection_, heatMap_, this)) {
+      scene_(new CanvasScene(document_, heatMap_, this)) {
   setObjectName(QStringLiteral("mainWindow"));
   setWindowIcon(themedIcon(QStringLiteral("everyword")));
   resize(1360, 860);
@@ -43,18 +42,18 @@ MainWindow::MainWindow(EngineFactory makeEngine, ModelManagerFactory makeManager
   status_ = new RunStatus(*statusBar());
   buildCentre();
   buildDocks();
-  buildMenus(*this, actions_, *files_);
-  buildToolBar(*this, actions_);
+  buildMenus(*this, actions_, *page_, *files_);
+  buildToolBar(*this, actions_, *page_);
   display_ = new RunDisplay(
       controller_, history_, heatMap_, document_,
-      {*scene_, canvas_->legend(), *promptBar_, *regions_, *progress_, *status_}, this);
+      {*scene_, canvas_->legend(), *promptBar_, *page_, *progress_, *status_}, this);
+  connectTools();
   connectActions();
   connectDocument();
   connectRun();
   connectMessages();
   connectExports();
   connectModels();
-  chooseTool(*selectTool_);
   document_.open(sampleProject(), QString());
   refreshActions();
   controller_.open();
@@ -66,9 +65,9 @@ MainWindow::~MainWindow() {
   hide();
   document_.disconnect();
   document_.undoStack().disconnect();
-  selection_.disconnect();
   controller_.disconnect();
   canvas_->setTool(nullptr);
+  canvas_->setLayer(nullptr);
   delete takeCentralWidget();
   qDeleteAll(findChildren<QDockWidget *>(QString(), Qt::FindDirectChildrenOnly));
   delete promptBar_;
@@ -86,10 +85,10 @@ void MainWindow::buildCentre() {
   setContextMenuPolicy(Qt::NoContextMenu);
 
   messages_ = new MessageBar;
-  canvas_ = new CanvasView(document_, selection_, *scene_);
-  const CanvasContext context{document_, selection_, *scene_};
-  selectTool_ = std::make_unique<SelectTool>(context);
-  drawTool_ = std::make_unique<DrawBoxTool>(context);
+  canvas_ = new CanvasView(*scene_);
+  page_ = uiModes().front().makePage({document_, heatMap_, *scene_, *canvas_});
+  page_->setParent(this);
+  canvas_->setLayer(page_->layer());
   auto *centre = new QWidget;
   auto *column = new QVBoxLayout(centre);
   column->setContentsMargins(0, 0, 0, 0);
@@ -99,42 +98,42 @@ void MainWindow::buildCentre() {
   setCentralWidget(centre);
 }
 
-QDockWidget *MainWindow::addDock(const QString &name, const QString &title, QWidget *content,
-                                 Qt::DockWidgetArea area) {
-  auto *dock = new QDockWidget(title, this);
-  dock->setObjectName(name);
-  dock->setWidget(content);
-  dock->setFeatures(QDockWidget::DockWidgetMovable | QDockWidget::DockWidgetFloatable |
-                    QDockWidget::DockWidgetClosable);
-  addDockWidget(area, dock);
-  return dock;
-}
-
 void MainWindow::buildDocks() {
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
-  regions_ = new RegionList(document_, selection_);
   guidance_ = new GuidancePanel(document_);
   progress_ = new ProgressPanel(history_);
   auto *log = new LogPanel;
   announcer_ = new Announcer(*messages_, *log, this);
-  auto *regionsDock =
-      addDock(QStringLiteral("regionsDock"), tr("Regions"), regions_, Qt::RightDockWidgetArea);
-  auto *guidanceDock =
-      addDock(QStringLiteral("guidanceDock"), tr("Guidance"), guidance_, Qt::RightDockWidgetArea);
-  auto *heatMapDock = addDock(QStringLiteral("heatMapDock"), tr("Heat map"),
-                              new HeatMapPanel(document_, heatMap_), Qt::RightDockWidgetArea);
-  auto *progressDock =
-      addDock(QStringLiteral("progressDock"), tr("Progress"), progress_, Qt::BottomDockWidgetArea);
-  auto *logDock = addDock(QStringLiteral("logDock"), tr("Log"), log, Qt::BottomDockWidgetArea);
+  QList<QDockWidget *> right = page_->panels();
+  right << makeDock(QStringLiteral("guidanceDock"), tr("Guidance"), guidance_)
+        << makeDock(QStringLiteral("heatMapDock"), tr("Heat map"),
+                    new HeatMapPanel(document_, heatMap_));
+  for (QDockWidget *dock : right) {
+    addDockWidget(Qt::RightDockWidgetArea, dock);
+  }
+  auto *progressDock = makeDock(QStringLiteral("progressDock"), tr("Progress"), progress_);
+  auto *logDock = makeDock(QStringLiteral("logDock"), tr("Log"), log);
   setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
-  tabifyDockWidget(progressDock, logDock);
   for (QDockWidget *dock : {progressDock, logDock}) {
+    addDockWidget(Qt::BottomDockWidgetArea, dock);
     dock->setTitleBarWidget(new QWidget(dock));  // the tabs name them
   }
+  tabifyDockWidget(progressDock, logDock);
   progressDock->raise();
-  resizeDocks({regionsDock, guidanceDock, heatMapDock}, {250, 306, 160}, Qt::Vertical);
-  resizeDocks({regionsDock}, {328}, Qt::Horizontal);
+  resizeDocks(right.mid(right.size() - 3), {250, 306, 160}, Qt::Vertical);
+  resizeDocks({right.front()}, {328}, Qt::Horizontal);
   resizeDocks({progressDock}, {220}, Qt::Vertical);
+}
+
+void MainWindow::connectTools() {
+  auto *group = new QActionGroup(this);
+  for (CanvasTool *tool : page_->tools()) {
+    group->addAction(tool->action());
+    connect(tool->action(), &QAction::triggered, this, [this, tool] { canvas_->setTool(tool); });
+  }
+  if (!group->actions().isEmpty()) {
+    group->actions().front()->trigger();
+  }
 }
 
 void MainWindow::connectActions() {
@@ -143,63 +142,40 @@ void MainWindow::connectActions() {
   connect(actions_.save, &QAction::triggered, files_, &ProjectFiles::save);
   connect(actions_.saveAs, &QAction::triggered, files_, &ProjectFiles::saveAs);
   connect(actions_.quit, &QAction::triggered, this, &QWidget::close);
-  connect(actions_.deleteRegion, &QAction::triggered, this, [this] {
-    document_.undoStack().push(new DeleteRegion(document_, selection_.regionId()));
-  });
-  connect(actions_.duplicateRegion, &QAction::triggered, this, [this] {
-    document_.undoStack().push(new DuplicateRegion(document_, selection_.regionId()));
-    selection_.select(document_.request().objective.regions.back().id);
-  });
-  connect(actions_.renameRegion, &QAction::triggered, this,
-          [this] { canvas_->editLabel(selection_.regionId()); });
   connect(actions_.zoomIn, &QAction::triggered, canvas_, &CanvasView::zoomIn);
   connect(actions_.zoomOut, &QAction::triggered, canvas_, &CanvasView::zoomOut);
   connect(actions_.fit, &QAction::triggered, canvas_, &CanvasView::fit);
   connect(actions_.actualSize, &QAction::triggered, canvas_, &CanvasView::actualSize);
   connect(actions_.smooth, &QAction::toggled, scene_, &CanvasScene::setSmooth);
-  connect(actions_.heatMap, &QAction::toggled, this, [this](bool on) {
-    HeatMapSettings::Values values = heatMap_.values();
-    values.visible = on;
-    if (on && selection_.regionId() >= 0) {
-      values.regionId = selection_.regionId();
-    }
-    heatMap_.set(values);
-  });
+  connect(actions_.heatMap, &QAction::toggled, &heatMap_, &HeatMapSettings::setVisible);
   connect(&heatMap_, &HeatMapSettings::changed, this,
           [this] { actions_.heatMap->setChecked(heatMap_.values().visible); });
-  connect(actions_.selectTool, &QAction::triggered, this, [this] { chooseTool(*selectTool_); });
-  connect(actions_.drawTool, &QAction::triggered, this, [this] { chooseTool(*drawTool_); });
-  connect(regions_, &RegionList::drawRequested, actions_.drawTool, &QAction::trigger);
-  connect(drawTool_.get(), &CanvasTool::regionDrawn, this, [this](int id) {
-    actions_.selectTool->trigger();
-    canvas_->editLabel(id);
-  });
-  connect(actions_.shortcuts, &QAction::triggered, this, [this] { showShortcuts(*this); });
+  connect(actions_.shortcuts, &QAction::triggered, this, [this] { showShortcuts(*this, *page_); });
   connect(actions_.about, &QAction::triggered, this, [this] { showAbout(*this); });
 }
 
 void MainWindow::connectDocument() {
-  connect(&document_, &Document::changed, this, [this](const ChangeEvent &event) {
-    if (selection_.regionId() >= 0 && !document_.region(selection_.regionId())) {
-      selection_.clear();
-    }
-    const bool all = event.kind == ChangeEvent::Kind::Everything;
-    const bool models = all || event.kind == ChangeEvent::Kind::Models;
-    if (models || event.kind == ChangeEvent::Kind::Prompt) {
-      countTokens();
-    }
-    if (all && !controller_.isActive()) {
-      history_.clear();
-    }
-    if (models) {
-      adoptPack();
-    }
-    controller_.update(document_.toRequest(), document_.generation());
-    controller_.prepare(document_.request());
-  });
+  connect(&document_, &Document::changed, this, &MainWindow::onDocumentChanged);
   connect(&document_, &Document::fileChanged, this, &MainWindow::refreshTitle);
-  connect(&selection_, &Selection::changed, this, &MainWindow::refreshActions);
   connect(&tokens_, &TokenCounter::counted, promptBar_, &PromptBar::setTokens);
+}
+
+void MainWindow::onDocumentChanged(const ChangeEvent &event) {
+  const bool all = event.kind == ChangeEvent::Kind::Everything;
+  const bool models = all || event.kind == ChangeEvent::Kind::Models;
+  if (models || event.kind == ChangeEvent::Kind::Prompt) {
+    countTokens();
+  }
+  if (all && !controller_.isActive()) {
+    history_.clear();
+  }
+  if (models) {
+    adoptPack();
+  }
+  if (controller_.update(document_.toRequest(), document_.generation())) {
+    display_->noteEdit();
+  }
+  controller_.prepare(document_.request());
 }
 
 void MainWindow::connectRun() {
@@ -217,7 +193,7 @@ void MainWindow::connectRun() {
     controller_.prepare(document_.request());  // the models may have changed during the run
     refreshActions();
     if (closing_ && state == RunState::Idle) {
-      // After the controller has told everybody how the run ended.
+      // After the controller has reported how the run ended.
       QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
     }
   });
@@ -227,19 +203,17 @@ void MainWindow::connectRun() {
 
 void MainWindow::connectMessages() {
   const auto refuse = [this](const QString &sentence) { announcer_->error(sentence); };
-  announcer_->follow(controller_);
+  announcer_->follow(controller_, *page_);
   connect(&tokens_, &TokenCounter::failed, this, refuse);
   connect(files_, &ProjectFiles::failed, this, refuse);
   connect(files_, &ProjectFiles::told, announcer_, &Announcer::info);
   connect(new FileDrops(*this), &FileDrops::dropped, files_, &ProjectFiles::openPaths);
   connect(canvas_, &CanvasView::zoomChanged, status_, &RunStatus::setZoom);
-  connect(&canvas_->labelEditor(), &LabelEditor::refused, this, refuse);
-  connect(regions_, &RegionList::refused, this, refuse);
+  connect(page_.get(), &ModePage::refused, this, refuse);
 }
 
 void MainWindow::connectExports() {
-  connect(actions_.exportPicture, &QAction::triggered, this,
-          [this] { exports_->exportPicture(scene_->frame(), display_->recipe()); });
+  connect(actions_.exportPicture, &QAction::triggered, this, &MainWindow::exportPicture);
   connect(actions_.exportAnimation, &QAction::triggered, this, [this] {
     std::vector<FramePtr> frames;
     for (const StepEvent &event : history_.frames()) {
@@ -249,12 +223,21 @@ void MainWindow::connectExports() {
   });
   connect(exports_, &ExportJobs::failed, announcer_, &Announcer::error);
   connect(exports_, &ExportJobs::written, this, [this](const QString &path) {
-    announcer_->tell(
+    announcer_->report(
         MessageBar::Kind::Info, tr("%1 is written.").arg(path), tr("Open folder"),
         [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath())); });
   });
   connect(&history_, &RunHistory::framesChanged, this, &MainWindow::refreshActions);
   connect(&history_, &RunHistory::cleared, this, &MainWindow::refreshActions);
+}
+
+void MainWindow::exportPicture() {
+  exports_->exportPicture(scene_->frame(), display_->recipe());
+  if (display_->isEdited()) {
+    announcer_->report(MessageBar::Kind::Warning,
+                       tr("This run was edited while it was on: the recipe in the picture holds "
+                          "its last settings, which alone do not make the same picture again."));
+  }
 }
 
 void MainWindow::connectModels() {
@@ -265,7 +248,7 @@ void MainWindow::connectModels() {
   connect(&models_, &ModelDesk::installed, this,
           [this](const QString &sentence, const ShelfItem &item) {
             const bool usable = ModelChoice::isUsable(item);
-            announcer_->tell(MessageBar::Kind::Info, sentence, usable ? tr("Use it") : QString(),
+            announcer_->report(MessageBar::Kind::Info, sentence, usable ? tr("Use it") : QString(),
                              [this, item] { models_.choice().use(item); });
           });
 }
@@ -276,8 +259,7 @@ void MainWindow::generate() {
   }
   canvas_->setFocus();  // a field that is still being edited takes its text
   messages_->dismiss();
-  history_.clear();
-  display_->setRecipe(document_.request());
+  display_->begin(document_.toRequest());
   controller_.start(document_.toRequest(), document_.generation());
 }
 
@@ -312,7 +294,7 @@ void MainWindow::adoptPack() {
         words << QString::fromStdString(word);
       }
     }
-    canvas_->labelEditor().setKnownWords(words);
+    page_->setKnownWords(words);
   } catch (const std::exception &error) {
     announcer_->error(sentence(error));
   }
@@ -320,7 +302,7 @@ void MainWindow::adoptPack() {
 
 void MainWindow::onFailed(const QString &sentence, bool canRunAnyway) {
   if (canRunAnyway) {
-    announcer_->tell(MessageBar::Kind::Warning, sentence, tr("Run anyway"),
+    announcer_->report(MessageBar::Kind::Warning, sentence, tr("Run anyway"),
                      [this] { runAnyway(); });
   } else {
     announcer_->error(sentence);
@@ -334,13 +316,7 @@ void MainWindow::runAnyway() {
   }
 }
 
-void MainWindow::chooseTool(CanvasTool &tool) { canvas_->setTool(&tool); }
-
 void MainWindow::refreshActions() {
-  const bool picked = selection_.regionId() >= 0;
-  for (QAction *action : {actions_.deleteRegion, actions_.duplicateRegion, actions_.renameRegion}) {
-    action->setEnabled(picked);
-  }
   const RunState state = controller_.state();
   actions_.generate->setEnabled(state == RunState::Idle);
   actions_.pause->setEnabled(state == RunState::Running || state == RunState::Paused);

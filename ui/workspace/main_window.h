@@ -6,19 +6,18 @@
 #include "ui/canvas/canvas_view.h"
 #include "ui/export/export_jobs.h"
 #include "ui/models/model_desk.h"
-#include "ui/modes/layout/draw_box_tool.h"
-#include "ui/modes/layout/select_tool.h"
+#include "ui/modes/ui_modes.h"
 #include "ui/panels/guidance_panel.h"
 #include "ui/project/project_files.h"
 #include "ui/session/token_counter.h"
+#include "ui/theme/message_bar.h"
 #include "ui/workspace/announcer.h"
-#include "ui/workspace/message_bar.h"
 #include "ui/workspace/run_display.h"
 #include "ui/workspace/window_actions.h"
 
 namespace everyword {
 
-/// Layout mode: puts the pieces together and connects them. Opens with the sample project.
+/// Puts the pieces together and connects them. Opens with the sample project.
 class MainWindow : public QMainWindow {
   Q_OBJECT
 
@@ -46,8 +45,7 @@ class MainWindow : public QMainWindow {
  private:
   void buildCentre();
   void buildDocks();
-  QDockWidget *addDock(const QString &name, const QString &title, QWidget *content,
-                       Qt::DockWidgetArea area);
+  void connectTools();
   void connectActions();
   void connectDocument();
   void connectRun();
@@ -57,15 +55,15 @@ class MainWindow : public QMainWindow {
 
   void adopt(const std::shared_ptr<Engine> &engine);
   void adoptPack();
+  void onDocumentChanged(const ChangeEvent &event);
+  void exportPicture();
   void onFailed(const QString &sentence, bool canRunAnyway);
   void runAnyway();
-  void chooseTool(CanvasTool &tool);
   void refreshActions();
   void refreshTitle();
   void countTokens();
 
   Document document_;
-  Selection selection_;
   HeatMapSettings heatMap_;
   RunHistory history_;
   RunController controller_;
@@ -76,12 +74,10 @@ class MainWindow : public QMainWindow {
   ProjectFiles *files_;
   ExportJobs *exports_;
   CanvasScene *scene_;
-  std::unique_ptr<SelectTool> selectTool_;
-  std::unique_ptr<DrawBoxTool> drawTool_;
+  std::unique_ptr<ModePage> page_;
   CanvasView *canvas_ = nullptr;
   MessageBar *messages_ = nullptr;
   PromptBar *promptBar_ = nullptr;
-  RegionList *regions_ = nullptr;
   GuidancePanel *guidance_ = nullptr;
   ProgressPanel *progress_ = nullptr;
   Announcer *announcer_ = nullptr;

@@ -18,13 +18,12 @@ RunDisplay::RunDisplay(RunController &controller, RunHistory &history, HeatMapSe
     history_.addSteps(steps);
     views_.status.setStep(steps.back());
     if (views_.progress.timeline().followsRun()) {
-      views_.regions.setScores(steps.back().regions);
-      views_.scene.setScores(steps.back().regions);
+      showNumbers(steps.back());
     }
   });
   connect(&controller, &RunController::frameArrived, &history_, &RunHistory::addFrame);
   connect(&controller, &RunController::finished, this, [this](const RunOutcome &outcome) {
-    recipe_ = outcome.request;
+    request_ = outcome.request;
     history_.addFinalFrame(outcome.frame);
     views_.status.setOutcome(outcome);
   });
@@ -32,14 +31,50 @@ RunDisplay::RunDisplay(RunController &controller, RunHistory &history, HeatMapSe
   connect(&views_.scene, &CanvasScene::heatMapChanged, this, &RunDisplay::refreshLegend);
   // Before the scene hears of it: the fixed scale belongs to the phrase.
   connect(&heatMap_, &HeatMapSettings::changed, this, [this] { showFrame(-2); });
+  connect(&document_, &Document::changed, this, [this] {
+    if (generation_ != document_.generation()) {
+      views_.page.clear();
+      views_.promptBar.setWordScores({});
+    }
+  });
+}
+
+void RunDisplay::begin(const RunRequest &request) {
+  history_.clear();
+  request_ = request;
+  generation_ = document_.generation();
+  firstEditAfter_.reset();
+}
+
+int RunDisplay::shownStep() const {
+  return views_.scene.frame() ? views_.scene.frame()->step : 0;
+}
+
+RunRequest RunDisplay::recipe() const {
+  RunRequest recipe = request_;
+  // The picture before the first step is what a run of one step begins with.
+  recipe.schedule.steps = std::max(1, shownStep());
+  return recipe;
+}
+
+bool RunDisplay::isEdited() const { return firstEditAfter_ && shownStep() > *firstEditAfter_; }
+
+void RunDisplay::noteEdit() {
+  if (!firstEditAfter_) {
+    firstEditAfter_ = history_.steps().empty() ? 0 : history_.steps().back().step;
+  }
+}
+
+void RunDisplay::showNumbers(const StepEvent &event) {
+  if (generation_ == document_.generation()) {
+    views_.page.show(event);
+  }
 }
 
 void RunDisplay::showFrame(int index) {
   if (index == -1) {
-    views_.scene.setRunTop(0);
-    views_.scene.setFrame(nullptr);
-    views_.scene.setScores({});
-    views_.regions.setScores({});
+    views_.scene.setFrame(nullptr, 0);
+    views_.page.clear();
     views_.promptBar.setWordScores({});
     return;
   }
@@ -48,16 +83,8 @@ void RunDisplay::showFrame(int index) {
                                : nullptr;
   const FramePtr frame = event ? event->frame : views_.scene.frame();
   // The top of the run belongs to the phrase that is shown.
-  double top = 0;
-  if (frame) {
-    for (const FloatMap &map : frame->maps) {
-      if (map.regionId == heatMap_.values().regionId) {
-        top = history_.largestRelevance(map.label);
-      }
-    }
-  }
-  views_.scene.setRunTop(top);
-  views_.scene.setFrame(frame);
+  const FloatMap *map = views_.scene.chosenMap(frame);
+  views_.scene.setFrame(frame, map ? history_.largestRelevance(map->label) : 0);
   if (!event) {
     return;
   }
@@ -66,10 +93,9 @@ void RunDisplay::showFrame(int index) {
                                  ? &history_.steps().back()
                                  : history_.stepAt(event->step);
   if (numbers) {
-    views_.scene.setScores(numbers->regions);
-    views_.regions.setScores(numbers->regions);
+    showNumbers(*numbers);
   }
-  if (!event->words.empty()) {
+  if (!event->words.empty() && generation_ == document_.generation()) {
     views_.promptBar.setWordScores(event->words);
   }
 }
@@ -81,8 +107,7 @@ void RunDisplay::refreshLegend() {
     views_.status.setHeatMap(heatMap_.values().visible ? tr("Heat map: none yet") : QString());
     return;
   }
-  const Region *region = document_.region(map->regionId);
-  const QString phrase = region ? QString::fromStdString(region->label) : tr("whole prompt");
+  const QString phrase = views_.scene.chosenPhrase();
   views_.legend.setScale(tr("Relevance of “%1”").arg(phrase), views_.scene.shownTop(),
                          heatMap_.values().colours);
   views_.status.setHeatMap(

@@ -4,9 +4,8 @@
 
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/legend_overlay.h"
-#include "ui/modes/layout/region_list.h"
+#include "ui/modes/mode_page.h"
 #include "ui/panels/prompt_bar.h"
-#include "ui/session/heat_map_settings.h"
 #include "ui/session/run_controller.h"
 #include "ui/session/run_history.h"
 #include "ui/timeline/progress_panel.h"
@@ -14,12 +13,12 @@
 
 namespace everyword {
 
-/// The widgets that a run speaks to.
+/// The widgets that show a run.
 struct RunViews {
   CanvasScene &scene;
   LegendOverlay &legend;
   PromptBar &promptBar;
-  RegionList &regions;
+  ModePage &page;
   ProgressPanel &progress;
   RunStatus &status;
 };
@@ -33,19 +32,29 @@ class RunDisplay : public QObject {
   RunDisplay(RunController &controller, RunHistory &history, HeatMapSettings &heatMap,
              Document &document, RunViews views, QObject *parent);
 
-  /// The request of the frames on screen: what an exported picture carries as its recipe.
-  const RunRequest &recipe() const { return recipe_; }
-  void setRecipe(const RunRequest &recipe) { recipe_ = recipe; }
+  /// A run of this request, of the document as it is open now, is about to begin.
+  void begin(const RunRequest &request);
+  /// What an exported picture of the frame on screen carries: the request of its run, with as many
+  /// steps as were done.
+  RunRequest recipe() const;
+  /// Edits were sent to the run before the frame on screen was made, so that the recipe alone does
+  /// not make it again.
+  bool isEdited() const;
+  void noteEdit();
 
  private:
   void showFrame(int index);
+  void showNumbers(const StepEvent &event);
   void refreshLegend();
+  int shownStep() const;
 
   RunHistory &history_;
   HeatMapSettings &heatMap_;
   Document &document_;
   RunViews views_;
-  RunRequest recipe_;
+  RunRequest request_;                 ///< of the run on screen
+  int generation_ = -1;                ///< Document::generation() of the run on screen
+  std::optional<int> firstEditAfter_;  ///< steps done when the first edit was sent
 };
 
 }  // namespace everyword

@@ -6,6 +6,8 @@
 #include <QDialogButtonBox>
 #include <QGridLayout>
 #include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
 #include <QMessageBox>
 #include <QVBoxLayout>
 
@@ -16,7 +18,7 @@ namespace {
 QString text(const char *source) { return QCoreApplication::translate("ShortcutSheet", source); }
 }  // namespace
 
-void showShortcuts(QWidget &window) {
+void showShortcuts(QMainWindow &window, const ModePage &page) {
   auto *sheet = new QDialog(&window);
   sheet->setAttribute(Qt::WA_DeleteOnClose);
   sheet->setWindowTitle(text("Keyboard shortcuts"));
@@ -24,18 +26,20 @@ void showShortcuts(QWidget &window) {
   grid->setHorizontalSpacing(4 * kGrid);
   grid->setVerticalSpacing(kHalfGrid);
   std::vector<std::pair<QString, QString>> lines;
-  for (const QAction *action :
-       window.findChildren<QAction *>(QString(), Qt::FindDirectChildrenOnly)) {
-    if (!action->shortcut().isEmpty()) {
-      QString label = action->text();
-      lines.emplace_back(label.remove(QLatin1Char('&')).remove(QChar(0x2026)),
-                         action->shortcut().toString(QKeySequence::NativeText));
+  for (const QAction *menu : window.menuBar()->actions()) {
+    for (const QAction *action : menu->menu()->actions()) {
+      if (!action->shortcut().isEmpty()) {
+        QString label = action->text();
+        lines.emplace_back(label.remove(QLatin1Char('&')).remove(QChar(0x2026)),
+                           action->shortcut().toString(QKeySequence::NativeText));
+      }
     }
   }
-  lines.emplace_back(text("Move the picked region"), text("Arrows; with Shift by ten pixels"));
+  for (const auto &gesture : page.gestures()) {
+    lines.push_back(gesture);
+  }
   lines.emplace_back(text("Pan the canvas"), text("Space and drag, or the middle button"));
   lines.emplace_back(text("Zoom at the cursor"), text("Wheel"));
-  lines.emplace_back(text("Keep shape or direction while dragging"), text("Shift"));
   lines.emplace_back(text("Pause or resume, in the Progress panel"), text("Space"));
   const int half = int(lines.size() + 1) / 2;
   for (int index = 0; index < int(lines.size()); ++index) {
@@ -58,8 +62,8 @@ void showShortcuts(QWidget &window) {
 void showAbout(QWidget &window) {
   auto *box = new QMessageBox(
       QMessageBox::NoIcon, text("About Everyword"),
-      text("<b>Everyword</b><p>Pictures from a prompt and boxes, in which no word is left behind: "
-           "the relevance that the model itself gives each phrase guides it into its box.</p>"
+      text("<b>Everyword</b><p>Pictures from a prompt in which no word is left behind: the relevance "
+           "that the model itself gives each phrase guides it to its place.</p>"
            "<p>After Paiss, Chefer and Wolf, “No Token Left Behind”, ECCV 2022.</p>"),
       QMessageBox::Close, &window);
   box->setAttribute(Qt::WA_DeleteOnClose);

@@ -1,11 +1,13 @@
 #pragma once
 
-class QWidget;
+#include <QMainWindow>
+
+#include "ui/modes/mode_page.h"
 
 namespace everyword {
 
-/// Shows the shortcuts of all actions of `window`, and those of the canvas.
-void showShortcuts(QWidget &window);
+/// Shows the shortcuts of the window's menus, and what mouse and keys do on the canvas.
+void showShortcuts(QMainWindow &window, const ModePage &page);
 void showAbout(QWidget &window);
 
 }  // namespace everyword

@@ -5,17 +5,15 @@
 
 namespace everyword {
 
-/// Every command of the window: text, icon, shortcut, tip. Menus, tool bar and shortcut page are
-/// made of these.
+/// Every command of the window itself: text, icon, shortcut, tip. Menus, tool bar and shortcut sheet
+/// are made of these and those of the mode.
 struct WindowActions {
   explicit WindowActions(QObject *parent);
 
   QAction *newProject, *open, *save, *saveAs, *exportPicture, *exportAnimation, *quit;
   QAction *undo = nullptr, *redo = nullptr;  ///< made by the undo stack
-  QAction *deleteRegion, *duplicateRegion, *renameRegion;
   QAction *zoomIn, *zoomOut, *fit, *actualSize, *heatMap, *smooth;
   QAction *generate, *pause, *stop, *models;
-  QAction *selectTool, *drawTool;
   QAction *shortcuts, *about;
 };
 

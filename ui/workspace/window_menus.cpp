@@ -28,9 +28,18 @@ void addPanels(QMenu &menu, QMainWindow &window) {
   }
 }
 
+QList<QAction *> toolActions(ModePage &page) {
+  QList<QAction *> actions;
+  for (const CanvasTool *tool : page.tools()) {
+    actions << tool->action();
+  }
+  return actions;
+}
+
 }  // namespace
 
-void buildMenus(QMainWindow &window, const WindowActions &actions, ProjectFiles &files) {
+void buildMenus(QMainWindow &window, const WindowActions &actions, ModePage &page,
+                ProjectFiles &files) {
   QMenu *file = window.menuBar()->addMenu(text("&File"));
   file->addActions({actions.newProject, actions.open});
   QMenu *recent = file->addMenu(text("Open &recent"));
@@ -47,9 +56,9 @@ void buildMenus(QMainWindow &window, const WindowActions &actions, ProjectFiles 
   QMenu *edit = window.menuBar()->addMenu(text("&Edit"));
   edit->addActions({actions.undo, actions.redo});
   edit->addSeparator();
-  edit->addActions({actions.selectTool, actions.drawTool});
+  edit->addActions(toolActions(page));
   edit->addSeparator();
-  edit->addActions({actions.renameRegion, actions.duplicateRegion, actions.deleteRegion});
+  edit->addActions(page.actions());
 
   QMenu *view = window.menuBar()->addMenu(text("&View"));
   view->addActions({actions.zoomIn, actions.zoomOut, actions.fit, actions.actualSize});
@@ -67,12 +76,12 @@ void buildMenus(QMainWindow &window, const WindowActions &actions, ProjectFiles 
   help->addActions({actions.shortcuts, actions.about});
 }
 
-void buildToolBar(QMainWindow &window, const WindowActions &actions) {
+void buildToolBar(QMainWindow &window, const WindowActions &actions, ModePage &page) {
   auto *bar = new QToolBar(text("Tools"), &window);
   bar->setObjectName(QStringLiteral("toolBar"));
   bar->setMovable(false);
   bar->setIconSize(QSize(20, 20));
-  bar->addActions({actions.selectTool, actions.drawTool});
+  bar->addActions(toolActions(page));
   bar->addSeparator();
   bar->addAction(actions.heatMap);
   bar->addSeparator();

@@ -2,13 +2,15 @@
 
 #include <QMainWindow>
 
+#include "ui/modes/mode_page.h"
 #include "ui/project/project_files.h"
 #include "ui/workspace/window_actions.h"
 
 namespace everyword {
 
 /// Menu bar and the tool bar on the left.
-void buildMenus(QMainWindow &window, const WindowActions &actions, ProjectFiles &files);
-void buildToolBar(QMainWindow &window, const WindowActions &actions);
+void buildMenus(QMainWindow &window, const WindowActions &actions, ModePage &page,
+                ProjectFiles &files);
+void buildToolBar(QMainWindow &window, const WindowActions &actions, ModePage &page);
 
 }  // namespace everyword

@@ -10,7 +10,7 @@
 #include "tests/support/loopback_server.h"
 #include "tests/ui/test_window.h"
 #include "ui/project/commands/gesture.h"
-#include "ui/project/commands/set_param.h"
+#include "ui/project/commands/request_commands.h"
 
 using namespace everyword;
 using everyword::testing::fileAnswer;

@@ -8,7 +8,7 @@
 #include "engine/api/exporting.h"
 #include "tests/ui/test_window.h"
 #include "ui/project/commands/gesture.h"
-#include "ui/project/commands/set_prompt.h"
+#include "ui/project/commands/request_commands.h"
 #include "ui/project/project_file.h"
 #include "ui/project/sample_project.h"
 

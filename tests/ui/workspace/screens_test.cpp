@@ -29,7 +29,7 @@ QImage shot(const TestWindow &test, const QString &name, Theme theme) {
 void showHeatMapOfDog(const TestWindow &test) {
   HeatMapSettings::Values values = test.window->heatMap().values();
   values.visible = true;
-  values.regionId = 2;
+  values.phraseId = 2;
   test.window->heatMap().set(values);
 }
 

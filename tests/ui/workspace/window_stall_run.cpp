@@ -13,7 +13,7 @@
 #include "tests/bench/full_size_files.h"
 #include "tests/ui/heartbeat.h"
 #include "ui/project/commands/gesture.h"
-#include "ui/project/commands/move_region.h"
+#include "ui/project/commands/region_commands.h"
 
 using namespace everyword;
 

@@ -4,10 +4,16 @@
 #include <cmath>
 
 #include "ui/modes/layout/region_geometry.h"
-#include "ui/project/commands/add_region.h"
+#include "ui/project/commands/region_commands.h"
 #include "ui/project/region_labels.h"
+#include "ui/theme/actions.h"
 
 namespace everyword {
+
+DrawBoxTool::DrawBoxTool(LayoutContext context)
+    : CanvasTool(makeAction(nullptr, "actionDrawTool", tr("Draw a &box"), "draw_box",
+                            QKeySequence(Qt::Key_B))),
+      context_(context) {}
 
 void DrawBoxTool::press(const ToolEvent &event) {
   drawing_ = true;
@@ -22,12 +28,12 @@ QRectF DrawBoxTool::drawnRect(const ToolEvent &event) const {
     to = from_ + QPointF(std::copysign(side, offset.x()), std::copysign(side, offset.y()));
   }
   return QRectF(from_, to).normalized().intersected(
-      QRectF(QPointF(), context_.scene.pictureSize()));
+      QRectF(QPointF(), context_.layer.pictureSize()));
 }
 
 void DrawBoxTool::move(const ToolEvent &event) {
   if (drawing_) {
-    context_.scene.setRubberBand(drawnRect(event));
+    context_.layer.setRubberBand(drawnRect(event));
   }
 }
 
@@ -36,7 +42,7 @@ void DrawBoxTool::release(const ToolEvent &event) {
     return;
   }
   Region region;
-  region.box = boxFromPixels(drawnRect(event), context_.scene.pictureSize());
+  region.box = boxFromPixels(drawnRect(event), context_.layer.pictureSize());
   if (region.box.width < kSmallestSide || region.box.height < kSmallestSide) {
     return;  // a click, not a box
   }
@@ -44,11 +50,11 @@ void DrawBoxTool::release(const ToolEvent &event) {
   region.label = suggestedLabel(context_.document.request()).toStdString();
   context_.document.undoStack().push(new AddRegion(context_.document, region));
   context_.selection.select(region.id);
-  Q_EMIT regionDrawn(region.id);
+  Q_EMIT drawn(region.id);
 }
 
 bool DrawBoxTool::cancel() {
-  context_.scene.setRubberBand(QRectF());
+  context_.layer.setRubberBand(QRectF());
   return std::exchange(drawing_, false);
 }
 

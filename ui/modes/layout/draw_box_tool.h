@@ -1,22 +1,29 @@
 #pragma once
 
-#include "ui/canvas/canvas_tool.h"
+#include "ui/modes/layout/select_tool.h"
 
 namespace everyword {
 
 /// Draws a new region. Shift draws a square.
 class DrawBoxTool : public CanvasTool {
+  Q_OBJECT
+
  public:
-  using CanvasTool::CanvasTool;
+  explicit DrawBoxTool(LayoutContext context);
   void press(const ToolEvent &event) override;
   void move(const ToolEvent &event) override;
   void release(const ToolEvent &event) override;
   bool cancel() override;
   QCursor cursorAt(const ToolEvent &) const override { return Qt::CrossCursor; }
 
+ Q_SIGNALS:
+  /// A region was drawn: it wants a label.
+  void drawn(int regionId);
+
  private:
   QRectF drawnRect(const ToolEvent &event) const;
 
+  LayoutContext context_;
   bool drawing_ = false;
   QPointF from_;  ///< scene units
 };

@@ -5,7 +5,7 @@
 #include <QKeyEvent>
 #include <utility>
 
-#include "ui/project/commands/rename_region.h"
+#include "ui/project/commands/region_commands.h"
 #include "ui/project/region_labels.h"
 
 namespace everyword {

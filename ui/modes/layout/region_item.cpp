@@ -4,7 +4,7 @@
 #include <QFontMetricsF>
 #include <QPainter>
 
-#include "ui/canvas/layers.h"
+#include "ui/canvas/canvas_layer.h"
 #include "ui/modes/layout/region_geometry.h"
 #include "ui/theme/region_colours.h"
 #include "ui/theme/theme.h"
@@ -19,7 +19,7 @@ QColor inkOn(const QColor &colour) {
 }
 }  // namespace
 
-RegionItem::RegionItem(int regionId) : regionId_(regionId) { setZValue(kRegionLayer); }
+RegionItem::RegionItem(int regionId) : regionId_(regionId) { setZValue(kModeItems); }
 
 void RegionItem::setRegion(const Region &region, const QSizeF &pictureSize) {
   prepareGeometryChange();
@@ -31,7 +31,7 @@ void RegionItem::setRegion(const Region &region, const QSizeF &pictureSize) {
 
 void RegionItem::setPicked(bool picked) {
   picked_ = picked;
-  setZValue(picked ? kPickedRegionLayer : kRegionLayer);
+  setZValue(kModeItems + (picked ? 1 : 0));
   update();
 }
 

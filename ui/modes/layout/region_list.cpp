@@ -98,8 +98,7 @@ void RegionList::rebuild() {
 
 void RegionList::applyScores() {
   for (const auto &[id, row] : rowOf_) {
-    const auto found = overlaps_.find(id);
-    row->setOverlap(found == overlaps_.end() ? std::nullopt : std::optional(found->second));
+    row->setOverlap(overlaps_[id]);
   }
 }
 

@@ -36,7 +36,7 @@ class RegionList : public QWidget {
   QVBoxLayout *rows_;
   QWidget *emptyHint_;
   std::map<int, RegionRow *> rowOf_;
-  std::map<int, double> overlaps_;
+  std::map<int, std::optional<double>> overlaps_;
 };
 
 }  // namespace everyword

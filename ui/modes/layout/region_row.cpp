@@ -5,11 +5,11 @@
 #include <QPainter>
 #include <QStyle>
 
-#include "ui/project/commands/delete_region.h"
+#include "ui/project/commands/region_commands.h"
 #include "ui/project/commands/gesture.h"
-#include "ui/project/commands/rename_region.h"
-#include "ui/project/commands/set_region_enabled.h"
-#include "ui/project/commands/set_region_weight.h"
+#include "ui/project/commands/region_commands.h"
+#include "ui/project/commands/region_commands.h"
+#include "ui/project/commands/region_commands.h"
 #include "ui/project/region_labels.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/region_colours.h"

@@ -3,7 +3,8 @@
 #include <cmath>
 
 #include "ui/project/commands/gesture.h"
-#include "ui/project/commands/move_region.h"
+#include "ui/project/commands/region_commands.h"
+#include "ui/theme/actions.h"
 
 namespace everyword {
 namespace {
@@ -11,21 +12,26 @@ constexpr double kReach = 8;      // screen pixels around a handle's centre
 constexpr double kDragStart = 3;  // screen pixels before a click becomes a drag
 }  // namespace
 
+SelectTool::SelectTool(LayoutContext context)
+    : CanvasTool(makeAction(nullptr, "actionSelectTool", tr("&Select and move"), "select",
+                            QKeySequence(Qt::Key_V))),
+      context_(context) {}
+
 Grip SelectTool::pickedGripAt(const ToolEvent &event) const {
-  const RegionItem *item = context_.scene.itemOf(context_.selection.regionId());
+  const RegionItem *item = context_.layer.itemOf(context_.selection.regionId());
   return item ? gripAt(item->rect(), event.position, kReach / event.viewScale, true) : Grip::None;
 }
 
 void SelectTool::press(const ToolEvent &event) {
   grip_ = pickedGripAt(event);
   if (grip_ == Grip::None) {
-    const int region = context_.scene.regionAt(event.position);
+    const int region = context_.layer.regionAt(event.position);
     context_.selection.select(region);
     grip_ = region < 0 ? Grip::None : Grip::Inside;
   }
   if (grip_ != Grip::None) {
     startBox_ = context_.document.region(context_.selection.regionId())->box;
-    pressedAt_ = event.inFractions(context_.scene.pictureSize());
+    pressedAt_ = event.inFractions(context_.layer.pictureSize());
     gesture_ = newGesture();
     moved_ = false;
   }
@@ -36,7 +42,7 @@ void SelectTool::move(const ToolEvent &event) {
   if (grip_ == Grip::None || !context_.document.region(id)) {
     return;
   }
-  const QSizeF size = context_.scene.pictureSize();
+  const QSizeF size = context_.layer.pictureSize();
   QPointF offset = event.inFractions(size) - pressedAt_;
   const double travelled =
       std::hypot(offset.x() * size.width(), offset.y() * size.height()) * event.viewScale;
@@ -78,7 +84,7 @@ QCursor SelectTool::cursorAt(const ToolEvent &event) const {
   if (grip != Grip::None) {
     return cursorOf(grip);
   }
-  return context_.scene.regionAt(event.position) < 0 ? Qt::ArrowCursor : Qt::PointingHandCursor;
+  return context_.layer.regionAt(event.position) < 0 ? Qt::ArrowCursor : Qt::PointingHandCursor;
 }
 
 }  // namespace everyword

@@ -1,14 +1,24 @@
 #pragma once
 
 #include "ui/canvas/canvas_tool.h"
+#include "ui/modes/layout/region_layer.h"
 #include "ui/modes/layout/region_geometry.h"
 
 namespace everyword {
 
+/// What the tools of the layout work on. Outlives them.
+struct LayoutContext {
+  Document &document;
+  Selection &selection;
+  RegionLayer &layer;
+};
+
 /// Picks, moves and resizes regions. Shift keeps a move on one axis and a resize in shape.
 class SelectTool : public CanvasTool {
+  Q_OBJECT
+
  public:
-  using CanvasTool::CanvasTool;
+  explicit SelectTool(LayoutContext context);
   void press(const ToolEvent &event) override;
   void move(const ToolEvent &event) override;
   void release(const ToolEvent &event) override;
@@ -18,6 +28,7 @@ class SelectTool : public CanvasTool {
  private:
   Grip pickedGripAt(const ToolEvent &event) const;
 
+  LayoutContext context_;
   Grip grip_ = Grip::None;  ///< what is being dragged
   QPointF pressedAt_;       ///< fractions
   Box startBox_;

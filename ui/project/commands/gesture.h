@@ -9,4 +9,7 @@ inline int newGesture() {
   return ++last;
 }
 
+/// QUndoCommand::id of the commands that merge: only commands of one id are offered to each other.
+enum CommandId { kMoveRegionId = 1, kSetRegionWeightId, kSetPromptId, kSetParamId };
+
 }  // namespace everyword

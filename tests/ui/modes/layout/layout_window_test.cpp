@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/ui/test_window.h"
+#include "ui/modes/layout/region_list.h"
 
 using namespace everyword;
 
@@ -257,7 +258,7 @@ TEST_CASE("The heat map of the picked region shows with its legend on H", "[ui]"
                     test.place({0.75, 0.6}));
   test.window->findChild<QAction *>(QStringLiteral("actionHeatMap"))->trigger();
   CHECK(test.find<QWidget>("legend")->isVisible());
-  CHECK(test.window->heatMap().values().regionId == 2);
+  CHECK(test.window->heatMap().values().phraseId == 2);
   CHECK(test.find<QLabel>("statusHeatMap")->text().contains(QStringLiteral("dog")));
 }
 

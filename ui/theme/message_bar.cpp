@@ -1,4 +1,4 @@
-#include "ui/workspace/message_bar.h"
+#include "ui/theme/message_bar.h"
 
 #include <QEvent>
 #include <QHBoxLayout>

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <QKeyEvent>
+#include <QObject>
+#include <QPointF>
+#include <QString>
+
+namespace everyword {
+
+/// Stacking order of the canvas: the picture, the heat map over it, the items of the mode on top.
+enum Stacking { kFrameItems = 0, kHeatMapItems = 10, kModeItems = 20 };
+
+/// What a mode puts over the picture, and what keys and double clicks do there.
+class CanvasLayer : public QObject {
+  Q_OBJECT
+
+ public:
+  using QObject::QObject;
+
+  /// Screen pixels a scene unit, whenever the zoom changes.
+  virtual void setViewScale(double) {}
+  /// A key on the canvas; whether it was used. Esc arrives when it broke off no drag.
+  virtual bool keyPressed(const QKeyEvent &) { return false; }
+  virtual void doubleClicked(const QPointF & /*scenePosition*/) {}
+  /// What to do first, shown while there is no picture; empty: nothing to say.
+  virtual QString emptyHint() const { return {}; }
+};
+
+}  // namespace everyword

@@ -1,0 +1,20 @@
+#include "ui/modes/ui_modes.h"
+
+#include "ui/modes/layout/layout_page.h"
+
+namespace everyword {
+namespace {
+template <typename Page>
+std::unique_ptr<ModePage> make(const PageContext &context) {
+  return std::make_unique<Page>(context);
+}
+}  // namespace
+
+const std::vector<UiMode> &uiModes() {
+  static const std::vector<UiMode> kModes = {
+      {"layout", make<LayoutPage>},
+  };
+  return kModes;
+}
+
+}  // namespace everyword

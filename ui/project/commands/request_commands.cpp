@@ -1,0 +1,86 @@
+#include "ui/project/commands/request_commands.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+
+#include "ui/project/commands/gesture.h"
+#include "ui/project/prompt_words.h"
+
+namespace everyword {
+namespace {
+QString named(const char *source) { return QCoreApplication::translate("Commands", source); }
+}  // namespace
+
+SetPrompt::SetPrompt(Document &document, const QString &prompt, int session)
+    : QUndoCommand(named("edit the prompt")),
+      document_(document),
+      before_(QString::fromStdString(document.request().objective.prompt)),
+      after_(prompt),
+      session_(session) {}
+
+int SetPrompt::id() const { return kSetPromptId; }
+
+bool SetPrompt::mergeWith(const QUndoCommand *other) {
+  const auto *next = static_cast<const SetPrompt *>(other);
+  if (next->session_ != session_) {
+    return false;
+  }
+  after_ = next->after_;
+  setObsolete(after_ == before_);
+  return true;
+}
+
+void SetPrompt::undo() { document_.setPrompt(before_); }
+void SetPrompt::redo() { document_.setPrompt(after_); }
+
+SetParam::SetParam(Document &document, const ParamSpec &spec, const ParamValue &value, int gesture)
+    : QUndoCommand(named("change “%1”").arg(QString::fromStdString(spec.label))),
+      document_(document),
+      spec_(spec),
+      before_(spec.get(document.request())),
+      after_(value),
+      gesture_(gesture) {}
+
+int SetParam::id() const { return kSetParamId; }
+
+bool SetParam::mergeWith(const QUndoCommand *other) {
+  const auto *next = static_cast<const SetParam *>(other);
+  if (&next->spec_ != &spec_ || next->gesture_ != gesture_) {
+    return false;
+  }
+  after_ = next->after_;
+  setObsolete(after_ == before_);
+  return true;
+}
+
+void SetParam::undo() { document_.setParameter(spec_, before_); }
+void SetParam::redo() { document_.setParameter(spec_, after_); }
+
+InsistOnWord::InsistOnWord(Document &document, const QString &word, bool insist)
+    : QUndoCommand((insist ? named("insist on “%1”") : named("no longer insist on “%1”")).arg(word)),
+      document_(document),
+      before_(document.request().objective.words),
+      after_(before_) {
+  const auto same = [&](const std::string &other) { return isSameWord(other, word); };
+  after_.erase(std::remove_if(after_.begin(), after_.end(), same), after_.end());
+  if (insist) {
+    after_.push_back(word.toStdString());
+  }
+}
+
+void InsistOnWord::undo() { document_.setWords(before_); }
+void InsistOnWord::redo() { document_.setWords(after_); }
+
+SetModels::SetModels(Document &document, const RunRequest &with, const QString &text)
+    : QUndoCommand(text), document_(document), before_(document.request()), after_(with) {}
+
+void SetModels::undo() { document_.setModels(before_); }
+void SetModels::redo() { document_.setModels(after_); }
+
+ReplaceRequest::ReplaceRequest(Document &document, const RunRequest &request, const QString &text)
+    : QUndoCommand(text), document_(document), before_(document.request()), after_(request) {}
+
+void ReplaceRequest::undo() { document_.setRequest(before_); }
+void ReplaceRequest::redo() { document_.setRequest(after_); }
+
+}  // namespace everyword

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <QUndoCommand>
+
+#include "ui/project/document.h"
+
+namespace everyword {
+
+/// Typing in the prompt. Keystrokes that follow one another in one typing session merge into one
+/// step.
+class SetPrompt : public QUndoCommand {
+ public:
+  /// `session` tells typing sessions apart: equal ones merge.
+  SetPrompt(Document &document, const QString &prompt, int session);
+  int id() const override;
+  bool mergeWith(const QUndoCommand *other) override;
+  void undo() override;
+  void redo() override;
+
+ private:
+  Document &document_;
+  QString before_, after_;
+  int session_;
+};
+
+/// Another value for one parameter of the table. The steps of one slider drag or typing (equal
+/// `gesture`) merge.
+class SetParam : public QUndoCommand {
+ public:
+  /// The value has to be in range.
+  SetParam(Document &document, const ParamSpec &spec, const ParamValue &value, int gesture);
+  int id() const override;
+  bool mergeWith(const QUndoCommand *other) override;
+  void undo() override;
+  void redo() override;
+
+ private:
+  Document &document_;
+  const ParamSpec &spec_;
+  ParamValue before_, after_;
+  int gesture_;
+};
+
+/// Insists on a word of the prompt (Objective::words), or no longer.
+class InsistOnWord : public QUndoCommand {
+ public:
+  InsistOnWord(Document &document, const QString &word, bool insist);
+  void undo() override;
+  void redo() override;
+
+ private:
+  Document &document_;
+  std::vector<std::string> before_, after_;
+};
+
+/// Other models make the picture, with the settings that are recommended for them: one step.
+class SetModels : public QUndoCommand {
+ public:
+  /// `with` is the document's request but for models and parameters. `text` names the step in the
+  /// undo menu.
+  SetModels(Document &document, const RunRequest &with, const QString &text);
+  void undo() override;
+  void redo() override;
+
+ private:
+  Document &document_;
+  RunRequest before_, after_;
+};
+
+/// Everything at once: a recipe that came with a picture, a start picture.
+class ReplaceRequest : public QUndoCommand {
+ public:
+  /// `text` names the step in the undo menu.
+  ReplaceRequest(Document &document, const RunRequest &request, const QString &text);
+  void undo() override;
+  void redo() override;
+
+ private:
+  Document &document_;
+  RunRequest before_, after_;
+};
+
+}  // namespace everyword

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <QString>
+
+#include "engine/api/run_request.h"
+
+namespace everyword {
+
+/// "a", "on", "with", ...: words that name nothing one could point at in a picture.
+bool isFunctionWord(const QString &word);
+
+/// Whether two words are the same to the text encoder, which reads lower case.
+bool isSameWord(const std::string &one, const QString &other);
+
+/// Whether the request insists on this word.
+bool isInsistedOn(const RunRequest &request, const QString &word);
+
+/// Whether `word` is a whole word of `prompt`.
+bool hasWord(const QString &prompt, const QString &word);
+
+}  // namespace everyword
