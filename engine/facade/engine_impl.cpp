@@ -75,7 +75,9 @@ class EngineImpl final : public Engine {
       const std::vector<std::string> warnings = checkRequest(library_, state.request);
       const LoadedModels models = load(state.request, observer);
       const VqganConfig &config = models.get<VqganModel>("vqgan").config();
-      if (state.latent.dim() != 4 || state.latent.size(1) != config.embedDim) {
+      if (state.latent.dim() != 4 || state.latent.size(1) != config.embedDim ||
+          state.latent.size(2) != state.request.start.height / config.factor() ||
+          state.latent.size(3) != state.request.start.width / config.factor()) {
         throw FileError(checkpointPath + " does not fit the generator of its request");
       }
       return optimise(std::move(state), models, observer, control, warnings);

@@ -6,8 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "engine/api/errors.h"
+#include "engine/api/outside_text.h"
 #include "engine/checkpoint/safetensors_writer.h"
 #include "engine/checkpoint/tensor_table.h"
+#include "engine/run/run_state_check.h"
 
 namespace everyword {
 
@@ -67,24 +69,36 @@ RunState loadRunState(const std::string &path) {
     throw FileError(path + " is no saved run of Everyword");
   }
   RunState state;
-  state.request = RunRequest::fromJson(metadata.at("request"));
+  try {
+    state.request = RunRequest::fromJson(metadata.at("request"));
+    state.request.check();
+  } catch (const InputError &error) {
+    throw FileError(path + " is damaged: its request cannot be right", error.what());
+  }
   state.latent = table.load("latent").clone();
   state.optimiser = {table.load("first_moment").clone(), table.load("second_moment").clone(),
                      table.load("step").clone()};
   state.randomState = table.load("random_state").clone();
-  if (!state.optimiser.firstMoment.sizes().equals(state.latent.sizes()) ||
-      !state.optimiser.secondMoment.sizes().equals(state.latent.sizes()) ||
-      state.latent.scalar_type() != at::kFloat) {
-    throw FileError(path + " is damaged: its latent and optimiser do not belong together");
+  JsonLimits limits;
+  limits.bytes = std::size_t{64} << 20;  // the losses of every step
+  limits.values = 10'000'000;
+  if (const std::string fault = jsonFault(metadata.at("progress"), limits); !fault.empty()) {
+    throw FileError(path + " is damaged: its progress " + fault);
   }
   try {
     const Json progress = Json::parse(metadata.at("progress"));
-    state.step = progress.at("step").get<int>();
+    const Json &step = progress.at("step");
+    if (!step.is_number_integer() || step.get<double>() < 0 || step.get<double>() > 1e6 ||
+        !progress.at("losses").is_array()) {
+      throw FileError(path + " is damaged: its progress cannot be right");
+    }
+    state.step = step.get<int>();
     state.seconds = progress.at("seconds").get<double>();
     state.losses = lossesFromJson(progress.at("losses"));
   } catch (const Json::exception &error) {
     throw FileError(path + " is damaged: its progress cannot be read (" + error.what() + ")");
   }
+  checkRunState(state, path);
   return state;
 }
 

@@ -21,7 +21,7 @@ RunState someState() {
   state.optimiser = Adam::startFor(state.latent);
   state.optimiser.update(state.latent, at::randn({1, 4, 2, 3}), 0.1);
   state.randomState = Rng(5).state();
-  state.step = 17;
+  state.step = 1;
   state.seconds = 2.5;
   state.losses = {{{"similarity", "Similarity", 0.25}, {"total", "Total", 1.5}}};
   return state;
@@ -41,7 +41,7 @@ TEST_CASE("A saved run comes back bit by bit", "[run]") {
   CHECK(at::equal(back.optimiser.step, state.optimiser.step));
   CHECK(at::equal(back.randomState, state.randomState));
   CHECK(back.request.toJson() == state.request.toJson());
-  CHECK(back.step == 17);
+  CHECK(back.step == 1);
   CHECK(back.losses.at(0).at(1).value == 1.5);
 }
 
@@ -55,4 +55,34 @@ TEST_CASE("A damaged saved run is refused with one sentence", "[run]") {
   CHECK_THROWS_AS(loadRunState(path), FileError);
   std::filesystem::remove(path);
   CHECK_THROWS_AS(loadRunState(path), FileError);
+}
+
+TEST_CASE("A saved run that cannot be right is refused before a step is taken", "[run]") {
+  const everyword::testing::TemporaryFolder folder;
+  const std::string path = folder.file("nonsense.run");
+  const auto isRefused = [&](void (*spoil)(RunState &)) {
+    RunState state = someState();
+    spoil(state);
+    saveRunState(path, state);
+    CHECK_THROWS_AS(loadRunState(path), FileError);
+  };
+  saveRunState(path, someState());
+  CHECK_NOTHROW(loadRunState(path));
+  isRefused([](RunState &s) { s.step = -1; });
+  isRefused([](RunState &s) { s.step = 1'000'000'000; });
+  isRefused([](RunState &s) { s.seconds = -5; });
+  isRefused([](RunState &s) { s.losses.clear(); });
+  isRefused([](RunState &s) { s.latent = s.latent.slice(2, 0, 0); });
+  isRefused([](RunState &s) { s.latent = at::cat({s.latent, s.latent}); });
+  isRefused([](RunState &s) { s.latent.fill_(std::nan("")); });
+  isRefused([](RunState &s) { s.optimiser.firstMoment.fill_(std::nan("")); });
+  isRefused([](RunState &s) { s.optimiser.secondMoment.fill_(-1); });
+  isRefused([](RunState &s) { s.optimiser.secondMoment = s.optimiser.secondMoment.to(at::kByte); });
+  isRefused([](RunState &s) { s.optimiser.step = at::zeros({1000}); });
+  isRefused([](RunState &s) { s.optimiser.step.fill_(-1); });
+  isRefused([](RunState &s) { s.randomState = s.randomState.slice(0, 0, 40); });
+  isRefused([](RunState &s) { s.randomState = at::zeros({0}, at::kByte); });
+  isRefused([](RunState &s) { s.randomState = at::full_like(s.randomState, 255); });
+  isRefused([](RunState &s) { s.request.schedule.steps = -1; });
+  isRefused([](RunState &s) { s.request.objective.prompt.clear(); });
 }

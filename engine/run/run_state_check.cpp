@@ -1,0 +1,69 @@
+#include "engine/run/run_state_check.h"
+
+#include <ATen/ATen.h>
+
+#include <cmath>
+
+#include "engine/api/errors.h"
+#include "engine/core/rng.h"
+
+namespace everyword {
+
+namespace {
+
+bool isFinite(const at::Tensor &tensor) {
+  return tensor.scalar_type() == at::kFloat && at::isfinite(tensor).all().item<bool>();
+}
+
+bool isPossibleProgress(const RunState &state) {
+  if (state.step < 0 || state.step > state.request.schedule.steps ||
+      !(state.seconds >= 0 && state.seconds < 1e9) ||
+      state.losses.size() != static_cast<std::size_t>(state.step)) {
+    return false;
+  }
+  for (const auto &terms : state.losses) {
+    for (const LossTerm &term : terms) {
+      if (!std::isfinite(term.value)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+bool isPossibleLatent(const at::Tensor &latent) {
+  return latent.dim() == 4 && latent.size(0) == 1 && latent.numel() > 0 && isFinite(latent);
+}
+
+bool isPossibleOptimiser(const Adam &adam, const at::Tensor &latent, int steps) {
+  return adam.firstMoment.sizes().equals(latent.sizes()) &&
+         adam.secondMoment.sizes().equals(latent.sizes()) && isFinite(adam.firstMoment) &&
+         isFinite(adam.secondMoment) && adam.secondMoment.min().item<float>() >= 0 &&
+         adam.step.dim() == 0 && isFinite(adam.step) && adam.step.item<float>() == static_cast<float>(steps);
+}
+
+/// The generator itself knows best which states it can be in.
+bool isPossibleRandomState(const at::Tensor &state) {
+  try {
+    Rng(0).setState(state);
+    return true;
+  } catch (const std::exception &) {
+    return false;
+  }
+}
+
+}  // namespace
+
+void checkRunState(const RunState &state, const std::string &path) {
+  const auto require = [&](bool possible, const char *what) {
+    if (!possible) {
+      throw FileError(path + " is damaged: its " + what + " cannot be right");
+    }
+  };
+  require(isPossibleProgress(state), "progress");
+  require(isPossibleLatent(state.latent), "latent");
+  require(isPossibleOptimiser(state.optimiser, state.latent, state.step), "optimiser");
+  require(isPossibleRandomState(state.randomState), "random state");
+}
+
+}  // namespace everyword
