@@ -26,7 +26,7 @@ Json jsonOf(const RegionResult &region) {
           {"f1", region.f1},
           {"precision", region.precision},
           {"recall", region.recall},
-          {"overlap", region.overlap},
+          {"overlap", region.overlap ? Json(*region.overlap) : Json()},
           {"clip_similarity", region.clipSimilarity}};
 }
 
@@ -164,9 +164,9 @@ std::string benchCsv(const LayoutBenchResult &result) {
               csvField(region.label);
       for (const double value :
            {region.box.x, region.box.y, region.box.width, region.box.height, region.precision,
-            region.recall, region.f1, region.overlap, region.clipSimilarity, run.outcome.seconds}) {
+            region.recall, region.f1, region.overlap.value_or(std::nan("")), region.clipSimilarity, run.outcome.seconds}) {
         text += ',';
-        text += decimals(value, 4);
+        text += std::isnan(value) ? "" : decimals(value, 4);
       }
       text += "\n";
     }

@@ -88,7 +88,7 @@ void sayScores(const RunOutcome &outcome, Progress &progress) {
   TextTable table({"region", "F1", "precision", "recall", "overlap", "CLIP"});
   for (const RegionResult &region : outcome.regions) {
     table.add({region.label, decimals(region.f1, 2), decimals(region.precision, 2),
-               decimals(region.recall, 2), decimals(region.overlap, 2),
+               decimals(region.recall, 2), region.overlap ? decimals(*region.overlap, 2) : "-",
                decimals(region.clipSimilarity, 3)});
   }
   if (!outcome.regions.empty()) {

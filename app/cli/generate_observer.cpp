@@ -29,8 +29,10 @@ std::string detailsOf(const StepEvent &event) {
   }
   std::string regions;
   for (const RegionScore &region : event.regions) {
-    regions +=
-        (regions.empty() ? "  overlap: " : ", ") + region.label + " " + decimals(region.overlap, 2);
+    if (region.overlap) {
+      regions += (regions.empty() ? "  overlap: " : ", ") + region.label + " " +
+                 decimals(*region.overlap, 2);
+    }
   }
   return text + regions;
 }
@@ -42,7 +44,7 @@ Json jsonOf(const StepEvent &event) {
   }
   for (const RegionScore &region : event.regions) {
     regions.push_back({{"label", region.label},
-                       {"overlap", region.overlap},
+                       {"overlap", region.overlap ? Json(*region.overlap) : Json()},
                        {"clip_similarity", region.clipSimilarity}});
   }
   return {{"event", "step"},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,10 @@ struct LossTerm {
 struct RegionScore {
   int regionId = 0;
   std::string label;
-  double overlap = 0;  ///< Dice of the soft relevance map and the box, mean over the copies, [0, 1]
-  double clipSimilarity = 0;  ///< cosine of picture and phrase, mean over the copies, [-1, 1]
+  /// Dice of the soft relevance map and the box, mean over the cutouts, [0, 1]; unset where no loss
+  /// computes it (the baselines).
+  std::optional<double> overlap;
+  double clipSimilarity = 0;  ///< cosine of picture and phrase, mean over the cutouts, [-1, 1]
 };
 
 /// Relevance of a word of the prompt, [0, 1], the largest word being 1.
@@ -52,6 +55,7 @@ struct StepEvent {
   double stepsPerSecond = 0;     ///< over the last seconds
   double secondsLeft = 0;
   std::int64_t memoryBytes = 0;  ///< resident set
+  std::string refusedEdit;       ///< why the last RunControl::update is not used, or empty
 };
 
 /// Of the final picture, without augmentation: the Otsu-binarised relevance map against the box.
@@ -60,7 +64,7 @@ struct RegionResult {
   std::string label;
   Box box;
   double f1 = 0, precision = 0, recall = 0;
-  double overlap = 0;
+  std::optional<double> overlap;  ///< of the last step, as in RegionScore
   double clipSimilarity = 0;
 };
 
@@ -77,7 +81,9 @@ struct RunOutcome {
   std::int64_t peakMemoryBytes = 0;
   std::string device;  ///< as in RunStarted
   std::vector<std::vector<LossTerm>> lossesByStep;
-  RunRequest request;  ///< as it was at the end, edits during the run included
+  /// The recipe of `frame`: as many steps as were done, the edits that were adopted (RunRequest::
+  /// edits), the device, threads and precision that were used.
+  RunRequest request;
 };
 
 }  // namespace everyword

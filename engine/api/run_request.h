@@ -124,6 +124,12 @@ struct Machine {
   int previewIntervalMs = 100;  ///< a frame is sent at most this often; 0: every step
 };
 
+/// A change that was made while a run was on (engine/api/recipe.h).
+struct RunEdit {
+  int step = 0;         ///< how many steps were done when it was adopted
+  std::string changes;  ///< JSON object of the fields that changed
+};
+
 /// Everything a run depends on: the same request on the same machine with the same thread count
 /// makes the same bytes on CPU. A plain value; JSON round trip below. Scalars that a user may set
 /// are described once, in the table of param_spec.h, which gives them their range, help, CLI flag
@@ -139,6 +145,9 @@ struct RunRequest {
   Schedule schedule;
   Machine machine;
   std::uint64_t seed = 0;
+  /// Of an earlier run, by step; a run of this request makes them again, so that its picture comes
+  /// out the same.
+  std::vector<RunEdit> edits;
 
   /// Throws InputError naming the first thing that is wrong (empty prompt, box outside the picture
   /// or of no size, two boxes of one label, value out of range).

@@ -196,6 +196,17 @@ ModelSet modelsFromJson(const Json &json) {
   return models;
 }
 
+std::vector<RunEdit> editsFromJson(const Json &json) {
+  std::vector<RunEdit> edits;
+  for (const Json &edit : json) {
+    edits.push_back({edit.at("step").get<int>(), edit.at("changes").dump()});
+    if (edits.back().step < 0 || (edits.size() > 1 && edits.back().step < edits.end()[-2].step)) {
+      throw InputError("the request's edits are not in the order of their steps");
+    }
+  }
+  return edits;
+}
+
 RunRequest parse(const Json &json) {
   if (!json.is_object()) {
     throw InputError("the request is no JSON object");
@@ -236,6 +247,9 @@ RunRequest parse(const Json &json) {
           regionFromJson(region, static_cast<int>(request.objective.regions.size()) + 1));
     }
   }
+  if (json.contains("edits")) {
+    request.edits = editsFromJson(json["edits"]);
+  }
   for (const ParamSpec &spec : runParams()) {
     // A former name counts last: it stands in a file of version 1 that was put over a request of ours.
     for (const std::string &name : {spec.name, spec.formerName}) {
@@ -264,6 +278,9 @@ std::string RunRequest::toJson() const {
   json["models"] = {{"pack", models.pack}, {"files", models.files}};
   for (const ParamSpec &spec : runParams()) {
     json[spec.name] = everyword::toJson(spec.get(*this));
+  }
+  for (const RunEdit &edit : edits) {
+    json["edits"].push_back({{"step", edit.step}, {"changes", Json::parse(edit.changes)}});
   }
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }

@@ -45,36 +45,34 @@ at::Tensor resizeToSquare(const at::Tensor &pictures, std::int64_t size) {
   return at::_upsample_bilinear2d_aa(pictures, {size, size}, /*align_corners=*/false);
 }
 
-Cutouts distinctCopies(const at::Tensor &image, const at::Tensor &masks,
-                       const CutoutOptions &options, Rng &rng) {
-  const std::int64_t size = options.size;
-  const Views views = drawViews(options, options.copies, rng);
+Cutouts distinctCutouts(const at::Tensor &image, const at::Tensor &masks,
+                        const CutoutSettings &settings, std::int64_t size, Rng &rng) {
+  const Views views = drawViews(settings, size, settings.count, rng);
   const auto matrices =
       each(views, [](const ViewDraws &view) { return view.affine * view.perspective; });
   const at::Tensor grid = samplingGrid(matricesLike(matrices, image), size, size);
 
   // Beyond the picture its border goes on, for the masks too: where a box touches the edge, the
   // pixels smeared outwards are the object's, and a mask of zeros there would punish them.
-  Cutouts copies;
-  copies.masks = sampleMasks(resizeToSquare(masks, size), grid, Padding::Border);
-  copies.images = sample(resizeToSquare(image, size), grid, Padding::Border);
-  copies.images = erased(recoloured(copies.images, views), views);
-  if (options.noise > 0) {
-    const at::Tensor factors = rng.uniformTensor({options.copies}, 0.0, options.noise);
-    copies.images =
-        addNoise(copies.images, factors, rng.normalBatch({options.copies, 3, size, size}));
+  Cutouts cutouts;
+  cutouts.masks = sampleMasks(resizeToSquare(masks, size), grid, Padding::Border);
+  cutouts.images = sample(resizeToSquare(image, size), grid, Padding::Border);
+  cutouts.images = erased(recoloured(cutouts.images, views), views);
+  if (settings.noise > 0) {
+    const at::Tensor factors = rng.uniformTensor({settings.count}, 0.0, settings.noise);
+    cutouts.images =
+        addNoise(cutouts.images, factors, rng.normalBatch({settings.count, 3, size, size}));
   }
-  return copies;
+  return cutouts;
 }
 
-/// Steps 3 to 6 of the published loop. Its loop over the copies returns in its first pass, so there
-/// is one view, and copies differ in how strongly one noise picture is added. Affine and
+/// Steps 3 to 6 of the published loop. Its loop over the cutouts returns in its first pass, so there
+/// is one view, and cutouts differ in how strongly one noise picture is added. Affine and
 /// perspective are two samplings there, the second padded with zeros. The colour change is our
 /// linear one: the reference's own goes over HSV.
-Cutouts publishedCopies(const at::Tensor &image, const at::Tensor &masks,
-                        const CutoutOptions &options, Rng &rng) {
-  const std::int64_t size = options.size;
-  const Views views = drawViews(options, 1, rng);
+Cutouts publishedCutouts(const at::Tensor &image, const at::Tensor &masks,
+                         const CutoutSettings &settings, std::int64_t size, Rng &rng) {
+  const Views views = drawViews(settings, size, 1, rng);
   const at::Tensor affine = samplingGrid(matricesLike({views[0].affine}, image), size, size);
   const at::Tensor perspective =
       samplingGrid(matricesLike({views[0].perspective}, image), size, size);
@@ -83,7 +81,7 @@ Cutouts publishedCopies(const at::Tensor &image, const at::Tensor &masks,
   view = sample(sample(view, affine, Padding::Border), perspective, Padding::Zeros);
   view = erased(recoloured(view, views), views);
 
-  Cutouts copies;
+  Cutouts cutouts;
   at::Tensor viewMasks = masks;
   if (masks.size(1) > 0) {
     viewMasks = sample(publishedPool(masks, size), affine, Padding::Border);
@@ -91,21 +89,21 @@ Cutouts publishedCopies(const at::Tensor &image, const at::Tensor &masks,
   } else {
     viewMasks = at::empty({1, 0, size, size}, masks.options());
   }
-  copies.masks = viewMasks.expand({options.copies, -1, -1, -1});
-  const at::Tensor factors = rng.uniformTensor({options.copies}, 0.0, std::max(options.noise, 0.0));
-  copies.images = addNoise(view, factors, rng.normalTensor({1, 3, size, size}));
-  return copies;
+  cutouts.masks = viewMasks.expand({settings.count, -1, -1, -1});
+  const at::Tensor factors = rng.uniformTensor({settings.count}, 0.0, std::max(settings.noise, 0.0));
+  cutouts.images = addNoise(view, factors, rng.normalTensor({1, 3, size, size}));
+  return cutouts;
 }
 
 }  // namespace
 
-Cutouts makeCutouts(const at::Tensor &image, const at::Tensor &masks, const CutoutOptions &options,
-                    Rng &rng) {
+Cutouts makeCutouts(const at::Tensor &image, const at::Tensor &masks,
+                    const CutoutSettings &settings, std::int64_t size, bool asPublished, Rng &rng) {
   checkShape(image, {1, 3, kAny, kAny}, "the picture of the cutouts");
   checkShape(masks, {kAny, image.size(2), image.size(3)}, "the masks of the cutouts");
   const at::Tensor maskBatch = masks.to(image.options().requires_grad(false)).unsqueeze(0);
-  return options.asPublished ? publishedCopies(image, maskBatch, options, rng)
-                             : distinctCopies(image, maskBatch, options, rng);
+  return asPublished ? publishedCutouts(image, maskBatch, settings, size, rng)
+                     : distinctCutouts(image, maskBatch, settings, size, rng);
 }
 
 }  // namespace everyword

@@ -34,21 +34,23 @@ static std::int64_t factorOf(const LoadedModels &models) {
 
 StepTimer::StepTimer(const RunRequest &request, const LoadedModels &models)
     : models_(models),
-      state_(startRun(request, models)),
+      space_(makeLatentSpace("vqgan_codes", models)),
+      state_(startRun(request, *space_)),
       texts_(models),
       rng_(request.seed),
-      range_(codebookRange(models.get<VqganModel>("vqgan"))),
-      width_(static_cast<int>(state_.latent.size(3) * factorOf(models))),
-      height_(static_cast<int>(state_.latent.size(2) * factorOf(models))),
-      target_(makeStepTarget(request, texts_, models, width_, height_)) {}
+      size_(space_->pictureSizeOf(state_.latent)),
+      target_(makeStepTarget(request, texts_, models, size_)) {}
 
 void StepTimer::step(PhaseClock *clock) {
   PhaseDone lap;
   if (clock) {
-    lap = [clock](const char *phase) { clock->lap(phase); };
+    lap = [clock](const char *phase) {
+      clock->lap(phase);
+      return true;
+    };
   }
-  const StepResult result = guidedStep(state_.latent, target_, models_, rng_, lap);
-  advance(state_, result.gradient, target_.request.schedule.learningRate, range_);
+  const auto result = guidedStep(state_.latent, target_, models_, *space_, rng_, lap);
+  advance(state_, result->gradients, target_.request.schedule.learningRate, *space_);
   if (clock) {
     clock->lap("update");
   }
@@ -65,7 +67,7 @@ StepTiming StepTimer::measure(int repeats, const std::function<void()> &between)
     timing.operations =
         timing.done + counter.spared() +
         savedArithmetic(models_.clip->config(), models_.get<VqganModel>("vqgan").config(), encodingsOf(target_),
-                        state_.latent.size(2), state_.latent.size(3));
+                        state_.latent[0].size(2), state_.latent[0].size(3));
   }
   std::vector<double> totals;
   std::vector<std::vector<double>> parts;

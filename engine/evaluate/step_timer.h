@@ -7,7 +7,6 @@
 
 #include "engine/models/model_pack.h"
 #include "engine/run/guided_step.h"
-#include "engine/run/latent_start.h"
 #include "engine/run/phase_clock.h"
 #include "engine/run/run_checkpoint.h"
 
@@ -34,18 +33,18 @@ class StepTimer {
   /// after the last.
   StepTiming measure(int repeats, const std::function<void()> &between);
 
-  int width() const { return width_; }  ///< pixels, rounded to the generator's grid
-  int height() const { return height_; }
+  int width() const { return size_.width; }  ///< pixels, rounded to the generator's grid
+  int height() const { return size_.height; }
 
  private:
   void step(PhaseClock *clock);
 
   LoadedModels models_;
+  std::shared_ptr<const LatentSpace> space_;
   RunState state_;
   TextFeatures texts_;
   Rng rng_;
-  LatentRange range_;
-  int width_, height_;
+  PictureSize size_;
   StepTarget target_;
 };
 

@@ -37,7 +37,7 @@ Json regionsJson(const std::vector<RegionResult> &regions) {
                     {"f1", region.f1},
                     {"precision", region.precision},
                     {"recall", region.recall},
-                    {"overlap", region.overlap},
+                    {"overlap", region.overlap ? Json(*region.overlap) : Json()},
                     {"clip_similarity", region.clipSimilarity}});
   }
   return list;

@@ -16,7 +16,7 @@
 #include "engine/facade/resources.h"
 #include "engine/facade/translate_errors.h"
 #include "engine/models/model_pack.h"
-#include "engine/models/vqgan/vqgan_model.h"
+#include "engine/modes/mode_registry.h"
 #include "engine/run/explain.h"
 #include "engine/run/optimise_loop.h"
 #include "engine/run/precision_choice.h"
@@ -24,6 +24,17 @@
 namespace everyword {
 
 namespace {
+
+/// Whether a saved latent is one of this generator and of the size that its request asks for.
+bool fits(const LatentSpace &space, const RunState &state) {
+  try {
+    const PictureSize saved = space.pictureSizeOf(state.latent);
+    const PictureSize asked = space.pictureSize(state.request.start);
+    return saved.width == asked.width && saved.height == asked.height;
+  } catch (const ShapeError &) {
+    return false;
+  }
+}
 
 class EngineImpl final : public Engine {
  public:
@@ -62,9 +73,8 @@ class EngineImpl final : public Engine {
 
   RunOutcome run(const RunRequest &request, RunObserver &observer, RunControl &control) override {
     return translateErrors([&] {
-      const std::vector<std::string> warnings = checkRequest(library_, request);
-      const LoadedModels models = load(request, observer);
-      return optimise(startRun(request, models), models, observer, control, warnings);
+      const PreparedRun prepared = prepareRun(request, observer);
+      return optimise(startRun(request, *prepared.space), prepared, observer, control);
     });
   }
 
@@ -72,15 +82,11 @@ class EngineImpl final : public Engine {
                     RunControl &control) override {
     return translateErrors([&] {
       RunState state = loadRunState(checkpointPath);
-      const std::vector<std::string> warnings = checkRequest(library_, state.request);
-      const LoadedModels models = load(state.request, observer);
-      const VqganConfig &config = models.get<VqganModel>("vqgan").config();
-      if (state.latent.dim() != 4 || state.latent.size(1) != config.embedDim ||
-          state.latent.size(2) != state.request.start.height / config.factor() ||
-          state.latent.size(3) != state.request.start.width / config.factor()) {
+      const PreparedRun prepared = prepareRun(state.request, observer);
+      if (!fits(*prepared.space, state)) {
         throw FileError(checkpointPath + " does not fit the generator of its request");
       }
-      return optimise(std::move(state), models, observer, control, warnings);
+      return optimise(std::move(state), prepared, observer, control);
     });
   }
 
@@ -94,10 +100,18 @@ class EngineImpl final : public Engine {
   }
 
  private:
-  LoadedModels load(const RunRequest &request, RunObserver &observer) {
-    return load(request, [&](const std::string &what, double fraction) {
+  /// Checks, loads and puts together what the loop needs; nothing is done twice.
+  PreparedRun prepareRun(const RunRequest &request, RunObserver &observer) {
+    PreparedRun prepared;
+    prepared.warnings = checkRequest(library_, request);
+    prepared.models = load(request, [&](const std::string &what, double fraction) {
       observer.onLoading(what, fraction);
     });
+    const Mode &mode = modeOf(request.mode);
+    prepared.space = makeLatentSpace(mode.latentSpace, prepared.models);
+    prepared.check = [this](const RunRequest &edited) { checkRequest(library_, edited); };
+    prepared.scoreRegions = mode.scoreRegions;
+    return prepared;
   }
 
   LoadedModels load(const RunRequest &request,

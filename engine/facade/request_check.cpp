@@ -1,6 +1,8 @@
 #include "engine/facade/request_check.h"
 
-#include "engine/run/guided_step.h"
+#include "engine/modes/mode_registry.h"
+#include "engine/run/step_target.h"
+#include "engine/text/phrase_span.h"
 
 namespace everyword {
 
@@ -33,6 +35,18 @@ void checkWords(const TokenInfo &info, const PackInfo &pack, bool allowed,
       throw InputError(sentence, "use a word it knows, or allow unknown words");
     }
     warnings.push_back(sentence);
+  }
+}
+
+/// The words that must not be neglected have to be in the prompt.
+void checkChosenWords(const ModelLibrary &library, const RunRequest &request) {
+  if (request.objective.words.empty()) {
+    return;
+  }
+  const auto tokenizer = library.tokenizer(request.models, nullptr);
+  const Encoded prompt = tokenizer->encode(request.objective.prompt);
+  for (const std::string &word : request.objective.words) {
+    spanOfPhrase(*tokenizer, prompt, word);
   }
 }
 
@@ -69,6 +83,7 @@ TokenInfo tokensOf(const ModelLibrary &library, const ModelSet &models, const st
 
 std::vector<std::string> checkRequest(const ModelLibrary &library, const RunRequest &request) {
   request.check();
+  modeOf(request.mode).check(request);
   const PackInfo pack =
       usesPackText(request.models) ? library.findPack(request.models.pack) : PackInfo();
   std::vector<std::string> warnings;
@@ -79,6 +94,7 @@ std::vector<std::string> checkRequest(const ModelLibrary &library, const RunRequ
                        " tokens, the model reads only the first " +
                        std::to_string(prompt.contextLength) + ": the end is cut off");
   }
+  checkChosenWords(library, request);
   for (const Region &region : request.objective.activeRegions()) {
     const TokenInfo label = tokensOf(library, request.models, phraseOf(request, region));
     checkWords(label, pack, request.objective.allowUnknownWords, warnings);

@@ -2,8 +2,6 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,21 +9,25 @@
 
 namespace everyword {
 
-/// What one step knows, computed once and shared by every loss. B copies, P phrases (active regions
-/// in order), D feature width, S CLIP's picture size, g patches a side.
+/// What one step knows, computed once and shared by every loss. B cutouts, P phrases (active regions
+/// in order), D feature width, S CLIP's picture size, g patches a side, L tokens of the prompt with
+/// start and end, C chosen words.
 struct StepInputs {
-  at::Tensor picture;    ///< [1,3,H,W] in [0,1]: G(z)
+  at::Tensor picture;    ///< [1,3,H,W] in [0,1]: the decoded latent
   at::Tensor images;     ///< [B,3,S,S] normalised for CLIP
   at::Tensor features;   ///< [B,D] of `images`, not unit length
   at::Tensor masks;      ///< [B,P,S,S] 0/1
   at::Tensor phrases;    ///< [P,D] unit text features
-  at::Tensor areaShare;  ///< [P] box area / picture area, float32
-  /// [B,P,g,g] last-block maps of the phrases; undefined when no loss asked for it.
-  at::Tensor relevance;
-  /// [B,P,D] of images * mask (outside = mean colour); undefined when no loss asked for it.
-  at::Tensor maskedFeatures;
-  /// [1,D] unit text feature of the global prompt; undefined when there is none.
-  at::Tensor prompt;
+  at::Tensor areaShare;  ///< [P] area of the region / picture area, float32
+  at::Tensor prompt;     ///< [1,D] unit text feature of the global prompt; undefined without one
+
+  // Undefined when no loss of the request needs them.
+  at::Tensor relevance;       ///< [B,P,g,g] last-block maps of the phrases (RegionRelevance)
+  at::Tensor maskedFeatures;  ///< [B,P,D] of images * mask, outside = mean colour (MaskedFeatures)
+  /// [B,L] relevance of the prompt's tokens for each cutout, all blocks, >= 0, not normalised; 0 at
+  /// the start and end token (WordRelevance).
+  at::Tensor tokenRelevance;
+  at::Tensor wordTokens;  ///< [C,L] 1 at the tokens of a chosen word (WordRelevance)
 };
 
 /// One loss at one step: a scalar with graph and, where it has them, a number per phrase.
@@ -34,23 +36,22 @@ struct LossValue {
   at::Tensor perPhrase;  ///< undefined, or [P] without graph (overlap)
 };
 
-/// A term of the objective. Stateless but for its settings; the request of each step is handed in,
-/// so live edits count.
-class GuidanceLoss {
- public:
-  virtual ~GuidanceLoss() = default;
-  virtual bool needsRelevance() const { return false; }
-  virtual bool needsMaskedFeatures() const { return false; }
-  virtual LossValue evaluate(const StepInputs &inputs, const RunRequest &request) const = 0;
+/// What a loss reads of StepInputs beyond what is always there; flags.
+enum Needs : unsigned {
+  NeedsNothing = 0,
+  NeedsRegionRelevance = 1U << 0U,
+  NeedsMaskedFeatures = 1U << 1U,
+  NeedsWordRelevance = 1U << 2U,
 };
 
-/// A row of the table in loss_registry.cpp: the ONE place that a new loss touches besides its own
-/// file.
+/// A row of the table in loss_registry.cpp: one term of the objective. The functions keep no state;
+/// the request of each step is handed in, so live edits count.
 struct LossEntry {
-  std::string name;                              ///< "region_overlap"; keys charts, JSON, tests
-  std::string label;                             ///< "Relevance inside the boxes"
-  bool (*appliesTo)(const RunRequest &request);  ///< does this request use it?
-  std::unique_ptr<GuidanceLoss> (*make)();
+  std::string name;   ///< "region_overlap"; keys charts, JSON, tests
+  std::string label;  ///< "Relevance inside the boxes"
+  unsigned needs = NeedsNothing;
+  bool (*applies)(const RunRequest &request);  ///< does this request use it?
+  LossValue (*evaluate)(const StepInputs &inputs, const RunRequest &request);
 };
 
 const std::vector<LossEntry> &lossRegistry();

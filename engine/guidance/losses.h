@@ -1,15 +1,24 @@
 #pragma once
 
-#include <memory>
-
 #include "engine/guidance/guidance_loss.h"
 
 namespace everyword {
 
-// One function a loss, each in its own file; loss_registry.cpp puts them in the table.
-std::unique_ptr<GuidanceLoss> makeSimilarity();
-std::unique_ptr<GuidanceLoss> makeRegionOverlap();
-std::unique_ptr<GuidanceLoss> makeMasked();
-std::unique_ptr<GuidanceLoss> makeSmoothness();
+// Two functions a loss, each pair in its own file; loss_registry.cpp puts them in the table.
+
+bool appliesSimilarity(const RunRequest &request);
+LossValue similarity(const StepInputs &inputs, const RunRequest &request);
+
+bool appliesRegionOverlap(const RunRequest &request);
+LossValue regionOverlap(const StepInputs &inputs, const RunRequest &request);
+
+bool appliesMasked(const RunRequest &request);
+LossValue masked(const StepInputs &inputs, const RunRequest &request);
+
+bool appliesWordRelevance(const RunRequest &request);
+LossValue wordRelevance(const StepInputs &inputs, const RunRequest &request);
+
+bool appliesSmoothness(const RunRequest &request);
+LossValue smoothness(const StepInputs &inputs, const RunRequest &request);
 
 }  // namespace everyword

@@ -15,26 +15,23 @@
 
 namespace everyword {
 
-namespace {
+bool appliesMasked(const RunRequest &request) {
+  const Objective &objective = request.objective;
+  const bool chosen =
+      objective.method == Method::Masked || objective.method == Method::SimilarityMasked;
+  const bool published = objective.asPublished && objective.method == Method::Relevance;
+  return (chosen || published) && !objective.activeRegions().empty();
+}
 
-class Masked final : public GuidanceLoss {
- public:
-  bool needsMaskedFeatures() const override { return true; }
-
-  LossValue evaluate(const StepInputs &inputs, const RunRequest &request) const override {
-    const at::Tensor distances =
-        sphericalDistance(inputs.maskedFeatures, inputs.phrases.unsqueeze(0));  // [B,P]
-    // Of a copy without the box, CLIP would see a plain colour: it is left out, but for the
-    // published mean.
-    const at::Tensor means =
-        request.objective.asPublished ? distances.mean(0) : meanOverCopies(distances, visible(inputs.masks));
-    const at::Tensor weights = regionWeights(request, means.size(0), means);
-    return {distanceShare(request) * (weights * means).sum(), at::Tensor()};
-  }
-};
-
-}  // namespace
-
-std::unique_ptr<GuidanceLoss> makeMasked() { return std::make_unique<Masked>(); }
+LossValue masked(const StepInputs &inputs, const RunRequest &request) {
+  const at::Tensor distances =
+      sphericalDistance(inputs.maskedFeatures, inputs.phrases.unsqueeze(0));  // [B,P]
+  // Of a copy without the box, CLIP would see a plain colour: it is left out, but for the
+  // published mean.
+  const at::Tensor means =
+      request.objective.asPublished ? distances.mean(0) : meanOverCopies(distances, visible(inputs.masks));
+  const at::Tensor weights = regionWeights(request, means.size(0), means);
+  return {distanceShare(request) * (weights * means).sum(), at::Tensor()};
+}
 
 }  // namespace everyword

@@ -15,30 +15,24 @@
 
 namespace everyword {
 
-namespace {
+bool appliesRegionOverlap(const RunRequest &request) {
+  return request.objective.method == Method::Relevance &&
+         !request.objective.activeRegions().empty();
+}
 
-class RegionOverlap final : public GuidanceLoss {
- public:
-  bool needsRelevance() const override { return true; }
+LossValue regionOverlap(const StepInputs &inputs, const RunRequest &request) {
+  const at::Tensor soft =
+      softMask(inputs.relevance, inputs.masks.size(-1), request.objective.threshold, request.objective.temperature);
+  const at::Tensor dice = dicePaper(soft, inputs.masks);  // [B,P]
+  const at::Tensor seen = visible(inputs.masks);
+  const at::Tensor overlap = meanOverCopies(dice, seen);
+  // The published mean counts copies without a box too (their Dice is 0).
+  const at::Tensor rewarded =
+      request.objective.asPublished ? dicePublished(soft, inputs.masks).mean(0) : overlap;
 
-  LossValue evaluate(const StepInputs &inputs, const RunRequest &request) const override {
-    const at::Tensor soft =
-        softMask(inputs.relevance, inputs.masks.size(-1), request.objective.threshold, request.objective.temperature);
-    const at::Tensor dice = dicePaper(soft, inputs.masks);  // [B,P]
-    const at::Tensor seen = visible(inputs.masks);
-    const at::Tensor overlap = meanOverCopies(dice, seen);
-    // The published mean counts copies without a box too (their Dice is 0).
-    const at::Tensor rewarded =
-        request.objective.asPublished ? dicePublished(soft, inputs.masks).mean(0) : overlap;
-
-    const at::Tensor lambdas = regionLambdas(request, inputs.areaShare).to(rewarded.options());
-    const at::Tensor weights = regionWeights(request, rewarded.size(0), rewarded);
-    return {-(weights * lambdas * rewarded).sum(), overlap.detach()};
-  }
-};
-
-}  // namespace
-
-std::unique_ptr<GuidanceLoss> makeRegionOverlap() { return std::make_unique<RegionOverlap>(); }
+  const at::Tensor lambdas = regionLambdas(request, inputs.areaShare).to(rewarded.options());
+  const at::Tensor weights = regionWeights(request, rewarded.size(0), rewarded);
+  return {-(weights * lambdas * rewarded).sum(), overlap.detach()};
+}
 
 }  // namespace everyword

@@ -44,11 +44,4 @@ double distanceShare(const RunRequest &request) {
   return request.objective.asPublished && request.objective.method == Method::Relevance ? 0.5 : 1.0;
 }
 
-bool usesMasked(const RunRequest &request) {
-  const bool chosen =
-      request.objective.method == Method::Masked || request.objective.method == Method::SimilarityMasked;
-  const bool published = request.objective.asPublished && request.objective.method == Method::Relevance;
-  return (chosen || published) && !request.objective.activeRegions().empty();
-}
-
 }  // namespace everyword

@@ -21,7 +21,4 @@ at::Tensor regionWeights(const RunRequest &request, std::int64_t phrases, const 
 /// so that each kind has half the weight; elsewhere each loss is a mean of its own.
 double distanceShare(const RunRequest &request);
 
-/// Does the objective contain the CLIP distances of the masked copies?
-bool usesMasked(const RunRequest &request);
-
 }  // namespace everyword

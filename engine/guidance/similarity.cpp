@@ -15,28 +15,25 @@
 
 namespace everyword {
 
-namespace {
+bool appliesSimilarity(const RunRequest &request) {
+  const bool phrases = request.objective.method != Method::Masked &&
+                       !request.objective.activeRegions().empty();
+  return phrases || !request.objective.prompt.empty();
+}
 
-class Similarity final : public GuidanceLoss {
- public:
-  LossValue evaluate(const StepInputs &inputs, const RunRequest &request) const override {
-    LossValue result{at::zeros({}, inputs.features.options().requires_grad(false)), at::Tensor()};
-    const std::int64_t phrases = inputs.phrases.defined() ? inputs.phrases.size(0) : 0;
-    if (phrases > 0 && request.objective.method != Method::Masked) {
-      const at::Tensor distances = sphericalDistances(inputs.features, inputs.phrases).mean(0);
-      const at::Tensor weights = regionWeights(request, phrases, distances);
-      result.value = result.value + distanceShare(request) * (weights * distances).sum();
-    }
-    if (inputs.prompt.defined()) {
-      const at::Tensor distances = sphericalDistances(inputs.features, inputs.prompt);
-      result.value = result.value + request.objective.promptWeight * distances.mean();
-    }
-    return result;
+LossValue similarity(const StepInputs &inputs, const RunRequest &request) {
+  LossValue result{at::zeros({}, inputs.features.options().requires_grad(false)), at::Tensor()};
+  const std::int64_t phrases = inputs.phrases.defined() ? inputs.phrases.size(0) : 0;
+  if (phrases > 0 && request.objective.method != Method::Masked) {
+    const at::Tensor distances = sphericalDistances(inputs.features, inputs.phrases).mean(0);
+    const at::Tensor weights = regionWeights(request, phrases, distances);
+    result.value = result.value + distanceShare(request) * (weights * distances).sum();
   }
-};
-
-}  // namespace
-
-std::unique_ptr<GuidanceLoss> makeSimilarity() { return std::make_unique<Similarity>(); }
+  if (inputs.prompt.defined()) {
+    const at::Tensor distances = sphericalDistances(inputs.features, inputs.prompt);
+    result.value = result.value + request.objective.promptWeight * distances.mean();
+  }
+  return result;
+}
 
 }  // namespace everyword

@@ -11,20 +11,13 @@
 
 namespace everyword {
 
-namespace {
+bool appliesSmoothness(const RunRequest &request) { return request.objective.smoothness > 0; }
 
-class Smoothness final : public GuidanceLoss {
- public:
-  LossValue evaluate(const StepInputs &inputs, const RunRequest &request) const override {
-    const at::Tensor across = inputs.picture.diff(1, -1).abs().sum();
-    const at::Tensor down = inputs.picture.diff(1, -2).abs().sum();
-    const auto values = static_cast<double>(inputs.picture.numel());
-    return {request.objective.smoothness * (across + down) / values, at::Tensor()};
-  }
-};
-
-}  // namespace
-
-std::unique_ptr<GuidanceLoss> makeSmoothness() { return std::make_unique<Smoothness>(); }
+LossValue smoothness(const StepInputs &inputs, const RunRequest &request) {
+  const at::Tensor across = inputs.picture.diff(1, -1).abs().sum();
+  const at::Tensor down = inputs.picture.diff(1, -2).abs().sum();
+  const auto values = static_cast<double>(inputs.picture.numel());
+  return {request.objective.smoothness * (across + down) / values, at::Tensor()};
+}
 
 }  // namespace everyword

@@ -2,20 +2,21 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <cstdint>
+#include <vector>
 
 namespace everyword {
 
-/// Adam (Kingma and Ba 2015) on one tensor, beta 0.9 and 0.999, epsilon 1e-8, over LibTorch's fused
-/// kernel. Its whole state is in the open, so that a run can be resumed exactly.
+/// Adam (Kingma and Ba 2015) on a list of tensors, beta 0.9 and 0.999, epsilon 1e-8, over LibTorch's
+/// fused kernel. Its whole state is in the open, so that a run can be resumed exactly.
 struct Adam {
-  at::Tensor firstMoment, secondMoment;  ///< shape of the parameter
-  at::Tensor step;                       ///< scalar float32
+  std::vector<at::Tensor> firstMoments, secondMoments;  ///< each the shape of its parameter
+  std::vector<at::Tensor> steps;                        ///< scalars, float32
 
-  static Adam startFor(const at::Tensor &parameter);
+  static Adam startFor(const std::vector<at::Tensor> &parameters);
 
-  /// Changes `parameter` in place (no graph). `learningRate` may change from step to step.
-  void update(at::Tensor &parameter, const at::Tensor &gradient, double learningRate);
+  /// Changes `parameters` in place (no graph). `learningRate` may change from step to step.
+  void update(const std::vector<at::Tensor> &parameters, const std::vector<at::Tensor> &gradients,
+              double learningRate);
 };
 
 }  // namespace everyword

@@ -5,90 +5,95 @@
 
 #include <cmath>
 
-#include "engine/api/errors.h"
+#include "engine/augment/cutouts.h"
 #include "engine/core/precision.h"
-#include "engine/models/vqgan/vqgan_model.h"
 #include "engine/relevance/image_relevance.h"
-#include "engine/run/region_masks.h"
+#include "engine/relevance/text_relevance.h"
 
 namespace everyword {
 
 namespace {
 
-/// Features of the copies with all but one box covered, [B,P,D]. Covering after normalisation makes
-/// the outside the mean colour.
+/// Features of the cutouts with all but one region covered, [B,P,D]. Covering after normalisation
+/// makes the outside the mean colour.
 at::Tensor encodeMasked(const at::Tensor &images, const at::Tensor &masks, const ClipModel &clip,
                         const ForwardOptions &options) {
-  const std::int64_t copies = images.size(0);
+  const std::int64_t cutouts = images.size(0);
   const std::int64_t phrases = masks.size(1);
   const at::Tensor covered = images.unsqueeze(1) * masks.unsqueeze(2);  // [B,P,3,S,S]
   return clip.encodeImage(covered.flatten(0, 1), nullptr, nullptr, options)
-      .view({copies, phrases, -1});
+      .view({cutouts, phrases, -1});
 }
 
-/// As published, the boxes are drawn on the canvas that was asked for and resized (nearest) to the
-/// rounded one.
-at::Tensor targetMasks(const RunRequest &request, const std::vector<Region> &regions, int width,
-                       int height) {
-  if (!request.objective.asPublished || regions.empty()) {
-    return masksOf(regions, width, height);
+/// One step; each function is a phase.
+class Step {
+ public:
+  Step(const StepTarget &target, const LoadedModels &models, const LatentSpace &space, Rng &rng)
+      : target_(target), models_(models), space_(space), rng_(rng) {}
+
+  at::Tensor decode(const std::vector<at::Tensor> &leaves) const {
+    const ReducedPrecision precision(target_.plan.precision, models_.device);
+    return space_.decode(leaves, {target_.plan.checkpointDecode});
   }
-  const at::Tensor canvas = masksOf(regions, request.start.width, request.start.height);
-  return at::upsample_nearest2d(canvas.unsqueeze(0), {height, width}).squeeze(0).round();
-}
 
-void report(const PhaseDone &phaseDone, const char *phase) {
-  if (phaseDone) {
-    phaseDone(phase);
+  void cut(const at::Tensor &picture) {
+    const RunRequest &request = target_.request;
+    const Cutouts cutouts =
+        makeCutouts(picture, target_.masks, request.cutouts, models_.clip->config().imageSize,
+                    request.objective.asPublished, rng_);
+    inputs_.picture = picture;
+    inputs_.images = normaliseForClip(cutouts.images);
+    inputs_.masks = cutouts.masks;
+    inputs_.phrases = target_.phrases;
+    inputs_.prompt = target_.prompt;
+    inputs_.areaShare = target_.areaShare;
   }
-}
 
-at::Tensor decode(const at::Tensor &latent, const StepPlan &plan, const LoadedModels &models) {
-  const ReducedPrecision precision(plan.precision, models.device);
-  return models.get<VqganModel>("vqgan").synth(latent, {plan.checkpointDecode});
-}
-
-/// One encoding of each copy serves every phrase and every relevance map.
-void encode(const StepTarget &target, const ClipModel &clip, LastBlockTrace *lastBlock,
-            StepInputs &inputs) {
-  const ReducedPrecision precision(target.plan.precision, inputs.images.device());
-  const ForwardOptions options{target.plan.checkpointEncode};
-  inputs.features = clip.encodeImage(inputs.images, nullptr, lastBlock, options);
-  if (target.needsMaskedFeatures) {
-    inputs.maskedFeatures = encodeMasked(inputs.images, inputs.masks, clip, options);
+  /// One encoding of each cutout serves every phrase and every relevance map.
+  void encode() {
+    const ReducedPrecision precision(target_.plan.precision, models_.device);
+    const ForwardOptions options{target_.plan.checkpointEncode};
+    const ClipModel &clip = *models_.clip;
+    inputs_.features = clip.encodeImage(
+        inputs_.images, nullptr, needs(NeedsRegionRelevance) ? &lastBlock_ : nullptr, options);
+    if (needs(NeedsMaskedFeatures)) {
+      inputs_.maskedFeatures = encodeMasked(inputs_.images, inputs_.masks, clip, options);
+    }
   }
-}
 
-StepInputs makeInputs(const at::Tensor &picture, const StepTarget &target,
-                      const LoadedModels &models, Rng &rng, const PhaseDone &phaseDone) {
-  const ClipModel &clip = *models.clip;
-  const Cutouts cutouts = makeCutouts(picture, target.masks,
-                                      cutoutOptions(target.request, clip.config().imageSize), rng);
-  StepInputs inputs;
-  inputs.picture = picture;
-  inputs.images = normaliseForClip(cutouts.images);
-  inputs.masks = cutouts.masks;
-  inputs.phrases = target.phrases;
-  inputs.prompt = target.prompt;
-  inputs.areaShare = target.areaShare;
-  report(phaseDone, "copies");
-  LastBlockTrace lastBlock;
-  encode(target, clip, target.needsRelevance ? &lastBlock : nullptr, inputs);
-  report(phaseDone, "encode");
-  if (target.needsRelevance) {
-    inputs.relevance = asGrid(lastBlockRelevance(lastBlock, inputs.features, inputs.phrases));
+  void relevance() {
+    if (needs(NeedsRegionRelevance)) {
+      inputs_.relevance = asGrid(lastBlockRelevance(lastBlock_, inputs_.features, inputs_.phrases));
+    }
+    if (needs(NeedsWordRelevance)) {
+      const ChosenWords &words = *target_.words;
+      inputs_.tokenRelevance =
+          textRelevance(words.trace, words.features, inputs_.features, words.ends,
+                        models_.clip->logitScale(), /*keepGraph=*/true);
+      inputs_.wordTokens = words.tokens;
+    }
   }
-  report(phaseDone, "relevance");
-  return inputs;
-}
 
-/// The terms of the objective and what is told of them, all on the device: one copy to the CPU, at
-/// the end of the step, fetches every number.
+  const StepInputs &inputs() const { return inputs_; }
+
+ private:
+  bool needs(Needs what) const { return (target_.needs & what) != 0; }
+
+  const StepTarget &target_;
+  const LoadedModels &models_;
+  const LatentSpace &space_;
+  Rng &rng_;
+  LastBlockTrace lastBlock_;
+  StepInputs inputs_;
+};
+
+/// The terms of the objective and what is reported of them, all on the device: one copy to the CPU,
+/// at the end of the step, fetches every number.
 class LossSum {
  public:
   LossSum(const StepTarget &target, const StepInputs &inputs) : target_(target) {
-    for (const StepTarget::Term &term : target.terms) {
-      const LossValue loss = term.loss->evaluate(inputs, target.request);
+    for (const LossEntry *term : target.terms) {
+      const LossValue loss = term->evaluate(inputs, target.request);
       total_ = total_.defined() ? total_ + loss.value : loss.value;
       numbers_.push_back(loss.value.detach().reshape({1}));
       if (loss.perPhrase.defined()) {
@@ -104,23 +109,29 @@ class LossSum {
   const at::Tensor &total() const { return total_; }
 
   void report(StepResult &result) {
-    numbers_.push_back(result.gradient.isfinite().all().reshape({1}));
+    for (const at::Tensor &gradient : result.gradients) {
+      numbers_.push_back(gradient.isfinite().all().reshape({1}));
+    }
     std::vector<at::Tensor> doubles;
     for (const at::Tensor &number : numbers_) {
       doubles.push_back(number.to(at::kDouble));
     }
     const at::Tensor all = at::cat(doubles).to(at::kCPU);
     const double *next = all.const_data_ptr<double>();
-    for (const StepTarget::Term &term : target_.terms) {
-      result.terms.push_back({term.name, term.label, *next++});
+    for (const LossEntry *term : target_.terms) {
+      result.terms.push_back({term->name, term->label, *next++});
     }
     result.terms.push_back({"total", "Total", *next++});
     const std::size_t regions = target_.regions.size();
     for (std::size_t i = 0; i < regions; ++i) {
-      result.regions.push_back(
-          {target_.regions[i].id, target_.regions[i].label, next[i], next[regions + i]});
+      const Region &region = target_.regions[i];
+      const auto overlap = overlaps_.defined() ? std::optional(next[i]) : std::nullopt;
+      result.regions.push_back({region.id, region.label, overlap, next[regions + i]});
     }
-    result.finite = std::isfinite(result.terms.back().value) && next[2 * regions] != 0;
+    result.finite = std::isfinite(result.terms.back().value);
+    for (std::size_t i = 0; i < result.gradients.size(); ++i) {
+      result.finite = result.finite && next[2 * regions + i] != 0;
+    }
   }
 
  private:
@@ -131,79 +142,47 @@ class LossSum {
 
 }  // namespace
 
-std::int64_t encodingsOf(const StepTarget &target) {
-  const auto phrases = static_cast<std::int64_t>(target.regions.size());
-  return target.request.cutouts.count * (1 + (target.needsMaskedFeatures ? phrases : 0));
-}
-
-std::string phraseOf(const RunRequest &request, const Region &region) {
-  return request.objective.phrasePrefix.empty() ? region.label : request.objective.phrasePrefix + " " + region.label;
-}
-
-CutoutOptions cutoutOptions(const RunRequest &request, std::int64_t clipSize) {
-  CutoutOptions options;
-  options.copies = request.cutouts.count;
-  options.size = clipSize;
-  options.affineProbability = request.cutouts.affineProbability;
-  options.rotation = request.cutouts.rotation;
-  options.translation = request.cutouts.translation;
-  options.perspectiveProbability = request.cutouts.perspectiveProbability;
-  options.perspective = request.cutouts.perspective;
-  options.colourProbability = request.cutouts.colourProbability;
-  options.colour = request.cutouts.colour;
-  options.erasingProbability = request.cutouts.erasingProbability;
-  options.noise = request.cutouts.noise;
-  options.asPublished = request.objective.asPublished;
-  return options;
-}
-
-StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts,
-                          const LoadedModels &models, int width, int height) {
-  StepTarget target;
-  target.request = request;
-  target.regions = request.objective.activeRegions();
-  target.masks = targetMasks(request, target.regions, width, height).to(models.device);
-  target.areaShare = areaSharesOf(target.regions).to(models.device);
-  std::vector<std::string> phrases;
-  for (const Region &region : target.regions) {
-    phrases.push_back(phraseOf(request, region));
+std::optional<StepResult> guidedStep(const std::vector<at::Tensor> &latent,
+                                     const StepTarget &target, const LoadedModels &models,
+                                     const LatentSpace &space, Rng &rng,
+                                     const PhaseDone &phaseDone) {
+  const auto goOn = [&](const char *phase) { return !phaseDone || phaseDone(phase); };
+  std::vector<at::Tensor> leaves;
+  for (const at::Tensor &leaf : latent) {
+    leaves.push_back(leaf.detach().requires_grad_());
   }
-  target.phrases = texts.ofAll(phrases);
-  if (!request.objective.prompt.empty()) {
-    target.prompt = texts.of(request.objective.prompt);
+  Step step(target, models, space, rng);
+  const at::Tensor decoded = step.decode(leaves);
+  if (!goOn("decode")) {
+    return std::nullopt;
   }
-  for (const LossEntry &entry : lossRegistry()) {
-    if (entry.appliesTo(request)) {
-      target.terms.push_back({entry.name, entry.label, entry.make()});
-      target.needsRelevance |= target.terms.back().loss->needsRelevance();
-      target.needsMaskedFeatures |= target.terms.back().loss->needsMaskedFeatures();
-    }
+  const at::Tensor picture = decoded.detach().requires_grad_();
+  step.cut(picture);
+  if (!goOn("cutouts")) {
+    return std::nullopt;
   }
-  if (target.terms.empty()) {
-    throw InputError("no loss applies to this request", "choose another method, or draw a box");
+  step.encode();
+  if (!goOn("encode")) {
+    return std::nullopt;
   }
-  target.plan =
-      planStep(models, encodingsOf(target), width, height, memoryForStep(request, models.device));
-  return target;
-}
-
-StepResult guidedStep(const at::Tensor &latent, const StepTarget &target,
-                      const LoadedModels &models, Rng &rng, const PhaseDone &phaseDone) {
-  const at::Tensor start = latent.detach().requires_grad_();
-  const at::Tensor picture = decode(start, target.plan, models);
-  if (phaseDone) {
-    // The gradient's arrival at the picture divides the backward pass.
-    picture.register_hook([&](const at::Tensor &) { phaseDone("backward through CLIP"); });
+  step.relevance();
+  if (!goOn("relevance")) {
+    return std::nullopt;
   }
-  report(phaseDone, "decode");
-  const StepInputs inputs = makeInputs(picture, target, models, rng, phaseDone);
-  LossSum losses(target, inputs);
-  report(phaseDone, "losses");
-
+  LossSum losses(target, step.inputs());
+  if (!goOn("losses")) {
+    return std::nullopt;
+  }
+  const at::Tensor atPicture = torch::autograd::grad({losses.total()}, {picture})[0];
+  if (!goOn("backward through CLIP")) {
+    return std::nullopt;
+  }
   StepResult result;
-  result.gradient = torch::autograd::grad({losses.total()}, {start})[0];
-  report(phaseDone, "backward through the generator");
-  result.picture = picture.detach();
+  result.gradients = torch::autograd::grad({decoded}, leaves, {atPicture});
+  if (!goOn("backward through the generator")) {
+    return std::nullopt;
+  }
+  result.picture = decoded.detach();
   losses.report(result);
   return result;
 }

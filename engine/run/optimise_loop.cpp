@@ -1,11 +1,14 @@
 #include "engine/run/optimise_loop.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 
 #include <chrono>
+#include <utility>
 
 #include "engine/api/errors.h"
 #include "engine/api/param_spec.h"
+#include "engine/api/recipe.h"
 #include "engine/core/device.h"
 #include "engine/log/log.h"
 #include "engine/run/guided_step.h"
@@ -18,36 +21,40 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Ends a step between two of its phases.
-struct StopAsked {};
-
 /// One run from its first step to its outcome.
 class OptimiseLoop {
  public:
-  OptimiseLoop(RunState state, const LoadedModels &models, RunObserver &observer,
+  OptimiseLoop(RunState state, const PreparedRun &prepared, RunObserver &observer,
                RunControl &control)
       : state_(std::move(state)),
-        models_(models),
+        prepared_(prepared),
+        models_(prepared.models),
+        space_(*prepared.space),
         observer_(observer),
         control_(control),
-        texts_(models),
+        texts_(models_),
         rng_(state_.request.seed),
         clock_(state_.request.machine.previewIntervalMs),
-        range_(codebookRange(models.get<VqganModel>("vqgan"))) {
+        current_(state_.request) {
     rng_.setState(state_.randomState);
-    for (at::Tensor *tensor : {&state_.latent, &state_.optimiser.firstMoment,
-                               &state_.optimiser.secondMoment, &state_.optimiser.step}) {
-      *tensor = tensor->to(models.device).contiguous();
+    for (auto *tensors : {&state_.latent, &state_.optimiser.firstMoments,
+                          &state_.optimiser.secondMoments, &state_.optimiser.steps}) {
+      for (at::Tensor &tensor : *tensors) {
+        tensor = tensor.to(models_.device).contiguous();
+      }
     }
-    const std::int64_t factor = models.get<VqganModel>("vqgan").config().factor();
-    width_ = static_cast<int>(state_.latent.size(3) * factor);
-    height_ = static_cast<int>(state_.latent.size(2) * factor);
-    target_ = makeStepTarget(state_.request, texts_, models_, width_, height_);
+    size_ = space_.pictureSizeOf(state_.latent);
+    current_.edits.clear();
+    while (editIsDue()) {  // a run that is resumed
+      current_ = withChanges(current_, state_.request.edits[nextEdit_++].changes);
+    }
+    target_ = makeStepTarget(current_, texts_, models_, size_);
   }
 
-  RunOutcome run(const std::vector<std::string> &warnings) {
-    observer_.onStarted({width_, height_, state_.step, state_.request.schedule.steps,
-                         describeDevice(models_.device, models_.precision), warnings});
+  RunOutcome run() {
+    observer_.onStarted({size_.width, size_.height, state_.step, state_.request.schedule.steps,
+                         describeDevice(models_.device, models_.precision),
+                         prepared_.warnings});
     RunOutcome outcome;
     try {
       showStart();
@@ -68,7 +75,7 @@ class OptimiseLoop {
     StepEvent event;
     event.step = state_.step;
     event.steps = state_.request.schedule.steps;
-    event.frame = preview(models_.get<VqganModel>("vqgan").synth(state_.latent), state_.step).frame;
+    event.frame = preview(space_.decode(state_.latent), state_.step).frame;
     event.memoryBytes = residentBytes();
     observer_.onStep(event);
   }
@@ -86,10 +93,9 @@ class OptimiseLoop {
       if (control_.isPaused()) {
         continue;  // woken for the checkpoint only
       }
+      repeatEdits();
       takeEdits();
-      try {
-        oneStep();
-      } catch (const StopAsked &) {
+      if (!oneStep()) {
         writeCheckpointIfAsked();
         return RunOutcome::Kind::Stopped;
       }
@@ -98,21 +104,23 @@ class OptimiseLoop {
     return RunOutcome::Kind::Finished;
   }
 
-  void oneStep() {
+  /// False when it was stopped before its end: the state is still that of the step before.
+  bool oneStep() {
     const auto began = Clock::now();
-    const StepResult result =
-        guidedStep(state_.latent, target_, models_, rng_, [this](const char *) {
-          if (control_.stopRequested()) {
-            throw StopAsked();  // the state is still that of the step before
-          }
-        });
+    const std::optional<StepResult> step =
+        guidedStep(state_.latent, target_, models_, space_, rng_,
+                   [this](const char *) { return !control_.stopRequested(); });
+    if (!step) {
+      return false;
+    }
+    const StepResult &result = *step;
     if (!result.finite) {
       throw Error("step " + std::to_string(state_.step + 1) +
                       " gave a value that is no number, so the run stopped at step " +
                       std::to_string(state_.step),
                   "lower the learning rate or lambda");
     }
-    advance(state_, result.gradient, target_.request.schedule.learningRate, range_);
+    advance(state_, result.gradients, current_.schedule.learningRate, space_);
 
     ++state_.step;
     state_.seconds += std::chrono::duration<double>(Clock::now() - began).count();
@@ -121,6 +129,7 @@ class OptimiseLoop {
     lastScores_ = result.regions;
     clock_.stepDone();
     report(result);
+    return true;
   }
 
   void report(const StepResult &result) {
@@ -129,6 +138,7 @@ class OptimiseLoop {
     event.steps = state_.request.schedule.steps;
     event.losses = result.terms;
     event.regions = result.regions;
+    event.refusedEdit = std::exchange(refusedEdit_, {});
     event.stepsPerSecond = clock_.stepsPerSecond();
     event.secondsLeft =
         event.stepsPerSecond > 0 ? (event.steps - event.step) / event.stepsPerSecond : 0.0;
@@ -141,7 +151,7 @@ class OptimiseLoop {
       const at::NoGradGuard noGraph;
       // The step has decoded the picture it began with; decoding its result as well would be work
       // done twice, except at the end.
-      const Preview shown = last ? preview(models_.get<VqganModel>("vqgan").synth(state_.latent), state_.step)
+      const Preview shown = last ? preview(space_.decode(state_.latent), state_.step)
                                  : preview(result.picture, state_.step - 1);
       event.frame = shown.frame;
       event.words = shown.words;
@@ -154,28 +164,58 @@ class OptimiseLoop {
     return last_;
   }
 
-  /// Boxes, labels, weights and live parameters count from this step on; latent and optimiser state
-  /// stay.
+  bool editIsDue() const {
+    const std::vector<RunEdit> &edits = state_.request.edits;
+    return nextEdit_ < edits.size() && edits[nextEdit_].step <= state_.step;
+  }
+
+  /// The edits of an earlier run, at their steps.
+  void repeatEdits() {
+    while (editIsDue()) {
+      adopt(withChanges(current_, state_.request.edits[nextEdit_].changes));
+      ++nextEdit_;
+    }
+  }
+
+  /// Prompt, regions, words and live parameters count from this step on; latent and optimiser state
+  /// stay. What is adopted is recorded, so that the request still makes this picture.
   void takeEdits() {
     const std::optional<RunRequest> edited = control_.takeUpdate();
     if (!edited) {
       return;
     }
-    RunRequest next = state_.request;
+    RunRequest next = current_;
     next.objective.prompt = edited->objective.prompt;
     next.objective.regions = edited->objective.regions;
+    next.objective.words = edited->objective.words;
     for (const ParamSpec &spec : runParams()) {
       if (spec.live) {
         spec.set(next, spec.get(*edited));
       }
     }
+    const std::string changes = changesBetween(current_, next);
+    if (!changes.empty() && adopt(next)) {
+      const auto place = state_.request.edits.begin() + static_cast<std::ptrdiff_t>(nextEdit_);
+      state_.request.edits.insert(place, {state_.step, changes});
+      ++nextEdit_;
+    }
+  }
+
+  /// An edit passes the checks of a start. One that does not, such as a region without a label yet,
+  /// is said and not used.
+  bool adopt(const RunRequest &next) {
     try {
-      next.check();
-      target_ = makeStepTarget(next, texts_, models_, width_, height_);
-      state_.request = next;
+      if (prepared_.check) {
+        prepared_.check(next);
+      }
+      target_ = makeStepTarget(next, texts_, models_, size_);
+      current_ = next;
+      refusedEdit_.clear();
+      return true;
     } catch (const Error &error) {
-      logWarning(std::string("An edit during the run is not used: ") +
-                 error.what());  // e.g. a box without a label yet
+      refusedEdit_ = error.what();
+      logWarning("An edit during the run is not used: " + refusedEdit_);
+      return false;
     }
   }
 
@@ -191,7 +231,7 @@ class OptimiseLoop {
 
   void complete(RunOutcome &outcome) {
     outcome.step = state_.step;
-    outcome.request = state_.request;
+    outcome.request = recipe();
     outcome.lossesByStep = state_.losses;
     outcome.seconds = state_.seconds;
     outcome.stepsPerSecond = state_.seconds > 0 ? state_.step / state_.seconds : 0.0;
@@ -201,14 +241,27 @@ class OptimiseLoop {
       if (!last_.frame || last_.frame->step != state_.step ||
           outcome.kind != RunOutcome::Kind::Finished) {
         const at::NoGradGuard noGraph;
-        preview(models_.get<VqganModel>("vqgan").synth(state_.latent), state_.step);
+        preview(space_.decode(state_.latent), state_.step);
       }
-      outcome.regions = scoreRegions(last_, target_, lastScores_);
+      if (prepared_.scoreRegions) {
+        outcome.regions =
+            prepared_.scoreRegions(current_, {*last_.frame, last_.similarities, lastScores_});
+      }
     } catch (const std::exception &error) {
       logWarning(std::string("The final picture was not scored: ") + error.what());
     }
     outcome.frame = last_.frame;
     outcome.promptSimilarity = last_.promptSimilarity;
+  }
+
+  /// The request that makes the last picture again: as many steps as were done, the edits that were
+  /// adopted, and what "auto" and "all cores" were.
+  RunRequest recipe() const {
+    RunRequest request = recipeAt(state_.request, state_.step);
+    request.machine.precision = models_.precision;
+    request.machine.threads = at::get_num_threads();
+    request.machine.device = models_.device.str();
+    return request;
   }
 
   std::string sentenceFor(const std::exception &error) const {
@@ -221,57 +274,53 @@ class OptimiseLoop {
                         text.find("can't allocate memory") != std::string::npos;
     if (memory) {
       return "there is not enough memory for " + std::to_string(target_.request.cutouts.count) +
-             " copies of " + std::to_string(width_) + " x " + std::to_string(height_) +
-             " pixels: lower the copies or the size";
+             " cutouts of " + std::to_string(size_.width) + " x " + std::to_string(size_.height) +
+             " pixels: lower the cutouts or the size";
     }
     return "the run stopped at step " + std::to_string(state_.step) + ": " +
            text.substr(0, text.find('\n'));
   }
 
-  RunState state_;
-  LoadedModels models_;
+  RunState state_;  ///< its request as it was at the start, with the edits since then
+  const PreparedRun &prepared_;
+  const LoadedModels &models_;
+  const LatentSpace &space_;
   RunObserver &observer_;
   RunControl &control_;
   TextFeatures texts_;
   Rng rng_;
   StepClock clock_;
-  LatentRange range_;
+  RunRequest current_;        ///< with all edits so far
+  std::size_t nextEdit_ = 0;  ///< of the request's
+  std::string refusedEdit_;   ///< why the last edit is not used; for the next event
+  PictureSize size_;
   StepTarget target_;
   Preview last_;
   std::vector<RegionScore> lastScores_;
-  int width_ = 0, height_ = 0;
 };
 
 }  // namespace
 
-RunState startRun(const RunRequest &request, const LoadedModels &models) {
-  const int factor = static_cast<int>(models.get<VqganModel>("vqgan").config().factor());
-  const int width = request.start.width / factor * factor;
-  const int height = request.start.height / factor * factor;
-  if (width == 0 || height == 0) {
-    throw InputError(
-        "a picture of " + std::to_string(request.start.width) + " x " + std::to_string(request.start.height) +
-            " pixels is too small for this generator",
-        "it needs at least " + std::to_string(factor) + " x " + std::to_string(factor));
-  }
+RunState startRun(const RunRequest &request, const LatentSpace &space) {
   Rng rng(request.seed);
   RunState state;
   state.request = request;
-  state.latent = startLatent(request, models.get<VqganModel>("vqgan"), width, height, rng);
+  state.latent = space.start(request.start, rng);
   state.optimiser = Adam::startFor(state.latent);
   state.randomState = rng.state();
   return state;
 }
 
-void advance(RunState &state, const at::Tensor &gradient, double learningRate,
-             const LatentRange &range) {
-  state.optimiser.update(state.latent, gradient, learningRate);
-  state.latent = state.latent.maximum(range.low).minimum(range.high).contiguous();
+void advance(RunState &state, const std::vector<at::Tensor> &gradients, double learningRate,
+             const LatentSpace &space) {
+  state.optimiser.update(state.latent, gradients, learningRate);
+  const at::NoGradGuard noGraph;
+  space.constrain(state.latent);
 }
 
-RunOutcome optimise(RunState state, const LoadedModels &models, RunObserver &observer,
-                    RunControl &control, const std::vector<std::string> &warnings) {
-  return OptimiseLoop(std::move(state), models, observer, control).run(warnings);
+RunOutcome optimise(RunState state, const PreparedRun &prepared, RunObserver &observer,
+                    RunControl &control) {
+  return OptimiseLoop(std::move(state), prepared, observer, control).run();
 }
 
 }  // namespace everyword

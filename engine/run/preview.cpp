@@ -4,7 +4,6 @@
 
 #include "engine/core/tensor_frame.h"
 #include "engine/relevance/image_relevance.h"
-#include "engine/run/box_scores.h"
 
 namespace everyword {
 
@@ -49,25 +48,6 @@ Preview makePreview(const at::Tensor &picture, int step, const StepTarget &targe
   }
   preview.frame = std::move(frame);
   return preview;
-}
-
-std::vector<RegionResult> scoreRegions(const Preview &preview, const StepTarget &target,
-                                       const std::vector<RegionScore> &lastScores) {
-  std::vector<RegionResult> results;
-  for (std::size_t i = 0; i < target.regions.size(); ++i) {
-    const Region &region = target.regions[i];
-    const BoxScores scores =
-        scoreMap(preview.frame->maps[i], region.box, preview.frame->width, preview.frame->height);
-    RegionResult result{region.id,        region.label,  region.box, scores.f1,
-                        scores.precision, scores.recall, 0.0,        preview.similarities[i]};
-    for (const RegionScore &last : lastScores) {
-      if (last.regionId == region.id) {
-        result.overlap = last.overlap;
-      }
-    }
-    results.push_back(std::move(result));
-  }
-  return results;
 }
 
 }  // namespace everyword

@@ -5,8 +5,7 @@
 #include <memory>
 
 #include "engine/api/run_events.h"
-#include "engine/run/guided_step.h"
-#include "engine/run/text_features.h"
+#include "engine/run/step_target.h"
 
 namespace everyword {
 
@@ -22,10 +21,6 @@ struct Preview {
 /// `picture` [1,3,H,W] in [0,1]. One CLIP encoding of one picture; needs no graph of the step's.
 Preview makePreview(const at::Tensor &picture, int step, const StepTarget &target,
                     const LoadedModels &models, TextFeatures &texts);
-
-/// Otsu-binarised maps against the boxes, of the frame that makePreview made.
-std::vector<RegionResult> scoreRegions(const Preview &preview, const StepTarget &target,
-                                       const std::vector<RegionScore> &lastScores);
 
 /// A picture of any size as CLIP wants it: [1,3,S,S], normalised. Antialiased when it has to
 /// shrink.

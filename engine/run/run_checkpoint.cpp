@@ -41,12 +41,20 @@ std::vector<std::vector<LossTerm>> lossesFromJson(const Json &json) {
   return losses;
 }
 
+/// The first leaf has the plain name, as in version 1, which knew no others.
+std::string numbered(const std::string &name, std::size_t leaf) {
+  return leaf == 0 ? name : name + "." + std::to_string(leaf);
+}
+
 std::map<std::string, at::Tensor> tensorsOf(const RunState &state) {
-  return {{"latent", state.latent},
-          {"first_moment", state.optimiser.firstMoment},
-          {"second_moment", state.optimiser.secondMoment},
-          {"step", state.optimiser.step},
-          {"random_state", state.randomState}};
+  std::map<std::string, at::Tensor> tensors = {{"random_state", state.randomState}};
+  for (std::size_t i = 0; i < state.latent.size(); ++i) {
+    tensors[numbered("latent", i)] = state.latent[i].detach();
+    tensors[numbered("first_moment", i)] = state.optimiser.firstMoments[i];
+    tensors[numbered("second_moment", i)] = state.optimiser.secondMoments[i];
+    tensors[numbered("step", i)] = state.optimiser.steps[i];
+  }
+  return tensors;
 }
 
 }  // namespace
@@ -75,9 +83,12 @@ RunState loadRunState(const std::string &path) {
   } catch (const InputError &error) {
     throw FileError(path + " is damaged: its request cannot be right", error.what());
   }
-  state.latent = table.load("latent").clone();
-  state.optimiser = {table.load("first_moment").clone(), table.load("second_moment").clone(),
-                     table.load("step").clone()};
+  for (std::size_t i = 0; i == 0 || table.has(numbered("latent", i)); ++i) {
+    state.latent.push_back(table.load(numbered("latent", i)).clone());
+    state.optimiser.firstMoments.push_back(table.load(numbered("first_moment", i)).clone());
+    state.optimiser.secondMoments.push_back(table.load(numbered("second_moment", i)).clone());
+    state.optimiser.steps.push_back(table.load(numbered("step", i)).clone());
+  }
   state.randomState = table.load("random_state").clone();
   JsonLimits limits;
   limits.bytes = std::size_t{64} << 20;  // the losses of every step

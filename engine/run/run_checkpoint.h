@@ -14,7 +14,7 @@ namespace everyword {
 /// thread count).
 struct RunState {
   RunRequest request;
-  at::Tensor latent;  ///< [1,C,h,w] float32
+  std::vector<at::Tensor> latent;  ///< the leaves of the run's latent space, float32
   Adam optimiser;
   at::Tensor randomState;                     ///< uint8
   int step = 0;                               ///< steps done

@@ -31,15 +31,15 @@ bool isPossibleProgress(const RunState &state) {
   return true;
 }
 
-bool isPossibleLatent(const at::Tensor &latent) {
-  return latent.dim() == 4 && latent.size(0) == 1 && latent.numel() > 0 && isFinite(latent);
-}
+/// The latent space says later whether the shapes are those of its generator.
+bool isPossibleLatent(const at::Tensor &latent) { return latent.numel() > 0 && isFinite(latent); }
 
-bool isPossibleOptimiser(const Adam &adam, const at::Tensor &latent, int steps) {
-  return adam.firstMoment.sizes().equals(latent.sizes()) &&
-         adam.secondMoment.sizes().equals(latent.sizes()) && isFinite(adam.firstMoment) &&
-         isFinite(adam.secondMoment) && adam.secondMoment.min().item<float>() >= 0 &&
-         adam.step.dim() == 0 && isFinite(adam.step) && adam.step.item<float>() == static_cast<float>(steps);
+bool isPossibleOptimiser(const Adam &adam, std::size_t leaf, const at::Tensor &latent, int steps) {
+  const at::Tensor &first = adam.firstMoments[leaf], &second = adam.secondMoments[leaf];
+  const at::Tensor &step = adam.steps[leaf];
+  return first.sizes().equals(latent.sizes()) && second.sizes().equals(latent.sizes()) &&
+         isFinite(first) && isFinite(second) && second.min().item<float>() >= 0 &&
+         step.dim() == 0 && isFinite(step) && step.item<float>() == static_cast<float>(steps);
 }
 
 /// The generator itself knows best which states it can be in.
@@ -61,8 +61,10 @@ void checkRunState(const RunState &state, const std::string &path) {
     }
   };
   require(isPossibleProgress(state), "progress");
-  require(isPossibleLatent(state.latent), "latent");
-  require(isPossibleOptimiser(state.optimiser, state.latent, state.step), "optimiser");
+  for (std::size_t i = 0; i < state.latent.size(); ++i) {
+    require(isPossibleLatent(state.latent[i]), "latent");
+    require(isPossibleOptimiser(state.optimiser, i, state.latent[i], state.step), "optimiser");
+  }
   require(isPossibleRandomState(state.randomState), "random state");
 }
 

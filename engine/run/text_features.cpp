@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/relevance/text_relevance.h"
+#include "engine/text/phrase_span.h"
 
 namespace everyword {
 
@@ -14,20 +15,30 @@ at::Tensor TextFeatures::tokenRow(const Encoded &encoded) const {
   return at::tensor(row, at::kLong).unsqueeze(0).to(models_.device);
 }
 
+TextFeatures::Text &TextFeatures::entryOf(const std::string &text) {
+  constexpr std::size_t kKept = 16;
+  const auto known = std::find_if(texts_.begin(), texts_.end(),
+                                  [&](const Text &entry) { return entry.text == text; });
+  if (known != texts_.end()) {
+    texts_.splice(texts_.begin(), texts_, known);
+  } else {
+    texts_.push_front({text, {}, {}});
+    if (texts_.size() > kKept) {
+      texts_.pop_back();
+    }
+  }
+  return texts_.front();
+}
+
 at::Tensor TextFeatures::of(const std::string &text) {
-  const auto known = features_.find(text);
-  if (known != features_.end()) {
-    return known->second;
+  Text &entry = entryOf(text);
+  if (!entry.feature.defined()) {
+    const at::NoGradGuard noGraph;
+    entry.feature = l2Normalize(entry.traced ? entry.traced->feature.detach()
+                                      : models_.clip->encodeText(
+                                            tokenRow(models_.tokenizer->encode(text))));
   }
-  const auto traced = traced_.find(text);
-  if (traced != traced_.end()) {
-    return features_.emplace(text, l2Normalize(traced->second.feature.detach())).first->second;
-  }
-  const at::NoGradGuard noGraph;
-  const at::Tensor feature =
-      l2Normalize(models_.clip->encodeText(tokenRow(models_.tokenizer->encode(text))));
-  features_.emplace(text, feature);
-  return feature;
+  return entry.feature;
 }
 
 at::Tensor TextFeatures::ofAll(const std::vector<std::string> &texts) {
@@ -43,7 +54,8 @@ at::Tensor TextFeatures::ofAll(const std::vector<std::string> &texts) {
 }
 
 void TextFeatures::trace(const std::string &text) {
-  if (traced_.count(text)) {
+  Text &entry = entryOf(text);
+  if (entry.traced) {
     return;
   }
   const at::AutoGradMode withGraph(true);
@@ -52,13 +64,36 @@ void TextFeatures::trace(const std::string &text) {
   const at::Tensor tokens = tokenRow(traced.encoded);
   traced.ends = tokens.argmax(-1);
   traced.feature = models_.clip->encodeText(tokens, &traced.trace);
-  traced_.emplace(text, std::move(traced));
+  entry.traced = std::move(traced);
+}
+
+ChosenWords TextFeatures::chosenWords(const std::string &text,
+                                      const std::vector<std::string> &words,
+                                      std::int64_t cutouts) {
+  const at::AutoGradMode withGraph(true);
+  const Encoded encoded = models_.tokenizer->encode(text);
+  const at::Tensor rows = tokenRow(encoded).expand({cutouts, -1});
+  ChosenWords chosen;
+  chosen.ends = rows.argmax(-1);
+  chosen.features = models_.clip->encodeText(rows, &chosen.trace);
+  const std::int64_t length = chosen.trace.attention.front().size(-1);
+  chosen.tokens = at::zeros({static_cast<std::int64_t>(words.size()), length});
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto [begin, end] = spanOfPhrase(*models_.tokenizer, encoded, words[i]);
+    // Column 0 is the start token; what lies behind the context has no relevance.
+    chosen.tokens[static_cast<std::int64_t>(i)]
+        .slice(0, std::min<std::int64_t>(begin + 1, length - 1),
+               std::min<std::int64_t>(end + 1, length - 1))
+        .fill_(1);
+  }
+  chosen.tokens = chosen.tokens.to(models_.device);
+  return chosen;
 }
 
 std::vector<WordScore> TextFeatures::wordScores(const std::string &text,
                                                 const at::Tensor &imageFeature) {
   trace(text);
-  const Traced &traced = traced_.at(text);
+  const Traced &traced = *entryOf(text).traced;
   const at::Tensor relevance =
       textRelevance(traced.trace, traced.feature, imageFeature.detach(), traced.ends,
                     models_.clip->logitScale(), /*keepGraph=*/false)[0];

@@ -2,19 +2,30 @@
 
 #include <ATen/core/Tensor.h>
 
-#include <map>
-#include <memory>
+#include <list>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/api/run_events.h"
-#include "engine/models/model_pack.h"
+#include "engine/models/loaded_models.h"
 #include "engine/nn/attention_trace.h"
 
 namespace everyword {
 
+/// What a step needs to compute how much the cutouts rest on chosen words of the prompt. The text is
+/// fixed, so its pass through the encoder is kept, one row a cutout. B cutouts, C words, L tokens up
+/// to the end token.
+struct ChosenWords {
+  AttentionTrace trace;
+  at::Tensor features;  ///< [B,D]
+  at::Tensor ends;      ///< [B] int64
+  at::Tensor tokens;    ///< [C,L] 1 at the tokens of the word
+};
+
 /// Text features of a run. The texts are fixed while the picture changes, so each is encoded once;
-/// a label edited during the run costs one more encoding. Not thread-safe.
+/// a label edited during the run costs one more encoding. The last few texts are kept. Not
+/// thread-safe.
 class TextFeatures {
  public:
   explicit TextFeatures(const LoadedModels &models) : models_(models) {}
@@ -31,18 +42,29 @@ class TextFeatures {
   /// computed anew.
   std::vector<WordScore> wordScores(const std::string &text, const at::Tensor &imageFeature);
 
+  /// `words`: words or phrases of `text`. Throws InputError naming the first that is not in it.
+  ChosenWords chosenWords(const std::string &text, const std::vector<std::string> &words,
+                          std::int64_t cutouts);
+
+  std::size_t kept() const { return texts_.size(); }  ///< texts that are remembered
+
  private:
   struct Traced {
     Encoded encoded;
     at::Tensor feature, ends;
     AttentionTrace trace;
   };
+  struct Text {
+    std::string text;
+    at::Tensor feature;  ///< [1,D], unit length; undefined until it is asked for
+    std::optional<Traced> traced;
+  };
 
+  Text &entryOf(const std::string &text);
   at::Tensor tokenRow(const Encoded &encoded) const;
 
   LoadedModels models_;
-  std::map<std::string, at::Tensor> features_;
-  std::map<std::string, Traced> traced_;
+  std::list<Text> texts_;  ///< the last used first
 };
 
 }  // namespace everyword

@@ -11,7 +11,6 @@
 #include "engine/guidance/spherical_distance.h"
 #include "engine/run/adam.h"
 #include "engine/run/guided_step.h"
-#include "engine/run/latent_start.h"
 #include "tests/parity/spatial_step.h"
 
 using namespace everyword;
@@ -20,6 +19,13 @@ namespace {
 
 at::Tensor gradientAt(const at::Tensor &value, const at::Tensor &latent, bool keepGraph = false) {
   return torch::autograd::grad({value}, {latent}, {}, keepGraph)[0];
+}
+
+LoadedModels modelsOf(const SpatialStep &step) {
+  LoadedModels models;
+  models.clip = step.clipPointer();
+  models.byRole["vqgan"] = step.vqganPointer();
+  return models;
 }
 
 at::Tensor startOf(const SpatialStep &step) {
@@ -65,9 +71,10 @@ void checkTheTerms(const SpatialStep &step) {
 /// The published loop: Adam, then each channel clamped to the range of the codebook.
 void checkTheSteps(const SpatialStep &step) {
   const Fixture &golden = step.golden();
-  const LatentRange range = codebookRange(step.vqgan());
-  at::Tensor latent = startOf(step);
-  Adam adam = Adam::startFor(latent);
+  const auto space = makeLatentSpace("vqgan_codes", modelsOf(step));
+  std::vector<at::Tensor> latents = {startOf(step)};
+  at::Tensor &latent = latents[0];
+  Adam adam = Adam::startFor(latents);
   std::vector<at::Tensor> losses, lossesPerPrompt, gradientNorms;
   for (int i = 0; i < golden.json()["steps"].get<int>(); ++i) {
     const StepInputs inputs = step.inputsAt(latent);
@@ -78,8 +85,10 @@ void checkTheSteps(const SpatialStep &step) {
             .detach());
     const at::Tensor gradient = gradientAt(loss, latent);
     gradientNorms.push_back(gradient.norm());
-    adam.update(latent, gradient, golden.json()["adam"]["lr"].get<double>());
-    latent = latent.detach().maximum(range.low).minimum(range.high).requires_grad_(true);
+    adam.update(latents, {gradient}, golden.json()["adam"]["lr"].get<double>());
+    latent = latent.detach();
+    space->constrain(latents);
+    latent.requires_grad_(true);
     if (i == 0) {
       CHECK(golden.compare("grad_z", gradient));
       CHECK(golden.compare("z_after_1", latent.detach()));
@@ -120,20 +129,14 @@ TEST_CASE("The run's own step has the published loss and gradient", "[parity][sp
   target.masks = step.masks;
   target.areaShare = step.areaShare;
   target.phrases = step.phrases;
-  for (const LossEntry &entry : lossRegistry()) {
-    if (entry.appliesTo(target.request)) {
-      target.terms.push_back({entry.name, entry.label, entry.make()});
-    }
-  }
-  target.needsRelevance = target.needsMaskedFeatures = true;
-  LoadedModels models;
-  models.clip = step.clipPointer();
-  models.byRole["vqgan"] = step.vqganPointer();
+  chooseTerms(target);
+  const LoadedModels models = modelsOf(step);
   Rng rng(0);
   const at::Tensor latent = startOf(step);
-  const StepResult result = guidedStep(latent, target, models, rng);
+  const StepResult result =
+      guidedStep({latent}, target, models, *makeLatentSpace("vqgan_codes", models), rng).value();
   CHECK(step.golden().compare("loss", at::scalar_tensor(result.terms.back().value)));
-  CHECK(step.golden().compare("grad_z", result.gradient));
+  CHECK(step.golden().compare("grad_z", result.gradients[0]));
 }
 
 TEST_CASE("The objective and the baselines as the paper prints them agree", "[parity][spatial]") {

@@ -85,14 +85,12 @@ Cutouts SpatialStep::view(const at::Tensor &picture) const {
     return {sample(publishedPool(publishedResize(picture), size), grid, Padding::Border),
             sampleMasks(publishedPool(masks.unsqueeze(0), size), grid, Padding::Border)};
   }
-  CutoutOptions options;
-  options.asPublished = true;
-  options.copies = 1;
-  options.size = size;
-  options.affineProbability = options.perspectiveProbability = 0;
-  options.colourProbability = options.erasingProbability = options.noise = 0;
+  CutoutSettings settings;
+  settings.count = 1;
+  settings.affineProbability = settings.perspectiveProbability = 0;
+  settings.colourProbability = settings.erasingProbability = settings.noise = 0;
   Rng rng(0);
-  return makeCutouts(picture, masks, options, rng);
+  return makeCutouts(picture, masks, settings, size, /*asPublished=*/true, rng);
 }
 
 Cutouts SpatialStep::noisy(const Cutouts &view) const {
@@ -127,8 +125,8 @@ StepInputs SpatialStep::inputsAt(const at::Tensor &latent) const {
 at::Tensor objective(const StepInputs &inputs, const RunRequest &request) {
   at::Tensor sum = at::zeros({});
   for (const LossEntry &entry : lossRegistry()) {
-    if (entry.appliesTo(request)) {
-      sum = sum + entry.make()->evaluate(inputs, request).value;
+    if (entry.applies(request)) {
+      sum = sum + entry.evaluate(inputs, request).value;
     }
   }
   return sum;

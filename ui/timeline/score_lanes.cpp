@@ -55,10 +55,13 @@ void ScoreLanes::addSteps() {
     const StepEvent &event = steps[readSteps_];
     steps_ = std::max(1, event.steps);
     for (const RegionScore &score : event.regions) {
+      if (!score.overlap) {
+        continue;
+      }
       Lane &lane = laneFor("region " + std::to_string(score.regionId),
                            QString::fromStdString(score.label), regionColour(score.regionId));
       lane.label = QString::fromStdString(score.label);
-      lane.points.emplace_back(event.step, score.overlap);
+      lane.points.emplace_back(event.step, *score.overlap);
     }
   }
   update();

@@ -11,9 +11,20 @@ using namespace everyword;
 
 namespace {
 
-CutoutOptions plainOptions() {
-  CutoutOptions options;
-  options.copies = 4;
+/// Settings with what a run adds to them.
+struct CutoutCase : CutoutSettings {
+  std::int64_t size = 224;
+  bool asPublished = false;
+};
+
+Cutouts makeCutouts(const at::Tensor &image, const at::Tensor &masks, const CutoutCase &options,
+                    Rng &rng) {
+  return everyword::makeCutouts(image, masks, options, options.size, options.asPublished, rng);
+}
+
+CutoutCase plainOptions() {
+  CutoutCase options;
+  options.count = 4;
   options.size = 32;
   options.affineProbability = options.perspectiveProbability = options.colourProbability = 0;
   options.noise = 0;
@@ -21,9 +32,9 @@ CutoutOptions plainOptions() {
 }
 
 /// Every change, always.
-CutoutOptions wildOptions() {
-  CutoutOptions options;
-  options.copies = 6;
+CutoutCase wildOptions() {
+  CutoutCase options;
+  options.count = 6;
   options.size = 64;
   options.affineProbability = options.perspectiveProbability = options.colourProbability = 1;
   options.erasingProbability = 1;
@@ -68,7 +79,7 @@ TEST_CASE("A larger picture is averaged, not sampled, on its way to a small copy
 TEST_CASE("Picture and masks move together", "[augment]") {
   const bool asPublished = GENERATE(false, true);
   CAPTURE(asPublished);
-  CutoutOptions options = wildOptions();
+  CutoutCase options = wildOptions();
   options.colourProbability = options.erasingProbability = options.noise = 0;
   options.asPublished = asPublished;
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
@@ -88,7 +99,7 @@ TEST_CASE("Picture and masks move together", "[augment]") {
 }
 
 TEST_CASE("The same seed makes the same bytes, and another seed others", "[augment]") {
-  CutoutOptions options = wildOptions();
+  CutoutCase options = wildOptions();
   options.asPublished = GENERATE(false, true);
   const auto copiesOf = [&](std::uint64_t seed) {
     Rng rng(seed);
@@ -99,7 +110,7 @@ TEST_CASE("The same seed makes the same bytes, and another seed others", "[augme
 }
 
 TEST_CASE("Turning one kind of change off leaves the others as they were", "[augment]") {
-  CutoutOptions options = wildOptions();
+  CutoutCase options = wildOptions();
   options.noise = 0;
   Rng first(2), second(2);
   const Cutouts all = makeCutouts(somePicture(64, 64), boxMask(64), options, first);
@@ -110,7 +121,7 @@ TEST_CASE("Turning one kind of change off leaves the others as they were", "[aug
 
 TEST_CASE("Copies differ by default; as published they differ in the strength of one noise only",
           "[augment]") {
-  CutoutOptions options = wildOptions();
+  CutoutCase options = wildOptions();
   options.noise = 0;
   Rng rng(4);
   CHECK(spread(makeCutouts(somePicture(64, 64), boxMask(64), options, rng).images) > 0.1F);
@@ -126,8 +137,8 @@ TEST_CASE("Copies differ by default; as published they differ in the strength of
 }
 
 TEST_CASE("The copies' noise is as strong as the option says", "[augment]") {
-  CutoutOptions options = plainOptions();
-  options.copies = 200;
+  CutoutCase options = plainOptions();
+  options.count = 200;
   options.noise = 0.2;
   Rng rng(6);
   const at::Tensor image = somePicture(32, 32);
@@ -140,7 +151,7 @@ TEST_CASE("The copies' noise is as strong as the option says", "[augment]") {
 
 TEST_CASE("The gradient reaches every pixel of the picture and agrees with differences",
           "[augment]") {
-  CutoutOptions options = wildOptions();
+  CutoutCase options = wildOptions();
   options.erasingProbability = 0;
   options.size = 24;
   options.asPublished = GENERATE(false, true);
@@ -161,7 +172,7 @@ TEST_CASE("The gradient reaches every pixel of the picture and agrees with diffe
 }
 
 TEST_CASE("There may be no masks at all", "[augment]") {
-  CutoutOptions options = wildOptions();
+  CutoutCase options = wildOptions();
   options.asPublished = GENERATE(false, true);
   Rng rng(1);
   const Cutouts copies = makeCutouts(somePicture(20, 30), at::zeros({0, 20, 30}), options, rng);

@@ -21,6 +21,7 @@ const std::vector<std::pair<std::string, Field>> &differentiableFields() {
       {"features", &StepInputs::features},
       {"relevance", &StepInputs::relevance},
       {"maskedFeatures", &StepInputs::maskedFeatures},
+      {"tokenRelevance", &StepInputs::tokenRelevance},
   };
   return fields;
 }
@@ -39,7 +40,7 @@ std::vector<RunRequest> everyKindOfRequest(const RunRequest &base) {
   return requests;
 }
 
-at::Tensor centralDifferences(const GuidanceLoss &loss, StepInputs inputs, Field field,
+at::Tensor centralDifferences(const LossEntry &loss, StepInputs inputs, Field field,
                               const RunRequest &request) {
   const at::NoGradGuard noGrad;
   constexpr double kStep = 1e-6;
@@ -58,7 +59,7 @@ at::Tensor centralDifferences(const GuidanceLoss &loss, StepInputs inputs, Field
 }
 
 /// Gradients of one loss for all fields; undefined where the loss does not depend on a field.
-std::vector<at::Tensor> gradients(const GuidanceLoss &loss, StepInputs inputs,
+std::vector<at::Tensor> gradients(const LossEntry &loss, StepInputs inputs,
                                   const RunRequest &request) {
   std::vector<at::Tensor> leaves;
   for (const auto &[name, field] : differentiableFields()) {
@@ -78,17 +79,16 @@ TEST_CASE("Every registered loss has a gradient that matches central differences
   for (const LossEntry &entry : lossRegistry()) {
     int uses = 0;
     for (const RunRequest &request : everyKindOfRequest(step.request)) {
-      if (!entry.appliesTo(request)) {
+      if (!entry.applies(request)) {
         continue;
       }
       ++uses;
-      const auto loss = entry.make();
-      const std::vector<at::Tensor> analytic = gradients(*loss, step.inputs, request);
+      const std::vector<at::Tensor> analytic = gradients(entry, step.inputs, request);
       bool depends = false;
       for (std::size_t i = 0; i < analytic.size(); ++i) {
         const auto &[name, field] = differentiableFields()[i];
         CAPTURE(entry.name, name, toString(request.objective.method), request.objective.asPublished);
-        const at::Tensor numeric = centralDifferences(*loss, step.inputs, field, request);
+        const at::Tensor numeric = centralDifferences(entry, step.inputs, field, request);
         const at::Tensor found = analytic[i].defined() ? analytic[i] : at::zeros_like(numeric);
         CHECK(at::allclose(found, numeric, 1e-5, 1e-8));
         depends = depends || numeric.abs().max().item<double>() > 1e-6;
@@ -109,18 +109,20 @@ TEST_CASE("Every registered loss has a name of its own, a label, and asks for wh
     CHECK(names.insert(entry.name).second);
     CHECK_FALSE(entry.label.empty());
     // What it did not ask for is not there in a run.
-    const auto loss = entry.make();
     StepInputs inputs = step.inputs;
-    if (!loss->needsRelevance()) {
+    if (!(entry.needs & NeedsRegionRelevance)) {
       inputs.relevance = at::Tensor();
     }
-    if (!loss->needsMaskedFeatures()) {
+    if (!(entry.needs & NeedsMaskedFeatures)) {
       inputs.maskedFeatures = at::Tensor();
     }
+    if (!(entry.needs & NeedsWordRelevance)) {
+      inputs.tokenRelevance = inputs.wordTokens = at::Tensor();
+    }
     for (const RunRequest &request : everyKindOfRequest(step.request)) {
-      if (entry.appliesTo(request)) {
+      if (entry.applies(request)) {
         CAPTURE(entry.name, toString(request.objective.method));
-        CHECK_NOTHROW(loss->evaluate(inputs, request));
+        CHECK_NOTHROW(entry.evaluate(inputs, request));
       }
     }
   }
@@ -130,18 +132,18 @@ TEST_CASE("Every registered loss scales with the weight of its region or its own
   const SyntheticStep step;
   for (const LossEntry &entry : lossRegistry()) {
     for (RunRequest request : everyKindOfRequest(step.request)) {
-      if (!entry.appliesTo(request)) {
+      if (!entry.applies(request)) {
         continue;
       }
-      const auto loss = entry.make();
-      const double once = loss->evaluate(step.inputs, request).value.item<double>();
+      const double once = entry.evaluate(step.inputs, request).value.item<double>();
       for (Region &region : request.objective.regions) {
         region.weight *= 2;
       }
       request.objective.promptWeight *= 2;
       request.objective.smoothness *= 2;
+      request.objective.wordLambda *= 2;
       CAPTURE(entry.name, toString(request.objective.method));
-      CHECK(loss->evaluate(step.inputs, request).value.item<double>() == Approx(2 * once));
+      CHECK(entry.evaluate(step.inputs, request).value.item<double>() == Approx(2 * once));
     }
   }
 }
@@ -150,6 +152,7 @@ TEST_CASE("No loss gives a NaN at its corners", "[guidance]") {
   SyntheticStep step;
   StepInputs &inputs = step.inputs;
   inputs.relevance.zero_();                                    // nothing rests anywhere
+  inputs.tokenRelevance.zero_();
   inputs.masks.select(0, 1).zero_();                           // a copy has lost its boxes
   inputs.features.select(0, 0).copy_(inputs.phrases[0] * 3);   // exactly the phrase
   inputs.features.select(0, 1).copy_(inputs.phrases[1] * -2);  // exactly its opposite
@@ -158,13 +161,12 @@ TEST_CASE("No loss gives a NaN at its corners", "[guidance]") {
   inputs.picture.fill_(0.5);
   for (const LossEntry &entry : lossRegistry()) {
     for (const RunRequest &request : everyKindOfRequest(step.request)) {
-      if (!entry.appliesTo(request)) {
+      if (!entry.applies(request)) {
         continue;
       }
       CAPTURE(entry.name, toString(request.objective.method));
-      const auto loss = entry.make();
-      CHECK(at::isfinite(loss->evaluate(inputs, request).value).item<bool>());
-      for (const at::Tensor &gradient : gradients(*loss, inputs, request)) {
+      CHECK(at::isfinite(entry.evaluate(inputs, request).value).item<bool>());
+      for (const at::Tensor &gradient : gradients(entry, inputs, request)) {
         if (gradient.defined()) {
           CHECK(at::isfinite(gradient).all().item<bool>());
           CHECK(gradient.abs().max().item<double>() < 1e4);

@@ -16,8 +16,8 @@ namespace {
 double objective(const SyntheticStep &step) {
   double sum = 0;
   for (const LossEntry &entry : lossRegistry()) {
-    if (entry.appliesTo(step.request)) {
-      sum += entry.make()->evaluate(step.inputs, step.request).value.item<double>();
+    if (entry.applies(step.request)) {
+      sum += entry.evaluate(step.inputs, step.request).value.item<double>();
     }
   }
   return sum;
@@ -26,7 +26,7 @@ double objective(const SyntheticStep &step) {
 std::set<std::string> termsOf(const RunRequest &request) {
   std::set<std::string> names;
   for (const LossEntry &entry : lossRegistry()) {
-    if (entry.appliesTo(request)) {
+    if (entry.applies(request)) {
       names.insert(entry.name);
     }
   }
@@ -42,6 +42,7 @@ TEST_CASE(
   step.request.objective.asPublished = true;
   step.request.objective.prompt.clear();
   step.request.objective.smoothness = 0;
+  step.request.objective.words.clear();
   step.inputs.prompt = at::Tensor();
   const StepInputs &in = step.inputs;
   const at::Tensor soft =
@@ -60,6 +61,7 @@ TEST_CASE("Each method is its own sum of terms", "[guidance]") {
   RunRequest &request = step.request;
   request.objective.prompt.clear();
   request.objective.smoothness = 0;
+  request.objective.words.clear();
   using Terms = std::set<std::string>;
   CHECK(termsOf(request) == Terms{"similarity", "region_overlap"});
   request.objective.asPublished = true;
@@ -73,6 +75,11 @@ TEST_CASE("Each method is its own sum of terms", "[guidance]") {
   CHECK(termsOf(request) == Terms{"similarity", "masked"});
   request.objective.smoothness = 1;
   CHECK(termsOf(request) == Terms{"similarity", "masked", "smoothness"});
+  request.objective.prompt = "a dog";
+  request.objective.words = {"dog"};
+  CHECK(termsOf(request) == Terms{"similarity", "masked", "smoothness", "word_relevance"});
+  request.objective.wordLambda = 0;
+  CHECK(termsOf(request).count("word_relevance") == 0);
 }
 
 TEST_CASE("The prompt counts with every method, and alone when there are no regions",
@@ -80,6 +87,7 @@ TEST_CASE("The prompt counts with every method, and alone when there are no regi
   SyntheticStep step;
   RunRequest &request = step.request;
   request.objective.smoothness = 0;
+  request.objective.words.clear();
   const double prompt =
       sphericalDistances(step.inputs.features, step.inputs.prompt).mean().item<double>();
   request.objective.promptWeight = 0;
@@ -95,4 +103,26 @@ TEST_CASE("The prompt counts with every method, and alone when there are no regi
     request.objective.method = method;
     CHECK(objective(step) == Approx(2 * prompt));
   }
+}
+
+TEST_CASE("A chosen word counts by its strongest token's share, as published by the mean of tokens",
+          "[guidance]") {
+  SyntheticStep step;
+  step.request.objective = Objective();
+  step.request.objective.prompt = "a dog and a cat";
+  step.request.objective.words = {"dog", "a cat"};
+  step.request.objective.wordLambda = 2;
+  const at::Tensor share =
+      step.inputs.tokenRelevance / step.inputs.tokenRelevance.sum(-1, /*keepdim=*/true);
+  const LossEntry *loss = nullptr;
+  for (const LossEntry &entry : lossRegistry()) {
+    loss = entry.name == "word_relevance" ? &entry : loss;
+  }
+  REQUIRE(loss != nullptr);
+  const at::Tensor dog = share.select(1, 1), cat = share.narrow(1, 4, 2);
+  CHECK(loss->evaluate(step.inputs, step.request).value.item<double>() ==
+        Approx(-2 * (dog + cat.amax(-1)).mean().item<double>() / 2));
+  step.request.objective.asPublished = true;
+  CHECK(loss->evaluate(step.inputs, step.request).value.item<double>() ==
+        Approx(-2 * (dog + cat.sum(-1)).mean().item<double>() / 3));
 }

@@ -8,7 +8,7 @@
 namespace everyword {
 
 /// Two regions, all in double precision, random but seeded: 3 copies, 2 phrases, 5 features, 4x4
-/// patches, 12 pixels.
+/// patches, 12 pixels, 7 tokens.
 struct SyntheticStep {
   RunRequest request;
   StepInputs inputs;
@@ -23,6 +23,8 @@ struct SyntheticStep {
     request.objective.regions[0] = {1, "dog", {0.0, 0.0, 0.5, 0.5}, 1.5, {}, true};
     request.objective.regions[1] = {2, "cat", {0.5, 0.25, 0.5, 0.5}, 0.5, 0.7, true};
     request.objective.smoothness = 0.3;
+    request.objective.words = {"dog", "a cat"};
+    request.objective.wordLambda = 0.8;
 
     inputs.picture = normal({1, 3, 6, 5}).sigmoid();
     inputs.images = normal({3, 3, 12, 12});
@@ -35,6 +37,13 @@ struct SyntheticStep {
     const at::Tensor phrases = normal({2, 5}), prompt = normal({1, 5});
     inputs.phrases = phrases / phrases.norm(2, {1}, true);
     inputs.prompt = prompt / prompt.norm(2, {1}, true);
+    // Five tokens between start and end, the first and the last two of them chosen.
+    inputs.tokenRelevance = normal({3, 7}).abs();
+    inputs.tokenRelevance.select(1, 0).zero_();
+    inputs.tokenRelevance.select(1, 6).zero_();
+    inputs.wordTokens = at::zeros({2, 7}, at::kDouble);
+    inputs.wordTokens[0][1] = 1;
+    inputs.wordTokens[1].narrow(0, 4, 2).fill_(1);
     inputs.areaShare = at::tensor({0.25, 0.25}, at::kDouble);
   }
 };

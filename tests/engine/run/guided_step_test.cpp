@@ -5,9 +5,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/guidance/region_masks.h"
 #include "engine/run/adam.h"
-#include "engine/run/latent_start.h"
-#include "engine/run/region_masks.h"
 #include "tests/engine/vqgan/tiny_vqgan.h"
 #include "tests/support/tiny_clip.h"
 
@@ -42,26 +41,30 @@ StepTarget tinyTarget(bool asPublished = false) {
   at::manual_seed(3);
   target.phrases = l2Normalize(at::randn({2, models.clip->config().embedDim}));
   target.prompt = l2Normalize(at::randn({1, models.clip->config().embedDim}));
-  for (const LossEntry &entry : lossRegistry()) {
-    if (entry.appliesTo(target.request)) {
-      target.terms.push_back({entry.name, entry.label, entry.make()});
-      target.needsMaskedFeatures |= target.terms.back().loss->needsMaskedFeatures();
-    }
-  }
-  target.needsRelevance = true;
+  chooseTerms(target);
   return target;
 }
 
-at::Tensor startLatent() {
+const LatentSpace &space() {
+  static const auto instance = makeLatentSpace("vqgan_codes", tinyModels());
+  return *instance;
+}
+
+std::vector<at::Tensor> startLatent() {
   at::manual_seed(4);
-  return at::rand({1, tinyModels().get<VqganModel>("vqgan").config().embedDim, kCells, kCells}) * 2;
+  const std::int64_t width = tinyModels().get<VqganModel>("vqgan").config().embedDim;
+  return {at::rand({1, width, kCells, kCells}) * 2};
+}
+
+StepResult stepAt(const std::vector<at::Tensor> &latent, const StepTarget &target, Rng &rng) {
+  return guidedStep(latent, target, tinyModels(), space(), rng).value();
 }
 
 StepResult stepWith(const StepPlan &plan, bool asPublished = false) {
   StepTarget target = tinyTarget(asPublished);
   target.plan = plan;
   Rng rng(9);
-  return guidedStep(startLatent(), target, tinyModels(), rng);
+  return stepAt(startLatent(), target, rng);
 }
 
 double cosine(const at::Tensor &a, const at::Tensor &b) {
@@ -80,7 +83,7 @@ TEST_CASE(
          {StepPlan{Precision::Fp32, true, false}, StepPlan{Precision::Fp32, false, true},
           StepPlan{Precision::Fp32, true, true}}) {
       const StepResult checkpointed = stepWith(plan, asPublished);
-      CHECK(at::equal(checkpointed.gradient, plain.gradient));
+      CHECK(at::equal(checkpointed.gradients[0], plain.gradients[0]));
       CHECK(at::equal(checkpointed.picture, plain.picture));
       CHECK(checkpointed.terms.back().value == plain.terms.back().value);
     }
@@ -93,33 +96,31 @@ TEST_CASE("A step in bfloat16 looks the same way", "[run]") {
     const StepResult reduced = stepWith({Precision::Bf16, checkpointed, checkpointed});
     CHECK(reduced.finite);
     CHECK(reduced.picture.scalar_type() == at::kFloat);
-    CHECK(reduced.gradient.scalar_type() == at::kFloat);
-    CHECK(cosine(reduced.gradient, plain.gradient) > 0.98);
-    CHECK_FALSE(at::equal(reduced.gradient, plain.gradient));  // it really is reduced
+    CHECK(reduced.gradients[0].scalar_type() == at::kFloat);
+    CHECK(cosine(reduced.gradients[0], plain.gradients[0]) > 0.98);
+    CHECK_FALSE(at::equal(reduced.gradients[0], plain.gradients[0]));  // it really is reduced
     CHECK((reduced.picture - plain.picture).abs().mean().item<double>() < 0.01);
     CHECK(reduced.terms.back().value == Approx(plain.terms.back().value).epsilon(0.02));
   }
 }
 
 TEST_CASE("Along a run in float32, bfloat16 would go the same way at every step", "[run]") {
-  const LoadedModels models = tinyModels();
-  const LatentRange range = codebookRange(models.get<VqganModel>("vqgan"));
   StepTarget plain = tinyTarget(), reduced = tinyTarget();
   reduced.plan.precision = Precision::Bf16;
-  at::Tensor latent = startLatent();
+  std::vector<at::Tensor> latent = startLatent();
   Adam adam = Adam::startFor(latent);
   constexpr std::uint64_t kSteps = 12;
   double mean = 0;
   for (std::uint64_t i = 0; i < kSteps; ++i) {
     Rng same(i), again(i);
-    const StepResult step = guidedStep(latent, plain, models, same);
-    const StepResult other = guidedStep(latent, reduced, models, again);
-    const double alike = cosine(step.gradient, other.gradient);
+    const StepResult step = stepAt(latent, plain, same);
+    const StepResult other = stepAt(latent, reduced, again);
+    const double alike = cosine(step.gradients[0], other.gradients[0]);
     CHECK(alike > 0.6);  // one cut at the edge of a mask or of the colours may fall the other way
     mean += alike / kSteps;
     CHECK(other.terms.back().value == Approx(step.terms.back().value).epsilon(0.02));
-    adam.update(latent, step.gradient, 0.1);
-    latent = latent.maximum(range.low).minimum(range.high).contiguous();
+    adam.update(latent, step.gradients, 0.1);
+    space().constrain(latent);
   }
   CHECK(mean > 0.95);
 }
@@ -140,35 +141,33 @@ TEST_CASE("The plan keeps everything where memory suffices and checkpoints the l
   for (std::int64_t bytes = 1; bytes < (1 << 26); bytes *= 2) {
     const StepPlan plan = planStep(models, 64, 16, 16, bytes);
     foundBetween |= plan.checkpointEncode && !plan.checkpointDecode;
-    CHECK_FALSE((plan.checkpointDecode && !plan.checkpointEncode));  // 64 copies weigh more
+    CHECK_FALSE((plan.checkpointDecode && !plan.checkpointEncode));  // 64 cutouts weigh more
   }
   CHECK(foundBetween);
 }
 
-TEST_CASE("Every phase of a step is told when it is done, the backward pass in two parts",
+TEST_CASE("Every phase of a step is reported when it is done, the backward pass in two parts",
           "[run]") {
   Rng rng(9);
   std::vector<std::string> names;
-  guidedStep(startLatent(), tinyTarget(), tinyModels(), rng,
-             [&](const char *phase) { names.emplace_back(phase); });
-  CHECK(names == std::vector<std::string>{"decode", "copies", "encode", "relevance", "losses",
+  guidedStep(startLatent(), tinyTarget(), tinyModels(), space(), rng, [&](const char *phase) {
+    names.emplace_back(phase);
+    return true;
+  });
+  CHECK(names == std::vector<std::string>{"decode", "cutouts", "encode", "relevance", "losses",
                                           "backward through CLIP",
                                           "backward through the generator"});
 }
 
-TEST_CASE("A step can be ended after any of its phases", "[run]") {
-  struct Enough {};
-  for (const std::string last : {"decode", "encode", "backward through CLIP"}) {
+TEST_CASE("A step can be ended after any of its phases, and says so by its value", "[run]") {
+  for (const std::string last :
+       {"decode", "cutouts", "encode", "relevance", "losses", "backward through CLIP",
+        "backward through the generator"}) {
     Rng rng(9);
-    std::vector<std::string> names;
-    CHECK_THROWS_AS(guidedStep(startLatent(), tinyTarget(), tinyModels(), rng,
-                               [&](const char *phase) {
-                                 names.emplace_back(phase);
-                                 if (phase == last) {
-                                   throw Enough();
-                                 }
-                               }),
-                    Enough);
-    CHECK(names.back() == last);
+    std::string latest;
+    const auto step = guidedStep(startLatent(), tinyTarget(), tinyModels(), space(), rng,
+                                 [&](const char *phase) { return (latest = phase) != last; });
+    CHECK_FALSE(step.has_value());
+    CHECK(latest == last);
   }
 }

@@ -38,7 +38,7 @@ RunOutcome runOnce(const RunRequest &request, RecordingObserver &observer) {
 double meanOverlap(const StepEvent &event) {
   double sum = 0;
   for (const RegionScore &region : event.regions) {
-    sum += region.overlap / static_cast<double>(event.regions.size());
+    sum += region.overlap.value() / static_cast<double>(event.regions.size());
   }
   return sum;
 }

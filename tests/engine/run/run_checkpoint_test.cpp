@@ -17,9 +17,9 @@ namespace {
 RunState someState() {
   RunState state;
   state.request.objective.prompt = "a dog \"quoted\" and ünïcode";
-  state.latent = at::randn({1, 4, 2, 3});
+  state.latent = {at::randn({1, 4, 2, 3}), at::randn({5})};
   state.optimiser = Adam::startFor(state.latent);
-  state.optimiser.update(state.latent, at::randn({1, 4, 2, 3}), 0.1);
+  state.optimiser.update(state.latent, {at::randn({1, 4, 2, 3}), at::randn({5})}, 0.1);
   state.randomState = Rng(5).state();
   state.step = 1;
   state.seconds = 2.5;
@@ -35,10 +35,13 @@ TEST_CASE("A saved run comes back bit by bit", "[run]") {
   const RunState state = someState();
   saveRunState(path, state);
   const RunState back = loadRunState(path);
-  CHECK(at::equal(back.latent, state.latent));
-  CHECK(at::equal(back.optimiser.firstMoment, state.optimiser.firstMoment));
-  CHECK(at::equal(back.optimiser.secondMoment, state.optimiser.secondMoment));
-  CHECK(at::equal(back.optimiser.step, state.optimiser.step));
+  REQUIRE(back.latent.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(at::equal(back.latent[i], state.latent[i]));
+    CHECK(at::equal(back.optimiser.firstMoments[i], state.optimiser.firstMoments[i]));
+    CHECK(at::equal(back.optimiser.secondMoments[i], state.optimiser.secondMoments[i]));
+    CHECK(at::equal(back.optimiser.steps[i], state.optimiser.steps[i]));
+  }
   CHECK(at::equal(back.randomState, state.randomState));
   CHECK(back.request.toJson() == state.request.toJson());
   CHECK(back.step == 1);
@@ -72,14 +75,14 @@ TEST_CASE("A saved run that cannot be right is refused before a step is taken", 
   isRefused([](RunState &s) { s.step = 1'000'000'000; });
   isRefused([](RunState &s) { s.seconds = -5; });
   isRefused([](RunState &s) { s.losses.clear(); });
-  isRefused([](RunState &s) { s.latent = s.latent.slice(2, 0, 0); });
-  isRefused([](RunState &s) { s.latent = at::cat({s.latent, s.latent}); });
-  isRefused([](RunState &s) { s.latent.fill_(std::nan("")); });
-  isRefused([](RunState &s) { s.optimiser.firstMoment.fill_(std::nan("")); });
-  isRefused([](RunState &s) { s.optimiser.secondMoment.fill_(-1); });
-  isRefused([](RunState &s) { s.optimiser.secondMoment = s.optimiser.secondMoment.to(at::kByte); });
-  isRefused([](RunState &s) { s.optimiser.step = at::zeros({1000}); });
-  isRefused([](RunState &s) { s.optimiser.step.fill_(-1); });
+  isRefused([](RunState &s) { s.latent[0] = s.latent[0].slice(2, 0, 0); });
+  isRefused([](RunState &s) { s.latent[0] = at::cat({s.latent[0], s.latent[0]}); });
+  isRefused([](RunState &s) { s.latent[0].fill_(std::nan("")); });
+  isRefused([](RunState &s) { s.optimiser.firstMoments[0].fill_(std::nan("")); });
+  isRefused([](RunState &s) { s.optimiser.secondMoments[0].fill_(-1); });
+  isRefused([](RunState &s) { s.optimiser.secondMoments[0] = s.optimiser.secondMoments[0].to(at::kByte); });
+  isRefused([](RunState &s) { s.optimiser.steps[0] = at::zeros({1000}); });
+  isRefused([](RunState &s) { s.optimiser.steps[0].fill_(-1); });
   isRefused([](RunState &s) { s.randomState = s.randomState.slice(0, 0, 40); });
   isRefused([](RunState &s) { s.randomState = at::zeros({0}, at::kByte); });
   isRefused([](RunState &s) { s.randomState = at::full_like(s.randomState, 255); });

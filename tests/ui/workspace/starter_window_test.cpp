@@ -13,7 +13,7 @@ namespace {
 double meanOverlap(const StepEvent &step) {
   double sum = 0;
   for (const RegionScore &score : step.regions) {
-    sum += score.overlap;
+    sum += score.overlap.value();
   }
   return step.regions.empty() ? 0 : sum / double(step.regions.size());
 }

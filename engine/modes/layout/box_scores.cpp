@@ -1,4 +1,4 @@
-#include "engine/run/box_scores.h"
+#include "engine/modes/layout/box_scores.h"
 
 #include <algorithm>
 #include <cmath>

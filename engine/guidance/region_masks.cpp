@@ -1,4 +1,4 @@
-#include "engine/run/region_masks.h"
+#include "engine/guidance/region_masks.h"
 
 #include <ATen/ATen.h>
 

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/api/run_request.h"
+#include "engine/core/rng.h"
+#include "engine/models/loaded_models.h"
+
+namespace everyword {
+
+struct PictureSize {
+  int width = 0, height = 0;  ///< pixels
+};
+
+/// What the optimiser moves, and how it becomes a picture. A latent is a list of float32 tensors
+/// (leaves), all moved with the same learning rate. Holds a reference to its generator and what can
+/// be computed once from its weights; thread-safe.
+class LatentSpace {
+ public:
+  virtual ~LatentSpace() = default;
+
+  /// The size that the generator makes of the one asked for. Throws InputError when that is too
+  /// small for it.
+  virtual PictureSize pictureSize(const StartPoint &start) const = 0;
+  /// The size of the picture of a latent that was saved. Throws ShapeError when it belongs to
+  /// another generator.
+  virtual PictureSize pictureSizeOf(std::span<const at::Tensor> latent) const = 0;
+
+  /// The latent before the first step, on the generator's device. Throws FileError when the start
+  /// picture cannot be read, InputError when this space has no such start.
+  virtual std::vector<at::Tensor> start(const StartPoint &start, Rng &rng) const = 0;
+  /// [1,3,H,W] in [0,1]; differentiable in every leaf.
+  virtual at::Tensor decode(std::span<const at::Tensor> latent,
+                            const ForwardOptions &options = {}) const = 0;
+  /// Moves a latent back into the range that the generator knows; after each step, without graph.
+  virtual void constrain(std::span<at::Tensor> /*latent*/) const {}
+};
+
+/// A row of the table in latent_spaces.cpp.
+struct LatentSpaceEntry {
+  std::string id;    ///< "vqgan_codes"; what a mode names
+  std::string role;  ///< of the generator among LoadedModels
+  std::unique_ptr<const LatentSpace> (*make)(const LoadedModels &models);
+};
+
+const std::vector<LatentSpaceEntry> &latentSpaces();
+
+/// Throws Error when there is no such row or its generator is not loaded.
+std::shared_ptr<const LatentSpace> makeLatentSpace(const std::string &id,
+                                                   const LoadedModels &models);
+
+// One function a row, each in its own file.
+std::unique_ptr<const LatentSpace> makeVqganCodes(const LoadedModels &models);
+
+}  // namespace everyword

@@ -1,0 +1,52 @@
+#include "engine/latents/start_picture.h"
+
+#include <ATen/ATen.h>
+
+#include <string>
+
+#include "engine/api/errors.h"
+#include "engine/api/exporting.h"
+#include "engine/core/tensor_frame.h"
+
+namespace everyword {
+
+namespace {
+
+/// "#rrggbb" -> [1,3,1,1] in [0,1].
+at::Tensor colourTensor(const std::string &colour) {
+  std::vector<float> channels;
+  for (int i = 0; i < 3; ++i) {
+    channels.push_back(static_cast<float>(std::stoi(
+                           colour.substr(1 + 2 * static_cast<std::size_t>(i), 2), nullptr, 16)) /
+                       255.0F);
+  }
+  return at::tensor(channels).view({1, 3, 1, 1});
+}
+
+at::Tensor pictureTensor(const StartPoint &start, int width, int height) {
+  const FramePtr frame = start.kind == Start::EarlierFrame && start.frame
+                             ? start.frame
+                             : readPicture(start.picture);
+  // Without a low-pass filter fine detail would turn into patterns that the picture does not have.
+  return frame->width > width || frame->height > height
+             ? resizedFromFrame(*frame, height, width)
+             : at::upsample_bilinear2d(tensorFromFrame(*frame), {height, width},
+                                       /*align_corners=*/false);
+}
+
+}  // namespace
+
+at::Tensor startPicture(const StartPoint &start, int width, int height) {
+  if (start.kind == Start::Plain) {
+    return colourTensor(start.colour).expand({1, 3, height, width});
+  }
+  if (start.kind == Start::TwoColours) {
+    const int horizon = height / 2;
+    return at::cat({colourTensor(start.colour).expand({1, 3, horizon, width}),
+                    colourTensor(start.colour2).expand({1, 3, height - horizon, width})},
+                   /*dim=*/2);
+  }
+  return pictureTensor(start, width, height);
+}
+
+}  // namespace everyword

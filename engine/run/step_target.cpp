@@ -1,0 +1,73 @@
+#include "engine/run/step_target.h"
+
+#include <ATen/ATen.h>
+
+#include "engine/api/errors.h"
+#include "engine/guidance/region_masks.h"
+
+namespace everyword {
+
+namespace {
+
+/// As published, the masks are drawn on the canvas that was asked for and resized (nearest) to the
+/// rounded one.
+at::Tensor targetMasks(const RunRequest &request, const std::vector<Region> &regions,
+                       PictureSize size) {
+  if (!request.objective.asPublished || regions.empty()) {
+    return masksOf(regions, size.width, size.height);
+  }
+  const at::Tensor canvas = masksOf(regions, request.start.width, request.start.height);
+  return at::upsample_nearest2d(canvas.unsqueeze(0), {size.height, size.width}).squeeze(0).round();
+}
+
+}  // namespace
+
+std::int64_t encodingsOf(const StepTarget &target) {
+  const auto phrases = static_cast<std::int64_t>(target.regions.size());
+  return target.request.cutouts.count * (1 + (target.needs & NeedsMaskedFeatures ? phrases : 0));
+}
+
+std::string phraseOf(const RunRequest &request, const Region &region) {
+  const std::string &prefix = request.objective.phrasePrefix;
+  return prefix.empty() ? region.label : prefix + " " + region.label;
+}
+
+void chooseTerms(StepTarget &target) {
+  for (const LossEntry &entry : lossRegistry()) {
+    if (entry.applies(target.request)) {
+      target.terms.push_back(&entry);
+      target.needs |= entry.needs;
+    }
+  }
+  if (target.terms.empty()) {
+    throw InputError("no loss applies to this request",
+                     "choose another method, type a prompt or add a region");
+  }
+}
+
+StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts,
+                          const LoadedModels &models, PictureSize size) {
+  StepTarget target;
+  target.request = request;
+  target.regions = request.objective.activeRegions();
+  target.masks = targetMasks(request, target.regions, size).to(models.device);
+  target.areaShare = areaSharesOf(target.regions).to(models.device);
+  std::vector<std::string> phrases;
+  for (const Region &region : target.regions) {
+    phrases.push_back(phraseOf(request, region));
+  }
+  target.phrases = texts.ofAll(phrases);
+  const Objective &objective = request.objective;
+  if (!objective.prompt.empty()) {
+    target.prompt = texts.of(objective.prompt);
+  }
+  chooseTerms(target);
+  if (target.needs & NeedsWordRelevance) {
+    target.words = texts.chosenWords(objective.prompt, objective.words, request.cutouts.count);
+  }
+  target.plan = planStep(models, encodingsOf(target), size.width, size.height,
+                         memoryForStep(request, models.device));
+  return target;
+}
+
+}  // namespace everyword
