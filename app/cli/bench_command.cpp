@@ -1,12 +1,12 @@
 #include "app/cli/bench_command.h"
 
 #include <CLI/CLI.hpp>
-#include <iostream>
 
 #include "app/cli/bench_report.h"
 #include "app/cli/bench_speed.h"
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/output.h"
 #include "app/cli/output_folder.h"
 #include "app/cli/progress.h"
 #include "engine/api/exporting.h"
@@ -52,12 +52,15 @@ int benchLayoutsCommand(const BenchOptions &options) {
         return !InterruptGuard::interrupted();
       });
   progress.clear();
-  writeTextFile(folder.file("layouts.json"), benchJson(result, request));
-  writeTextFile(folder.file("layouts.csv"), benchCsv(result));
-  writeBenchSheet(folder.file("sheet.png"), result);
-  std::cout << "\n"
-            << benchTable(result) << "\nlayouts.json, layouts.csv and sheet.png are in "
-            << folder.file("") << std::endl;
+  folder.save("layouts.json", [&](const std::string &path) {
+    writeTextFile(path, benchJson(result, request));
+  });
+  folder.save("layouts.csv",
+              [&](const std::string &path) { writeTextFile(path, benchCsv(result)); });
+  folder.save("sheet.png", [&](const std::string &path) { writeBenchSheet(path, result); });
+  folder.throwIfElsewhere();
+  print("\n" + benchTable(result) + "\nlayouts.json, layouts.csv and sheet.png are in " +
+        folder.file("") + "\n");
   return InterruptGuard::interrupted() ? kExitInterrupted : reportFailures(result);
 }
 

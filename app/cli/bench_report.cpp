@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "app/cli/output.h"
 #include "app/cli/text_table.h"
 #include "engine/api/exporting.h"
 
@@ -193,9 +193,10 @@ int reportFailures(const LayoutBenchResult &result) {
   int exitCode = 0;
   for (const LayoutBenchRun &run : result.runs) {
     if (run.outcome.kind == RunOutcome::Kind::Failed) {
-      std::cerr << "everyword: layout " << run.layout << ", seed " << run.seed << ", "
-                << toString(run.method) << " failed: " << run.outcome.error << std::endl;
-      exitCode = 1;
+      exitCode = reportError("layout " + std::to_string(run.layout) + ", seed " +
+                                 std::to_string(run.seed) + ", " + toString(run.method) +
+                                 " failed: " + run.outcome.error,
+                             1);
     }
   }
   return exitCode;

@@ -1,11 +1,11 @@
 #include "app/cli/bench_speed.h"
 
 #include <CLI/CLI.hpp>
-#include <iostream>
 #include <memory>
 
 #include "app/cli/commands.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "app/cli/speed_report.h"
 #include "engine/api/exporting.h"
@@ -49,14 +49,14 @@ int run(const SpeedOptions &options) {
         return !InterruptGuard::interrupted();
       });
   progress.clear();
-  std::cout << speedTable(result, published) << std::flush;
+  print(speedTable(result, published));
   if (!options.json.empty()) {
     writeTextFile(options.json, speedJson(result, published));
-    std::cout << "\n" << options.json << " has the figures" << std::endl;
+    print("\n" + options.json + " has the figures\n");
   }
   if (request.growth && !InterruptGuard::interrupted()) {
     writeLineCharts(options.plot, speedCharts(result));
-    std::cout << options.plot << " shows how a step grows" << std::endl;
+    print(options.plot + " shows how a step grows\n");
   }
   return InterruptGuard::interrupted() ? kExitInterrupted : 0;
 }

@@ -3,14 +3,16 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
-#include <iostream>
+#include <cstdlib>
 #include <new>
 
 #include "app/cli/bench_command.h"
 #include "app/cli/explain_command.h"
 #include "app/cli/generate_command.h"
 #include "app/cli/help_formatter.h"
+#include "app/cli/interrupt.h"
 #include "app/cli/models_command.h"
+#include "app/cli/output.h"
 #include "engine/api/errors.h"
 
 namespace everyword {
@@ -34,32 +36,28 @@ constexpr char kFooter[] =
     "rights;\n"
     "130 interrupted (what there is has been written).";
 
-int sayError(const std::string &sentence, int exitCode) {
-  std::cout.flush();
-  std::cerr << "everyword: " << sentence << std::endl;
-  return exitCode;
-}
-
 /// CLI11's messages with a place to look further; its first line is enough.
-int sayParseError(const CLI::ParseError &error, const std::string &command) {
+int reportParseError(const CLI::ParseError &error, const std::string &command) {
   std::string sentence = error.what();
   sentence = sentence.substr(0, sentence.find('\n'));
   while (!sentence.empty() && (sentence.back() == '.' || sentence.back() == ' ')) {
     sentence.pop_back();
   }
-  return sayError(
+  return reportError(
       sentence + " (see everyword" + (command.empty() ? "" : " " + command) + " --help)", 2);
 }
 
 int runAction(const std::function<int()> &action) {
   try {
     return action();
+  } catch (const Interrupted &) {
+    std::_Exit(finishOutput(kExitInterrupted));  // the work that was left still runs
   } catch (const Error &error) {
-    return sayError(error.what(), error.exitCode());
+    return reportError(error.what(), error.exitCode());
   } catch (const std::bad_alloc &) {
-    return sayError("there is not enough memory: lower --copies, --width or --height", 3);
+    return reportError("there is not enough memory: lower --copies, --width or --height", 3);
   } catch (const std::exception &error) {
-    return sayError(std::string("internal error: ") + error.what(), 1);
+    return reportError(std::string("internal error: ") + error.what(), 1);
   }
 }
 
@@ -111,7 +109,9 @@ bool isForWindow(int argc, char **argv) {
   return std::filesystem::exists(first, ignored);
 }
 
-int runCommandLine(int argc, char **argv) {
+namespace {
+
+int parseAndRun(int argc, char **argv) {
   CLI::App app(kIntroduction, "everyword");
   app.footer(kFooter);
   app.set_version_flag("--version", std::string("everyword ") + EVERYWORD_VERSION);
@@ -129,20 +129,27 @@ int runCommandLine(int argc, char **argv) {
   }
   const std::string first = argc > 1 ? argv[1] : "";
   if (!first.empty() && first[0] != '-' && !isCommand(first)) {
-    return sayError("'" + first + "' is neither a command nor a file (see everyword --help)", 2);
+    return reportError("'" + first + "' is neither a command nor a file (see everyword --help)", 2);
   }
   if (!first.empty() && first[0] == '-' && first != "-h" && first != "--help" &&
       first != "--version") {
-    return sayError("there is no option '" + first + "' (see everyword --help)", 2);
+    return reportError("there is no option '" + first + "' (see everyword --help)", 2);
   }
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success &help) {
     return app.exit(help);
   } catch (const CLI::ParseError &error) {
-    return sayParseError(error, isCommand(first) ? first : "");
+    return reportParseError(error, isCommand(first) ? first : "");
   }
   return runAction(action);
+}
+
+}  // namespace
+
+int runCommandLine(int argc, char **argv) {
+  prepareStreams();
+  return finishOutput(parseAndRun(argc, argv));
 }
 
 }  // namespace everyword

@@ -4,9 +4,10 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
-#include <iostream>
 
 #include "app/cli/installed_models.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/output.h"
 #include "app/cli/output_folder.h"
 #include "app/cli/text_table.h"
 #include "engine/api/engine.h"
@@ -81,13 +82,13 @@ void warnOfPrompt(const TokenInfo &tokens) {
       near += (near.empty() ? " (near: " : ", ") + other;
     }
     if (!word.known) {
-      std::cerr << "everyword: warning: the pack does not know the word '" << word.text << "'"
-                << near << (near.empty() ? "" : ")") << std::endl;
+      reportWarning("the pack does not know the word '" + word.text + "'" + near +
+                    (near.empty() ? "" : ")"));
     }
     if (word.cutOff) {
-      std::cerr << "everyword: warning: '" << word.text
-                << "' and what follows lies behind the end of the model's context of "
-                << tokens.contextLength << " tokens" << std::endl;
+      reportWarning("'" + word.text +
+                    "' and what follows lies behind the end of the model's context of " +
+                    std::to_string(tokens.contextLength) + " tokens");
       return;
     }
   }
@@ -128,24 +129,26 @@ int explain(ExplainOptions &options) {
   if (options.request.prompt.find_first_not_of(" \t\n") == std::string::npos) {
     throw InputError("the prompt is empty", "say with --prompt what to look for in the picture");
   }
-  const std::unique_ptr<Engine> engine = makeEngine();
+  const std::shared_ptr<Engine> engine = makeEngine();
   std::erase_if(options.request.models.files, [](const auto &file) { return file.second.empty(); });
   useInstalledModels(options.request.models);
   const TokenInfo tokens = engine->tokens(options.request.models, options.request.prompt);
   checkWords(options.words, tokens);
   warnOfPrompt(tokens);
   OutputFolder folder(options.output);
-  const ExplainResult result = engine->explain(options.request);
+  const auto explained = std::make_shared<ExplainResult>();
+  untilInterrupted([engine, explained, request = options.request] {
+    *explained = engine->explain(request);
+  });
+  const ExplainResult &result = *explained;
   const std::string report = explainReportJson(result, options.request);
   writeMaps(options, result, folder);
   writeTextFile(folder.file("explain.json"), report);
   if (options.json) {
-    std::cout << report;
+    printData(report);
   } else {
-    std::cout << "CLIP similarity of picture and prompt: " << decimals(result.similarity, 3)
-              << "\n\n"
-              << tableOf(options, result) << "\nMaps and explain.json are in " << folder.file("")
-              << std::endl;
+    print("CLIP similarity of picture and prompt: " + decimals(result.similarity, 3) + "\n\n" +
+          tableOf(options, result) + "\nMaps and explain.json are in " + folder.file("") + "\n");
   }
   return 0;
 }

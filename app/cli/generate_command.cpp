@@ -3,12 +3,12 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
-#include <iostream>
 
 #include "app/cli/commands.h"
 #include "app/cli/generate_observer.h"
 #include "app/cli/installed_models.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/output.h"
 #include "app/cli/output_folder.h"
 #include "app/cli/progress.h"
 #include "app/cli/request_options.h"
@@ -50,41 +50,64 @@ struct GenerateOptions {
 /// How many steps lie between kept frames when nobody said: about thirty frames a run.
 int usualKeep(int steps) { return std::max(1, (steps + 29) / 30); }
 
+/// A recipe is read in other folders than the one it was made in.
+void makePathsAbsolute(RunRequest &request) {
+  std::error_code ignored;
+  const auto makeAbsolute = [&](std::string &path) {
+    if (!path.empty() && std::filesystem::exists(path, ignored)) {
+      path = std::filesystem::absolute(path, ignored).lexically_normal().string();
+    }
+  };
+  makeAbsolute(request.start.picture);
+  for (auto &[role, path] : request.models.files) {
+    makeAbsolute(path);
+  }
+  if (std::filesystem::exists(std::filesystem::path(request.models.pack) / "manifest.json",
+                              ignored)) {
+    makeAbsolute(request.models.pack);
+  }
+}
+
 RunRequest requestOf(const GenerateOptions &options, const Engine &engine) {
   RunRequest request = options.request.request(engine);
   useInstalledModels(request.models);
+  makePathsAbsolute(request);
   if (request.schedule.keepFramesEvery == 0 && !options.request.isSet("keep_frames_every")) {
     request.schedule.keepFramesEvery = usualKeep(request.schedule.steps);
   }
   return request;
 }
 
-void writeResults(const GenerateOptions &options, const OutputFolder &folder,
-                  const RunOutcome &outcome, std::vector<FramePtr> frames, Progress &progress) {
-  std::vector<std::string> written;
+void writeResults(const GenerateOptions &options, OutputFolder &folder, const RunOutcome &outcome,
+                  std::vector<FramePtr> frames, Progress &progress) {
+  std::string written;
+  const auto save = [&](const std::string &name, const auto &write) {
+    folder.save(name, write);
+    written += (written.empty() ? "" : ", ") + name;
+  };
   if (outcome.frame) {
-    writePicture(folder.file("final.png"), *outcome.frame,
-                 options.noRecipe ? "" : outcome.request.toJson());
-    written.push_back("final.png");
+    const std::string recipe = options.noRecipe ? "" : outcome.request.toJson();
+    save("final.png",
+         [&](const std::string &path) { writePicture(path, *outcome.frame, recipe); });
   }
-  writeTextFile(folder.file("run.json"), runReportJson(outcome));
-  written.push_back("run.json");
+  save("run.json",
+       [&](const std::string &path) { writeTextFile(path, runReportJson(outcome)); });
   if (options.gif && outcome.frame) {
     if (frames.empty() || frames.back()->step != outcome.frame->step) {
       frames.push_back(outcome.frame);
     }
-    writeGif(folder.file("run.gif"), frames);
-    written.push_back("run.gif");
+    save("run.gif", [&](const std::string &path) { writeGif(path, frames); });
   }
-  std::string list;
-  for (const std::string &name : written) {
-    list += (list.empty() ? "" : ", ") + name;
+  folder.throwIfElsewhere();
+  std::error_code ignored;
+  if (outcome.kind == RunOutcome::Kind::Finished) {
+    std::filesystem::remove(folder.file("run.checkpoint"), ignored);  // it has gone on from there
   }
-  progress.say("Written to " + folder.file("") + ": " + list +
-               (std::filesystem::exists(folder.file("frames")) ? ", frames/" : ""));
+  progress.say("Written to " + folder.file("") + ": " + written +
+               (std::filesystem::exists(folder.file("frames"), ignored) ? ", frames/" : ""));
 }
 
-void sayScores(const RunOutcome &outcome, Progress &progress) {
+void reportScores(const RunOutcome &outcome, Progress &progress) {
   TextTable table({"region", "F1", "precision", "recall", "overlap", "CLIP"});
   for (const RegionResult &region : outcome.regions) {
     table.add({region.label, decimals(region.f1, 2), decimals(region.precision, 2),
@@ -102,21 +125,39 @@ void sayScores(const RunOutcome &outcome, Progress &progress) {
                     : ", CLIP similarity of the prompt " + decimals(outcome.promptSimilarity, 3)));
 }
 
-int exitCodeOf(const RunOutcome &outcome, const OutputFolder &folder, Progress &progress) {
+int exitCodeOf(const RunOutcome &outcome, const std::string &checkpoint, Progress &progress) {
   if (outcome.kind == RunOutcome::Kind::Failed) {
-    std::cerr << "everyword: " << outcome.error << std::endl;
-    return outcome.error.find("not enough memory") != std::string::npos ? 3 : 1;
+    return reportError(outcome.error,
+                       outcome.error.find("not enough memory") != std::string::npos ? 3 : 1);
   }
   if (outcome.kind == RunOutcome::Kind::Stopped) {
-    std::error_code ignored;
-    const std::string checkpoint = folder.file("run.checkpoint");
     progress.say("Stopped after step " + std::to_string(outcome.step) +
-                 (std::filesystem::exists(checkpoint, ignored)
-                      ? "; go on with: everyword generate --resume " + checkpoint
-                      : std::string()));
+                 (checkpoint.empty()
+                      ? std::string()
+                      : "; go on with: everyword generate --resume " + checkpoint + " -o " +
+                            std::filesystem::path(checkpoint).parent_path().string()));
     return kExitInterrupted;
   }
   return 0;
+}
+
+std::string folderOf(const std::string &file) {
+  return file.empty() ? "" : std::filesystem::absolute(file).parent_path().string();
+}
+
+/// Numbered pictures that no run of ours has left would be overwritten by the kept frames.
+void requireFreeFrames(const GenerateOptions &options, const OutputFolder &folder) {
+  std::error_code ignored;
+  std::filesystem::directory_iterator entry(folder.file("frames"), ignored), end;
+  if (ignored || folder.holdsEarlierRun() || !options.resume.empty()) {
+    return;
+  }
+  for (; !ignored && entry != end; entry.increment(ignored)) {
+    if (isFrameName(entry->path().filename().string())) {
+      throw InputError("'" + folder.file("frames") + "' holds pictures that no run has left there",
+                       "choose another output folder");
+    }
+  }
 }
 
 /// Runs or resumes; checks everything that can be checked before the folder is made.
@@ -138,22 +179,18 @@ int generate(const GenerateOptions &options) {
     throw FileError("there is no checkpoint '" + options.resume + "'");
   }
   OutputFolder folder(options.output);
-  const int preview = request.machine.previewIntervalMs;
-  request.machine.previewIntervalMs = 10000;  // only kept frames are of use here
+  requireFreeFrames(options, folder);
 
   const InterruptGuard guard;
   RunControl control;
-  GenerateObserver observer(folder, control, progress, options.gif, request.schedule.keepFramesEvery);
+  GenerateObserver observer(folder, control, progress, options.gif, folderOf(options.resume));
   RunOutcome outcome = options.resume.empty() ? engine->run(request, observer, control)
                                               : engine->resume(options.resume, observer, control);
   progress.clear();
-  if (options.resume.empty()) {
-    outcome.request.machine.previewIntervalMs = preview;
-  }
   writeResults(options, folder, outcome, observer.frames(), progress);
   observer.throwWriteError();
-  sayScores(outcome, progress);
-  return exitCodeOf(outcome, folder, progress);
+  reportScores(outcome, progress);
+  return exitCodeOf(outcome, observer.checkpoint(), progress);
 }
 
 }  // namespace

@@ -2,17 +2,20 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "app/cli/interrupt.h"
 #include "app/cli/text_table.h"
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
+#include "engine/api/pictures.h"
 
 namespace everyword {
 
 namespace {
 
+namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 std::string lineOf(const Json &json) {
@@ -57,6 +60,14 @@ Json jsonOf(const StepEvent &event) {
           {"regions", regions}};
 }
 
+constexpr char kCheckpoint[] = "run.checkpoint";
+
+std::string frameName(int step) {
+  char name[32];
+  std::snprintf(name, sizeof name, "frames/%04d.png", step);
+  return name;
+}
+
 std::string nameOf(const RunOutcome::Kind kind) {
   return kind == RunOutcome::Kind::Finished  ? "finished"
          : kind == RunOutcome::Kind::Stopped ? "stopped"
@@ -66,12 +77,12 @@ std::string nameOf(const RunOutcome::Kind kind) {
 }  // namespace
 
 GenerateObserver::GenerateObserver(OutputFolder &folder, RunControl &control, Progress &progress,
-                                   bool collectFrames, int keepEvery)
+                                   bool collectFrames, std::string earlierFolder)
     : folder_(folder),
       control_(control),
       progress_(progress),
       collectFrames_(collectFrames),
-      keepEvery_(keepEvery) {}
+      earlierFolder_(std::move(earlierFolder)) {}
 
 void GenerateObserver::onLoading(const std::string &what, double fraction) {
   stopIfInterrupted();
@@ -80,6 +91,14 @@ void GenerateObserver::onLoading(const std::string &what, double fraction) {
 }
 
 void GenerateObserver::onStarted(const RunStarted &started) {
+  keepEvery_ = started.request.schedule.keepFramesEvery;
+  std::error_code ignored;
+  if (earlierFolder_.empty() || !fs::equivalent(earlierFolder_, folder_.file(""), ignored)) {
+    if (folder_.holdsEarlierRun()) {
+      folder_.removeEarlierRun();
+    }
+  }
+  takeEarlierFrames(started);
   for (const std::string &warning : started.warnings) {
     progress_.warn(warning);
   }
@@ -101,6 +120,17 @@ void GenerateObserver::onStep(const StepEvent &event) {
   if (!event.losses.empty()) {  // the first event only shows the picture before the first step
     progress_.show(double(event.step) / std::max(1, event.steps), detailsOf(event));
     progress_.json(lineOf(jsonOf(event)));
+    saveStateIfFolderFails(event);
+  }
+}
+
+void GenerateObserver::onCheckpoint(const std::string &path, const std::string &problem) {
+  if (problem.empty()) {
+    checkpoint_ = path;
+  } else if (path == folder_.file(kCheckpoint)) {
+    if (const std::string other = folder_.elsewhere(kCheckpoint, problem); !other.empty()) {
+      control_.checkpointTo(other);
+    }
   }
 }
 
@@ -122,33 +152,63 @@ void GenerateObserver::throwWriteError() const {
 
 void GenerateObserver::stopIfInterrupted() {
   if (InterruptGuard::interrupted() && !control_.stopRequested()) {
-    control_.checkpointTo(folder_.file("run.checkpoint"));
+    folder_.canHold(0);  // makes a folder again that is gone
+    control_.checkpointTo(folder_.file(kCheckpoint));
     control_.stop();
   }
 }
 
-void GenerateObserver::keep(const FramePtr &frame) {
-  const bool wanted = keepEvery_ > 0 && frame->step % keepEvery_ == 0;
-  if (wanted) {
-    write(*frame);
+/// What the run before its break has kept, as if there had been none.
+void GenerateObserver::takeEarlierFrames(const RunStarted &started) {
+  if (earlierFolder_.empty() || keepEvery_ <= 0) {
+    return;
   }
-  if (collectFrames_ && wanted && (frames_.empty() || frames_.back()->step < frame->step)) {
+  for (int step = 0; step < started.firstStep; step += keepEvery_) {
+    const std::string path = (fs::path(earlierFolder_) / frameName(step)).string();
+    try {
+      auto frame = std::make_shared<Frame>(*readPicture(path));
+      frame->step = step;
+      if (frame->width == started.width && frame->height == started.height) {
+        keep(frame);
+      }
+    } catch (const FileError &error) {
+      progress_.warn(std::string("a kept frame of the run so far is missing: ") + error.what());
+      return;
+    }
+  }
+}
+
+/// The last step is the last chance to ask for the state of the run.
+void GenerateObserver::saveStateIfFolderFails(const StepEvent &event) {
+  if (event.step == event.steps && event.frame && !folder_.canHold(event.frame->rgba.size())) {
+    const std::string path =
+        folder_.elsewhere(kCheckpoint, "the output folder '" + folder_.file("") +
+                                           "' can no longer be written (removed, full or read-only)");
+    if (!path.empty()) {
+      control_.checkpointTo(path);
+    }
+  }
+}
+
+void GenerateObserver::keep(const FramePtr &frame) {
+  if (keepEvery_ <= 0 || frame->step % keepEvery_ != 0) {
+    return;
+  }
+  write(*frame);
+  if (collectFrames_ && (frames_.empty() || frames_.back()->step < frame->step)) {
     frames_.push_back(frame);
   }
 }
 
 void GenerateObserver::write(const Frame &frame) {
-  if (writeError_) {
-    return;
-  }
-  char name[32];
-  std::snprintf(name, sizeof name, "frames/%04d.png", frame.step);
   try {
-    folder_.addSubfolder("frames");
-    writePicture(folder_.file(name), frame);
+    folder_.write(frameName(frame.step),
+                  [&](const std::string &path) { writePicture(path, frame); });
   } catch (const Error &error) {
+    if (!writeError_) {
+      progress_.warn(std::string(error.what()) + "; the run goes on");
+    }
     writeError_ = std::current_exception();
-    progress_.warn(std::string(error.what()) + "; the run goes on without frames");
   }
 }
 

@@ -2,11 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "app/cli/models_download.h"
 #include "app/cli/models_report.h"
+#include "app/cli/output.h"
 #include "engine/api/engine.h"
 #include "engine/api/errors.h"
 #include "engine/api/model_manager.h"
@@ -37,6 +37,10 @@ struct Options {
   std::function<int()> action;
 };
 
+void show(const Options &options, const std::string &text) {
+  options.json ? printData(text) : print(text);
+}
+
 int list(const Options &options) {
   const auto manager = makeModelManager();
   if (options.known) {
@@ -45,7 +49,7 @@ int list(const Options &options) {
     for (std::size_t i = 0; !options.json && i < known.size(); ++i) {
       text += textOf(known[i]);
     }
-    std::cout << text << std::flush;
+    show(options, text);
     return 0;
   }
   const std::unique_ptr<Engine> engine = makeEngine();
@@ -61,13 +65,13 @@ int list(const Options &options) {
     }
     text += text.empty() ? "No model is installed.\n" : "";
   }
-  std::cout << text << std::flush;
+  show(options, text);
   return 0;
 }
 
 int inspect(const Options &options) {
   const ModelReport report = makeModelManager()->inspect(options.file);
-  std::cout << (options.json ? toJson(report) : textOf(report)) << std::flush;
+  show(options, options.json ? toJson(report) : textOf(report));
   return 0;
 }
 
@@ -75,20 +79,20 @@ int import(const Options &options) {
   const ImportOutcome outcome = makeModelManager()->importFile(options.import);
   const InstalledModel &model = outcome.model;
   if (options.json) {
-    std::cout << nlohmann::ordered_json{{"name", model.name},
+    printData(nlohmann::ordered_json{{"name", model.name},
                                         {"family", model.family},
                                         {"title", model.title},
                                         {"file", model.path},
                                         {"config_file", model.configPath},
                                         {"sha256", model.sha256},
                                         {"was_there", outcome.wasThere}}
-                     .dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
-              << std::endl;
+                     .dump(2, ' ', false, nlohmann::json::error_handler_t::replace) +
+              "\n");
     return 0;
   }
-  std::cout << (outcome.wasThere ? "Nothing to do, these bytes are there already: " : "Imported: ")
-            << model.title << " as '" << model.name << "'"
-            << (model.configPath.empty() ? "" : ", with its yaml") << std::endl;
+  print((outcome.wasThere ? "Nothing to do, these bytes are there already: " : "Imported: ") +
+        model.title + " as '" + model.name + "'" +
+        (model.configPath.empty() ? "" : ", with its yaml") + "\n");
   return 0;
 }
 
@@ -113,9 +117,9 @@ int verify(const Options &options) {
   for (const std::string &name : names) {
     try {
       manager->verify(name);
-      std::cout << name << ": all files are as they came" << std::endl;
+      print(name + ": all files are as they came\n");
     } catch (const Error &error) {
-      std::cerr << "everyword: " << error.what() << std::endl;
+      reportError(error.what(), error.exitCode());
       exitCode = exitCode != 0 ? exitCode : error.exitCode();
     }
   }
@@ -124,7 +128,7 @@ int verify(const Options &options) {
 
 int remove(const Options &options) {
   makeModelManager()->remove(options.name);
-  std::cout << "Removed: " << options.name << std::endl;
+  print("Removed: " + options.name + "\n");
   return 0;
 }
 

@@ -5,8 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iostream>
 #include <nlohmann/json.hpp>
+
+#include "app/cli/output.h"
 
 namespace everyword {
 
@@ -51,7 +52,7 @@ void Progress::show(double fraction, const std::string &details) {
   if (tenth != lastTenth_ || now - lastDrawn_ > kLineEvery) {
     lastTenth_ = tenth;
     lastDrawn_ = now;
-    std::cout << details << std::endl;
+    print(details + "\n");
   }
 }
 
@@ -63,14 +64,15 @@ void Progress::drawBar(double fraction, const std::string &details) {
   lastDrawn_ = now;
   barShown_ = true;
   const int filled = static_cast<int>(std::lround(fraction * kBarWidth));
-  std::cout << '\r' << '[' << std::string(static_cast<std::size_t>(filled), '#')
-            << std::string(static_cast<std::size_t>(kBarWidth - filled), '.') << "] "
-            << shortened(details, terminalWidth() - kBarWidth - 4) << "\x1b[K" << std::flush;
+  printData("\r[" + std::string(static_cast<std::size_t>(filled), '#') +
+            std::string(static_cast<std::size_t>(kBarWidth - filled), '.') + "] ");
+  print(shortened(details, terminalWidth() - kBarWidth - 4));
+  printData("\x1b[K");
 }
 
 void Progress::clear() {
   if (barShown_) {
-    std::cout << "\r\x1b[K" << std::flush;
+    printData("\r\x1b[K");
     barShown_ = false;
   }
 }
@@ -78,20 +80,22 @@ void Progress::clear() {
 void Progress::say(const std::string &text) {
   if (style_ == ProgressStyle::Automatic) {
     clear();
-    std::cout << text << std::endl;
+    print(text + "\n");
   }
 }
 
 void Progress::json(const std::string &object) {
   if (style_ == ProgressStyle::Json) {
-    std::cout << object << std::endl;
+    printData(object + "\n");
   }
 }
 
 void Progress::warn(const std::string &sentence) {
+  if (!warned_.insert(sentence).second) {
+    return;
+  }
   clear();
-  std::cout.flush();
-  std::cerr << "everyword: warning: " << sentence << std::endl;
+  reportWarning(sentence);
   if (isJson()) {
     json(nlohmann::json{{"event", "warning"}, {"text", sentence}}.dump(
         -1, ' ', false, nlohmann::json::error_handler_t::replace));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <set>
 #include <string>
 
 namespace everyword {
@@ -27,7 +28,7 @@ class Progress {
   /// One JSON object, in the JSON style only.
   void json(const std::string &object);
 
-  /// On stderr, "everyword: warning: ..."; in the JSON style an object as well.
+  /// On stderr, "everyword: warning: ...", once; in the JSON style an object as well.
   void warn(const std::string &sentence);
 
   /// Takes the bar away.
@@ -39,6 +40,7 @@ class Progress {
   ProgressStyle style_;
   bool terminal_ = false;
   bool barShown_ = false;
+  std::set<std::string> warned_;
   int lastTenth_ = -1;
   std::chrono::steady_clock::time_point lastDrawn_{};
 };

@@ -78,8 +78,7 @@ std::string helpOf(const ParamSpec &spec) {
 bool isForWindowOnly(const ParamSpec &spec) { return spec.name == "preview_interval_ms"; }
 
 std::string namesOf(const ParamSpec &spec) {
-  const std::string former = spec.formerName.empty() ? "" : ",--" + spec.formerName;
-  return flagOf(spec) + (spec.name == "keep_frames_every" ? ",--keep" : former);
+  return flagOf(spec) + (spec.name == "keep_frames_every" ? ",--keep" : "");
 }
 
 }  // namespace
@@ -99,6 +98,12 @@ void RequestOptions::addTo(CLI::App &app) {
                       "corner; repeat for more"),
        "What")
       ->type_name("BOX")
+      ->allow_extra_args(false);
+  note(app.add_option("--insist", words_,
+                      "Words of the prompt that must not be neglected: WORD,WORD; repeat for more"),
+       "What")
+      ->type_name("WORDS")
+      ->delimiter(',')
       ->allow_extra_args(false);
   note(app.add_option(
            "--request", requestPath_,
@@ -137,6 +142,10 @@ void RequestOptions::addParametersTo(CLI::App &app) {
             ? app.add_flag(namesOf(spec), value.text, helpOf(spec))
             : app.add_option(namesOf(spec), value.text, helpOf(spec))->type_name(valueName(spec));
     note(value.option, groupTitle(spec.group));
+    if (!spec.formerName.empty()) {  // still taken, no longer in the help
+      value.former = app.add_option("--" + spec.formerName, value.text)->group("");
+      given_.emplace_back(value.former->get_name(), value.former);
+    }
   }
 }
 
@@ -172,6 +181,9 @@ RunRequest RequestOptions::request(const Engine &engine) const {
           parseBoxArgument(box, static_cast<int>(request.objective.regions.size()) + 1));
     }
   }
+  if (!words_.empty()) {
+    request.objective.words = words_;
+  }
   for (const ParamSpec &spec : runParams()) {
     if (isSet(spec.name)) {
       setParam(request, spec, values_.at(spec.name).text);
@@ -182,7 +194,9 @@ RunRequest RequestOptions::request(const Engine &engine) const {
 
 bool RequestOptions::isSet(const std::string &parameter) const {
   const auto found = values_.find(parameter);
-  return found != values_.end() && found->second.option->count() > 0;
+  return found != values_.end() &&
+         (found->second.option->count() > 0 ||
+          (found->second.former != nullptr && found->second.former->count() > 0));
 }
 
 std::string RequestOptions::firstGiven() const {

@@ -36,14 +36,14 @@ class RequestOptions {
 
  private:
   struct Value {
-    CLI::Option *option = nullptr;
+    CLI::Option *option = nullptr, *former = nullptr;
     std::string text;
   };
 
   CLI::Option *note(CLI::Option *option, const std::string &group);
 
   std::string prompt_, requestPath_;
-  std::vector<std::string> boxes_;
+  std::vector<std::string> boxes_, words_;
   std::map<std::string, Value> values_;  ///< by parameter; the addresses stay
   ModelSet models_;
   std::vector<std::pair<std::string, CLI::Option *>> given_;  ///< in the order of the help

@@ -52,6 +52,9 @@ void writeLineCharts(const std::string &path, const std::vector<LineChart> &char
 /// Text, atomically. Throws ResourceError.
 void writeTextFile(const std::string &path, const std::string &text);
 
+/// Removes half-written files in `folder` whose writers were killed. Never throws.
+void removeAbandonedParts(const std::string &folder);
+
 /// run.json: {request, regions: [{label, box, f1, precision, recall, overlap, clip_similarity}],
 /// losses, ...}
 std::string runReportJson(const RunOutcome &outcome);

@@ -39,10 +39,11 @@ struct RunStarted {
   int steps = 0;
   std::string device;  ///< "CPU, 2 threads, fp32"
   std::vector<std::string> warnings;
+  RunRequest request;  ///< that the run goes by; of a resumed run the checkpoint's
 };
 
-/// After each step, on the worker's thread; one more, without losses, shows the picture before the
-/// first. `frame` is set at most every preview interval, for kept frames, and at the last step; it
+/// After each step, on the worker's thread. An event without losses only shows a picture: the one
+/// before the first step, and a kept one that the last step began with. `frame` is set at most every preview interval, for kept frames, and at the last step; it
 /// is the picture that the step began with (Frame::step tells), at the last step the one it ended
 /// with.
 struct StepEvent {

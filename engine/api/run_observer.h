@@ -10,9 +10,14 @@ namespace everyword {
 class RunObserver {
  public:
   virtual ~RunObserver() = default;
+  /// False: only kept frames and the last picture are of use, whatever the preview interval.
+  virtual bool wantsPreviews() const { return true; }
   virtual void onLoading(const std::string & /*what*/, double /*fraction 0..1*/) {}
   virtual void onStarted(const RunStarted &) {}
   virtual void onStep(const StepEvent &) {}
+  /// A state that RunControl::checkpointTo asked for is written, or is not: `problem` says why. The
+  /// observer may ask again at once, with another path.
+  virtual void onCheckpoint(const std::string & /*path*/, const std::string & /*problem*/) {}
   virtual void onFinished(const RunOutcome &) {}
 };
 

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "engine/api/errors.h"
+#include "engine/api/exporting.h"
 
 namespace everyword {
 

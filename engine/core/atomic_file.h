@@ -38,7 +38,4 @@ class AtomicFile {
 /// The whole file at once.
 void writeAtomically(const std::string &path, std::span<const std::uint8_t> bytes);
 
-/// Removes parts in `folder` whose writers are gone. Never throws.
-void removeAbandonedParts(const std::string &folder);
-
 }  // namespace everyword

@@ -53,8 +53,8 @@ class OptimiseLoop {
 
   RunOutcome run() {
     observer_.onStarted({size_.width, size_.height, state_.step, state_.request.schedule.steps,
-                         describeDevice(models_.device, models_.precision),
-                         prepared_.warnings});
+                         describeDevice(models_.device, models_.precision), prepared_.warnings,
+                         state_.request});
     RunOutcome outcome;
     try {
       showStart();
@@ -144,11 +144,20 @@ class OptimiseLoop {
         event.stepsPerSecond > 0 ? (event.steps - event.step) / event.stepsPerSecond : 0.0;
     const int every = state_.request.schedule.keepFramesEvery;
     const bool keep = every > 0 && (state_.step - 1) % every == 0;
-    const bool due = clock_.previewDue();  // asked in every step: it keeps the time
+    const bool due =  // asked in every step: it keeps the time
+        observer_.wantsPreviews() && clock_.previewDue();
     const bool last = state_.step == state_.request.schedule.steps;
     if (due || keep || last) {
       event.memoryBytes = residentBytes();
       const at::NoGradGuard noGraph;
+      if (keep && last) {  // the last step has two pictures to show
+        StepEvent before;
+        before.step = state_.step - 1;
+        before.steps = event.steps;
+        before.frame = preview(result.picture, before.step).frame;
+        before.memoryBytes = event.memoryBytes;
+        observer_.onStep(before);
+      }
       // The step has decoded the picture it began with; decoding its result as well would be work
       // done twice, except at the end.
       const Preview shown = last ? preview(space_.decode(state_.latent), state_.step)
@@ -220,12 +229,15 @@ class OptimiseLoop {
   }
 
   void writeCheckpointIfAsked() {
-    if (const auto path = control_.takeCheckpointPath()) {
+    while (const auto path = control_.takeCheckpointPath()) {  // the observer may name another
+      std::string problem;
       try {
         saveRunState(*path, state_);
       } catch (const Error &error) {
-        logWarning(std::string("The state of the run was not saved: ") + error.what());
+        problem = error.what();
+        logWarning("The state of the run was not saved: " + problem);
       }
+      observer_.onCheckpoint(*path, problem);
     }
   }
 

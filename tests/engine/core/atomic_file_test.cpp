@@ -10,6 +10,7 @@
 #include <fstream>
 
 #include "engine/api/errors.h"
+#include "engine/api/exporting.h"
 #include "engine/core/read_file.h"
 #include "tests/support/temporary_folder.h"
 
