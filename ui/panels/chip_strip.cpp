@@ -3,6 +3,7 @@
 #include <QHBoxLayout>
 #include <QScrollBar>
 #include <QWheelEvent>
+#include <algorithm>
 #include <map>
 
 #include "ui/theme/spacing.h"
@@ -38,12 +39,28 @@ void ChipStrip::setWords(const std::vector<TokenInfo::Word> &words) {
     connect(chip, &WordChip::replaced, this, [this, text, occurrence](const QString &nearWord) {
       Q_EMIT replaced(text, occurrence, nearWord);
     });
+    connect(chip, &WordChip::insistRequested, this,
+            [this, text](bool insist) { Q_EMIT insistRequested(text, insist); });
     layout->addWidget(chip);
     chips_.push_back(chip);
   }
   layout->addStretch();
   setWidget(row);  // deletes the old row
   applyScores();
+  applyInsisted();
+}
+
+void ChipStrip::setInsisted(const std::vector<std::string> &words) {
+  insisted_ = words;
+  applyInsisted();
+}
+
+void ChipStrip::applyInsisted() {
+  for (WordChip *chip : chips_) {
+    const QString text = key(chip->word().text);
+    chip->setInsisted(std::any_of(insisted_.begin(), insisted_.end(),
+                                  [&](const std::string &word) { return key(word) == text; }));
+  }
 }
 
 void ChipStrip::setScores(const std::vector<WordScore> &scores) {

@@ -15,11 +15,14 @@ class ChipStrip : public QScrollArea {
  public:
   explicit ChipStrip(QWidget *parent = nullptr);
   void setWords(const std::vector<TokenInfo::Word> &words);
+  /// Those that the request insists on.
+  void setInsisted(const std::vector<std::string> &words);
   /// Empty: no run yet.
   void setScores(const std::vector<WordScore> &scores);
   const std::vector<WordChip *> &chips() const { return chips_; }
 
  Q_SIGNALS:
+  void insistRequested(const QString &word, bool insist);
   /// The `occurrence`th (0, 1, ...) `word` of the prompt is to become `nearWord`.
   void replaced(const QString &word, int occurrence, const QString &nearWord);
 
@@ -28,9 +31,11 @@ class ChipStrip : public QScrollArea {
 
  private:
   void applyScores();
+  void applyInsisted();
 
   std::vector<WordChip *> chips_;
   std::vector<WordScore> scores_;
+  std::vector<std::string> insisted_;
 };
 
 }  // namespace everyword

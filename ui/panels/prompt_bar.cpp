@@ -98,12 +98,19 @@ void PromptBar::connectDocument() {
       promptEdit_->setText(prompt);
     }
   };
-  connect(&document_, &Document::changed, this, [refresh](const ChangeEvent &event) {
+  connect(&document_, &Document::changed, this, [this, refresh](const ChangeEvent &event) {
     if (event.kind == ChangeEvent::Kind::Prompt || event.kind == ChangeEvent::Kind::Everything) {
       refresh();
     }
+    if (event.kind == ChangeEvent::Kind::Words || event.kind == ChangeEvent::Kind::Everything) {
+      chips_->setInsisted(document_.request().objective.words);
+    }
   });
   refresh();
+  chips_->setInsisted(document_.request().objective.words);
+  connect(chips_, &ChipStrip::insistRequested, this, [this](const QString &word, bool insist) {
+    document_.undoStack().push(new InsistOnWord(document_, word, insist));
+  });
   typing_ = newGesture();
   connect(promptEdit_, &QLineEdit::textEdited, this, [this](const QString &text) {
     document_.undoStack().push(new SetPrompt(document_, text, typing_));

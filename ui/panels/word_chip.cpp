@@ -1,5 +1,6 @@
 #include "ui/panels/word_chip.h"
 
+#include <QContextMenuEvent>
 #include <QMenu>
 #include <QPainter>
 
@@ -22,9 +23,9 @@ QColor blend(const QColor &from, const QColor &to, double share) {
 WordChip::WordChip(const TokenInfo::Word &word, QWidget *parent)
     : QAbstractButton(parent), word_(word) {
   setObjectName(QStringLiteral("wordChip"));
-  setFocusPolicy(word.known ? Qt::NoFocus : Qt::TabFocus);
+  setFocusPolicy(Qt::TabFocus);
   setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-  connect(this, &QAbstractButton::clicked, this, &WordChip::offerNearWords);
+  connect(this, &QAbstractButton::clicked, this, &WordChip::choose);
   describe();
 }
 
@@ -37,6 +38,41 @@ void WordChip::setRelevance(std::optional<double> relevance) {
       updateGeometry();
     }
     update();
+  }
+}
+
+void WordChip::setInsisted(bool insisted) {
+  if (insisted != insisted_) {
+    insisted_ = insisted;
+    describe();
+    updateGeometry();
+    update();
+  }
+}
+
+QString WordChip::insistText() const {
+  return insisted_ ? tr("No longer insist on “%1”").arg(QString::fromStdString(word_.text))
+                   : tr("Insist on “%1”").arg(QString::fromStdString(word_.text));
+}
+
+QString WordChip::shownText() const {
+  const QString text = QString::fromStdString(word_.text);
+  return insisted_ ? QChar(0x2713) + QLatin1Char(' ') + text : text;
+}
+
+void WordChip::choose() {
+  if (canInsist()) {
+    Q_EMIT insistRequested(!insisted_);
+  } else {
+    offerNearWords();
+  }
+}
+
+void WordChip::contextMenuEvent(QContextMenuEvent *event) {
+  if (canInsist()) {
+    QMenu menu(this);
+    menu.addAction(insistText(), this, &WordChip::choose);
+    menu.exec(event->globalPos());
   }
 }
 
@@ -78,8 +114,12 @@ void WordChip::describe() {
   } else {
     tip = tr("“%1”: its relevance shows during a run.").arg(text);
   }
+  if (canInsist()) {
+    tip += QLatin1Char('\n') + (insisted_ ? tr("The run insists on it; a click lets it go.")
+                                          : tr("Click to insist on it."));
+  }
   setToolTip(tip);
-  setAccessibleName(text);
+  setAccessibleName(insisted_ ? tr("%1, insisted on").arg(text) : text);
   setAccessibleDescription(tip);
 }
 
@@ -90,7 +130,7 @@ QSize WordChip::sizeHint() const {
           ? 0
           : kGap + fontMetrics().horizontalAdvance(word_.known ? QStringLiteral("0.00 !")
                                                                : QStringLiteral("?"));
-  return {2 * kPadding + fontMetrics().horizontalAdvance(QString::fromStdString(word_.text)) +
+  return {2 * kPadding + fontMetrics().horizontalAdvance(shownText()) +
               numberWidth,
           kHeight};
 }
@@ -101,9 +141,9 @@ void WordChip::paintEvent(QPaintEvent *) {
   painter.setRenderHint(QPainter::Antialiasing);
   const double shade = relevance_ && !word_.cutOff ? *relevance_ * 0.45 : 0.0;
   QPen border(!word_.known ? colours.warning
-              : hasFocus() ? colours.accent
-                           : colours.border,
-              word_.known ? 1 : 1.5);
+              : hasFocus() || insisted_ ? colours.accent
+                                        : colours.border,
+              insisted_ ? 2 : word_.known ? 1 : 1.5);
   border.setStyle(word_.known ? Qt::SolidLine : Qt::DashLine);
   painter.setPen(border);
   painter.setBrush(blend(colours.panel, colours.accent, shade));
@@ -115,7 +155,7 @@ void WordChip::paintEvent(QPaintEvent *) {
   painter.setFont(wordFont);
   painter.setPen(word_.cutOff ? colours.mutedText : colours.text);
   const QRect inner = rect().adjusted(kPadding, 0, -kPadding, 0);
-  painter.drawText(inner, Qt::AlignVCenter | Qt::AlignLeft, QString::fromStdString(word_.text));
+  painter.drawText(inner, Qt::AlignVCenter | Qt::AlignLeft, shownText());
   painter.setFont(font());
   painter.setPen(!word_.known || isForgotten()
                      ? colours.warning

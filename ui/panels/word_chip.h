@@ -7,9 +7,10 @@
 
 namespace everyword {
 
-/// One word of the prompt: shaded by its relevance, with the number beside it; struck through when
-/// the text encoder never sees it, marked when the pack does not know it (a click then offers near
-/// words).
+/// One word of the prompt: shaded by its relevance, with the number beside it; underlined when the
+/// run forgets it, struck through when the text encoder never sees it. A click or Space insists on
+/// the word (a mark before it, a thick frame) or no longer; of a word that the pack does not know it
+/// offers near words.
 class WordChip : public QAbstractButton {
   Q_OBJECT
 
@@ -17,6 +18,10 @@ class WordChip : public QAbstractButton {
   explicit WordChip(const TokenInfo::Word &word, QWidget *parent = nullptr);
   const TokenInfo::Word &word() const { return word_; }
   void setRelevance(std::optional<double> relevance);
+  void setInsisted(bool insisted);
+  bool isInsisted() const { return insisted_; }
+  /// Its relevance is under the floor.
+  bool isForgotten() const;
   std::optional<double> relevance() const { return relevance_; }
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override { return sizeHint(); }
@@ -24,18 +29,24 @@ class WordChip : public QAbstractButton {
  Q_SIGNALS:
   /// A near word was chosen in place of this one.
   void replaced(const QString &nearWord);
+  void insistRequested(bool insist);
 
  protected:
   void paintEvent(QPaintEvent *) override;
+  void contextMenuEvent(QContextMenuEvent *event) override;
 
  private:
+  void choose();
   void offerNearWords();
+  bool canInsist() const { return word_.known && !word_.cutOff; }
+  QString insistText() const;
+  QString shownText() const;
   void describe();
-  bool isForgotten() const;
   QString number() const;
 
   TokenInfo::Word word_;
   std::optional<double> relevance_;
+  bool insisted_ = false;
 };
 
 }  // namespace everyword

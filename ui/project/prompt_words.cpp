@@ -2,7 +2,6 @@
 
 #include <QRegularExpression>
 #include <QSet>
-#include <algorithm>
 
 namespace everyword {
 
@@ -16,12 +15,6 @@ bool isFunctionWord(const QString &word) {
 
 bool isSameWord(const std::string &one, const QString &other) {
   return QString::fromStdString(one).compare(other, Qt::CaseInsensitive) == 0;
-}
-
-bool isInsistedOn(const RunRequest &request, const QString &word) {
-  const auto &words = request.objective.words;
-  return std::any_of(words.begin(), words.end(),
-                     [&](const std::string &other) { return isSameWord(other, word); });
 }
 
 bool hasWord(const QString &prompt, const QString &word) {

@@ -1,8 +1,7 @@
 #pragma once
 
 #include <QString>
-
-#include "engine/api/run_request.h"
+#include <string>
 
 namespace everyword {
 
@@ -11,9 +10,6 @@ bool isFunctionWord(const QString &word);
 
 /// Whether two words are the same to the text encoder, which reads lower case.
 bool isSameWord(const std::string &one, const QString &other);
-
-/// Whether the request insists on this word.
-bool isInsistedOn(const RunRequest &request, const QString &word);
 
 /// Whether `word` is a whole word of `prompt`.
 bool hasWord(const QString &prompt, const QString &word);

@@ -320,3 +320,51 @@ TEST_CASE("Edits of a project that is opened during a run do not reach the run",
   window.controller().stop();
   REQUIRE(waitUntil([&] { return !window.controller().isActive(); }));
 }
+
+TEST_CASE("A click on a word insists on it, live and undoable; the keyboard does it, too", "[ui]") {
+  TestWindow test([](FakeEngine &engine) { engine.stepTime = std::chrono::milliseconds(10); });
+  Document &document = test.window->document();
+  const auto chip = [&](const char *text) {
+    for (WordChip *one : test.window->findChildren<WordChip *>()) {
+      if (one->word().text == text) {
+        return one;
+      }
+    }
+    throw std::runtime_error("no such chip");
+  };
+  QSignalSpy frames(&test.window->controller(), &RunController::frameArrived);
+  test.click("generateButton");
+  REQUIRE(waitUntil([&] { return frames.count() > 0; }));
+  CHECK(chip("grass")->isForgotten());
+  CHECK_FALSE(chip("dog")->isForgotten());
+  QTest::mouseClick(chip("grass"), Qt::LeftButton);
+  CHECK(document.request().objective.words == std::vector<std::string>{"grass"});
+  CHECK(chip("grass")->isInsisted());
+  CHECK(chip("grass")->accessibleName().contains(QStringLiteral("insisted")));
+  REQUIRE(waitUntil([&] {
+    return !test.engine->updates().empty() &&
+           test.engine->updates().back().objective.words == document.request().objective.words;
+  }));
+  test.window->controller().stop();
+  REQUIRE(waitUntil([&] { return !test.window->controller().isActive(); }));
+  document.undoStack().undo();
+  CHECK(document.request().objective.words.empty());
+  CHECK_FALSE(chip("grass")->isInsisted());
+  chip("dog")->setFocus();
+  QTest::keyClick(chip("dog"), Qt::Key_Space);
+  CHECK(document.request().objective.words == std::vector<std::string>{"dog"});
+  QTest::keyClick(chip("dog"), Qt::Key_Space);
+  CHECK(document.request().objective.words.empty());
+}
+
+TEST_CASE("A word that the prompt loses is not insisted on in a run or a file", "[ui]") {
+  Document document;
+  RunRequest request;
+  request.objective.prompt = "a dog on grass";
+  request.objective.words = {"dog", "Grass"};
+  document.open(request, QString());
+  document.setPrompt(QStringLiteral("a dogma on GRASS"));
+  CHECK(document.toRequest().objective.words == std::vector<std::string>{"Grass"});
+  document.setPrompt(QStringLiteral("a dog on grass"));
+  CHECK(document.toRequest().objective.words.size() == 2);
+}
