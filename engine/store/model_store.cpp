@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "engine/api/errors.h"
+#include "engine/api/exporting.h"
 #include "engine/checkpoint/tensor_table.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/read_file.h"
