@@ -89,7 +89,7 @@ TEST_CASE("The overlap of a phrase is the paper's Dice, averaged over the copies
       if (entry.name != "region_overlap") {
         continue;
       }
-      const at::Tensor overlaps = entry.make()->evaluate(step.inputs, step.request).perPhrase;
+      const at::Tensor overlaps = entry.evaluate(step.inputs, step.request).perPhrase;
       const at::Tensor dice =
           dicePaper(softMask(step.inputs.relevance, 12, 0.1, 20), step.inputs.masks);
       REQUIRE(overlaps.size(0) == 2);
