@@ -5,6 +5,7 @@
 
 #include "engine/api/engine.h"
 #include "engine/api/param_spec.h"
+#include "engine/api/recipe.h"
 #include "tests/support/recording_observer.h"
 #include "tests/support/temporary_folder.h"
 
@@ -139,12 +140,19 @@ TEST_CASE("A box moved during the run changes the target from the next step on",
     }
   };
   const RunOutcome outcome = engine().run(shortRun(4), observer, control);
-  CHECK(outcome.request.objective.regions[1].box == moved.objective.regions[1].box);
-  CHECK(outcome.request.objective.lambda == 0.9);
+  const RunRequest edited = withEditsMade(outcome.request);
+  CHECK(edited.objective.regions[1].box == moved.objective.regions[1].box);
+  CHECK(edited.objective.lambda == 0.9);
   RecordingObserver untouched;
   const RunOutcome still = runOnce(shortRun(4), untouched);
   CHECK(outcome.lossesByStep[1].back().value == still.lossesByStep[1].back().value);
   CHECK(outcome.lossesByStep[2].back().value != still.lossesByStep[2].back().value);
+  // The recipe holds the edit with its step, so it makes the same picture again.
+  RecordingObserver replayed;
+  const RunOutcome again = runOnce(RunRequest::fromJson(outcome.request.toJson()), replayed);
+  REQUIRE(again.lossesByStep.size() == outcome.lossesByStep.size());
+  CHECK(again.lossesByStep.back().back().value == outcome.lossesByStep.back().back().value);
+  CHECK(again.frame->rgba == outcome.frame->rgba);
 }
 
 TEST_CASE("An edit that cannot run is ignored and the run goes on", "[run]") {
