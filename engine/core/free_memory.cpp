@@ -6,6 +6,10 @@
 #include <fstream>
 #include <string>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace everyword {
 
 namespace {
@@ -41,6 +45,14 @@ std::int64_t freeOnCpu() {
 }
 
 }  // namespace
+
+std::int64_t freedHeap() {
+#ifdef __GLIBC__
+  return static_cast<std::int64_t>(::mallinfo2().fordblks);
+#else
+  return 0;
+#endif
+}
 
 std::int64_t freeMemory(c10::Device device) {
   if (device.is_cpu()) {

@@ -10,4 +10,8 @@ namespace everyword {
 /// control group limits it (Linux). 0: not known.
 std::int64_t freeMemory(c10::Device device);
 
+/// Bytes that this process has freed but keeps for its next allocations (glibc; elsewhere 0):
+/// freeMemory() does not count them, a step that comes after another may use them.
+std::int64_t freedHeap();
+
 }  // namespace everyword

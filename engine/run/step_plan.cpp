@@ -40,11 +40,14 @@ StepPlan planStep(const LoadedModels &models, std::int64_t encodings, int width,
 }
 
 std::int64_t memoryForStep(const RunRequest &request, c10::Device device) {
+  // An edit during a run plans again: what the steps before have freed is there for the next.
+  const std::int64_t kept = device.is_cpu() ? freedHeap() : 0;
   if (request.machine.memoryLimitMb == 0) {
-    return freeMemory(device);
+    const std::int64_t free = freeMemory(device);
+    return free == 0 ? 0 : free + kept;
   }
   const std::int64_t limit = std::int64_t{request.machine.memoryLimitMb} << 20;
-  return std::max<std::int64_t>(1, device.is_cpu() ? limit - residentBytes() : limit);
+  return std::max<std::int64_t>(1, device.is_cpu() ? limit - residentBytes() + kept : limit);
 }
 
 }  // namespace everyword
