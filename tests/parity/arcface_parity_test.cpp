@@ -1,4 +1,4 @@
-// The identity network of the fixtures: full size, weights from their seeds.
+// The identity networks of the fixtures: full size, weights from their seeds.
 
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -12,43 +12,66 @@ using namespace everyword;
 
 namespace {
 
-const Fixture &fixture() {
-  static const Fixture golden("arcface", "arcface");
-  return golden;
+std::shared_ptr<const ArcFaceModel> seededModel(const Fixture &fixture) {
+  return ArcFaceModel::load(TensorTable::fromTensors(seededWeights(fixture.json()["weights"])));
 }
 
-const ArcFaceModel &seededModel() {
-  static const auto model =
-      ArcFaceModel::load(TensorTable::fromTensors(seededWeights(fixture().json()["weights"])));
-  return *model;
+/// The feature map of the block that "out.block_3" or "out.block_0_mean" names, stored in full, as
+/// its spatial mean, or as every so many rows and columns.
+void compareBlock(const Fixture &fixture, const std::string &name, const ArcFaceModel &model,
+                  const at::Tensor &faces) {
+  const auto block = static_cast<std::size_t>(numberBehind("block_", name));
+  REQUIRE(block < model.config().blocks.size());
+  at::Tensor map = model.features(faces, block + 1);
+  const auto stored = fixture.tensor(name);
+  if (stored.dim() == 2) {
+    map = map.mean({2, 3});
+  } else {
+    const auto stepOver = [&](std::int64_t side) {  // 4 of 28 rows: every 7th
+      return (map.size(side) + stored.size(side) - 1) / stored.size(side);
+    };
+    map = map.slice(2, 0, {}, stepOver(2)).slice(3, 0, {}, stepOver(3));
+  }
+  fixture.compare(name, map);
 }
 
 }  // namespace
 
 TEST_CASE("The identity network embeds faces like the reference", "[parity][arcface]") {
   const at::NoGradGuard noGrad;
-  fixture().compare("pooled_cropped_small", croppedFaces(fixture().in("y_small")));
-  fixture().compare("embedding_small", seededModel().embed(fixture().in("y_small")));
-  fixture().compare("embedding_large", seededModel().embed(fixture().in("y_large")));
+  for (const Fixture &fixture : fixturesNamed("arcface")) {
+    const auto model = seededModel(fixture);
+    fixture.compare("pooled_cropped_small", croppedFaces(fixture.in("y_small")));
+    for (const std::string &name : fixture.names("out.embedding_")) {
+      const auto size = name.substr(std::string("out.embedding_").size());
+      fixture.compare(name, model->embed(fixture.in("y_" + size)));
+    }
+  }
 }
 
 TEST_CASE("The identity network's blocks give the reference's features", "[parity][arcface]") {
   const at::NoGradGuard noGrad;
-  const at::Tensor faces = croppedFaces(fixture().in("y_small"));
-  fixture().compare("block_0_mean", seededModel().features(faces, 1).mean({2, 3}));
-  const at::Tensor third = seededModel().features(faces, 4);
-  fixture().compare("block_3", third.slice(2, 0, {}, 7).slice(3, 0, {}, 7));
-  REQUIRE(seededModel().config().blocks.size() == 24);
-  fixture().compare("block_23", seededModel().features(faces, 24));
+  for (const Fixture &fixture : fixturesNamed("arcface")) {
+    const auto model = seededModel(fixture);
+    const at::Tensor faces = croppedFaces(fixture.in("y_small"));
+    const auto blocks = fixture.names("out.block_");
+    REQUIRE_FALSE(blocks.empty());
+    for (const std::string &name : blocks) {
+      compareBlock(fixture, name, *model, faces);
+    }
+  }
 }
 
 TEST_CASE("The identity loss and its gradient are the reference's", "[parity][arcface]") {
-  const at::Tensor edited = fixture().in("y_hat_small").clone().requires_grad_();
-  const at::Tensor original = fixture().in("y_small").clone().requires_grad_();
-  const at::Tensor loss = identityLoss(seededModel(), edited, original);
-  fixture().compare("loss", loss);
-  const auto gradients =
-      torch::autograd::grad({loss}, {edited, original}, {}, false, false, /*allow_unused=*/true);
-  fixture().compare("grad_y_hat", gradients[0]);
-  CHECK_FALSE(gradients[1].defined());
+  for (const Fixture &fixture : fixturesNamed("arcface")) {
+    const auto model = seededModel(fixture);
+    const at::Tensor edited = fixture.in("y_hat_small").clone().requires_grad_();
+    const at::Tensor original = fixture.in("y_small").clone().requires_grad_();
+    const at::Tensor loss = identityLoss(*model, edited, original);
+    fixture.compare("loss", loss);
+    const auto gradients =
+        torch::autograd::grad({loss}, {edited, original}, {}, false, false, /*allow_unused=*/true);
+    fixture.compare("grad_y_hat", gradients[0], kReluKinks);
+    CHECK_FALSE(gradients[1].defined());
+  }
 }

@@ -14,18 +14,20 @@ using namespace everyword;
 
 namespace {
 
-const Fixture &large() {
-  static const Fixture it("relevance", "relevance_224");
-  return it;
+/// The fixtures with a seeded CLIP of their own; the tiny one has that of clip_vit.
+std::vector<Fixture> seededFixtures() {
+  std::vector<Fixture> seeded;
+  for (const Fixture &fixture : fixturesNamed("relevance")) {
+    if (fixture.json().contains("clip")) {
+      seeded.push_back(fixture);
+    }
+  }
+  REQUIRE_FALSE(seeded.empty());
+  return seeded;
 }
 
-const ClipModel &seededClip() {
-  static const auto it = [] {
-    const Fixture recipe("recipe", "clip_224_weights");
-    return ClipModel::load(
-        TensorTable::fromTensors(seededWeights(recipe.json().at("entries")), "clip_224"));
-  }();
-  return *it;
+std::shared_ptr<const ClipModel> clipOf(const Fixture &fixture) {
+  return ClipModel::load(TensorTable::fromTensors(seededClip(fixture.json().at("clip"))));
 }
 
 at::Tensor phrases(const ClipModel &clip, const at::Tensor &tokens) {
@@ -71,22 +73,22 @@ at::Tensor inside(const at::Tensor &rows, const at::Tensor &tokens) {
 at::Tensor bySum(const at::Tensor &x) { return x / x.sum(-1, true); }
 at::Tensor byMaximum(const at::Tensor &x) { return x / x.amax(-1, true); }
 
-/// The spatial loss' map: [B, patches] -> [B, 224, 224], sum, then maximum 1.
-at::Tensor resizedMap(const at::Tensor &map) {
+/// The spatial loss' map: [B, patches] -> [B, 1, side, side], sum, then maximum 1.
+at::Tensor resizedMap(const at::Tensor &map, std::int64_t side) {
   const auto grid = asGrid(map).unsqueeze(1);
-  const auto big = at::upsample_bicubic2d(grid, {224, 224}, false).flatten(1);
-  return byMaximum(bySum(big)).view({map.size(0), 1, 224, 224});
+  const auto big = at::upsample_bicubic2d(grid, {side, side}, false).flatten(1);
+  return byMaximum(bySum(big)).view({map.size(0), 1, side, side});
 }
 
-at::Tensor softMask(const at::Tensor &map) {
-  return at::sigmoid((map - large().json().at("T").get<double>()) *
-                     large().json().at("temp").get<double>());
+at::Tensor softMask(const Fixture &fixture, const at::Tensor &map) {
+  return at::sigmoid((map - fixture.json().at("T").get<double>()) *
+                     fixture.json().at("temp").get<double>());
 }
 
-at::Tensor boxMask(std::int64_t prompt) {
-  const auto box = large().in("boxes_left_top_width_height")[prompt];
+at::Tensor boxMask(const Fixture &fixture, std::int64_t prompt, std::int64_t side) {
+  const auto box = fixture.in("boxes_left_top_width_height")[prompt];
   const auto at = [&](int i) { return box[i].item<std::int64_t>(); };
-  auto mask = at::zeros({224, 224});
+  auto mask = at::zeros({side, side});
   mask.slice(0, at(1), at(1) + at(3)).slice(1, at(0), at(0) + at(2)).fill_(1);
   return mask;
 }
@@ -95,6 +97,112 @@ at::Tensor boxMask(std::int64_t prompt) {
 at::Tensor publishedDice(const at::Tensor &soft, const at::Tensor &mask) {
   const auto overlap = 2 * (soft * mask).sum({1, 2, 3});
   return overlap / (overlap + (soft * (1 - mask)).sum({1, 2, 3}));
+}
+
+void checkImageRelevance(const Fixture &fixture) {
+  const auto clip = clipOf(fixture);
+  const auto images = fixture.in("image");
+  const auto texts = phrases(*clip, fixture.in("tokens"));
+  fixture.compare("image_relevance_last_layer", general(*clip, images, texts, true, 1.0));
+  fixture.compare("image_relevance_last_layer", closedForm(*clip, images, texts).transpose(0, 1));
+  fixture.compare("image_relevance_all_layers",
+                  general(*clip, images, texts, false, clip->logitScale()));
+  fixture.compare("image_relevance_all_layers_cosine", general(*clip, images, texts, false, 1.0));
+}
+
+void checkTheSpatialLoss(const Fixture &fixture) {
+  const auto clip = clipOf(fixture);
+  const auto images = fixture.in("image").requires_grad_(true);
+  const std::int64_t side = images.size(-1);
+  const auto maps = closedForm(*clip, images, phrases(*clip, fixture.in("tokens")));
+  const std::string resized = "out.relevance_" + std::to_string(side) + "_prompt";
+  const std::string softened = "out.soft_mask_" + std::to_string(side) + "_prompt";
+  REQUIRE_FALSE(fixture.names(resized).empty());
+  std::vector<at::Tensor> published, printed;
+  for (std::int64_t p = 0; p < maps.size(1); ++p) {
+    const auto number = std::to_string(p);
+    const auto map = resizedMap(maps.select(1, p), side);
+    const auto soft = softMask(fixture, map);
+    if (fixture.has(resized + number)) {
+      fixture.compare(resized + number, map);
+    }
+    if (fixture.has(softened + number)) {
+      fixture.compare(softened + number, soft);
+    }
+    const auto mask = boxMask(fixture, p, side);
+    published.push_back(publishedDice(soft, mask));
+    printed.push_back(2 * (soft * mask).sum({1, 2, 3}) / (soft.sum({1, 2, 3}) + mask.sum()));
+  }
+  fixture.compare("dice_code", at::stack(published));
+  fixture.compare("dice_paper", at::stack(printed));
+  for (const std::string &name : fixture.names("out.grad_image_dice_prompt")) {
+    const auto &dice = published.at(static_cast<std::size_t>(numberBehind("prompt", name)));
+    fixture.compare(name, torch::autograd::grad({-dice.mean()}, {images}, {}, true)[0]);
+  }
+}
+
+/// Each word's largest share, [P, B, W], zero padded.
+at::Tensor wordShares(const Fixture &fixture, const at::Tensor &shares) {
+  auto words = at::zeros_like(fixture.out("word_relevance"));
+  const auto &spans = fixture.json().at("words");
+  for (std::int64_t p = 0; p < words.size(0); ++p) {
+    std::vector<std::pair<int, int>> ranges;
+    for (const auto &word : spans[p]) {
+      ranges.emplace_back(word.at("begin").get<int>(), word.at("end").get<int>());
+    }
+    for (std::int64_t b = 0; b < words.size(1); ++b) {
+      const auto values = wordRelevance(shares[p][b], ranges);
+      for (std::size_t w = 0; w < values.size(); ++w) {
+        words[p][b][static_cast<std::int64_t>(w)].fill_(values[w]);
+      }
+    }
+  }
+  return words;
+}
+
+void checkTextRelevance(const Fixture &fixture) {
+  const auto clip = clipOf(fixture);
+  const auto tokens = fixture.in("tokens");
+  const auto features = clip->encodeImage(fixture.in("image"));
+  const auto raw = textRows(*clip, tokens, features, clip->logitScale());
+  const auto cosine = textRows(*clip, tokens, features, 1.0);
+  fixture.compare("text_row_raw", raw);
+  fixture.compare("text_row_raw_cosine", cosine);
+  fixture.compare("text_relevance_max_normalised_cosine",
+                  byMaximum(bySum(inside(cosine, tokens))));
+  const auto shares = bySum(inside(raw, tokens));
+  fixture.compare("text_relevance_sum_normalised", shares);
+  fixture.compare("text_relevance_max_normalised", byMaximum(shares));
+  const auto withoutEnd =
+      raw.scatter(2, tokens.argmax(1).view({-1, 1, 1}).expand({raw.size(0), raw.size(1), 1}), 0);
+  fixture.compare("text_relevance_coop", bySum(withoutEnd));
+  fixture.compare("word_relevance", wordShares(fixture, shares));
+}
+
+/// The weight of each token of the prompt, [L]: that of its word, 0 elsewhere.
+at::Tensor desiredTokens(const nlohmann::json &words, const nlohmann::json &desired,
+                         std::int64_t length) {
+  const auto weights = at::zeros({length});
+  for (std::size_t w = 0; w < words.size(); ++w) {  // token 0 is the start
+    weights.slice(0, words[w].at("begin").get<std::int64_t>() + 1,
+                  words[w].at("end").get<std::int64_t>() + 1)
+        .fill_(desired[w].get<double>());
+  }
+  return weights;
+}
+
+void checkTheEditTerm(const Fixture &fixture, std::int64_t prompt, const nlohmann::json &desired) {
+  const auto clip = clipOf(fixture);
+  const auto count = fixture.out("grad_image_edit_relevance_term").size(0);
+  const auto images = fixture.in("image").narrow(0, 0, count).clone().requires_grad_(true);
+  const auto tokens = fixture.in("tokens").narrow(0, prompt, 1);
+  const auto rows = textRows(*clip, tokens, clip->encodeImage(images), clip->logitScale(), true);
+  const auto shares = bySum(inside(rows, tokens))[0];  // [B, L]
+  const auto weights = desiredTokens(fixture.json().at("words")[prompt], desired, shares.size(1));
+  const auto term = -(shares * weights).sum(1) / weights.count_nonzero();
+  fixture.compare("edit_relevance_term", term);
+  fixture.compare("grad_image_edit_relevance_term",
+                  torch::autograd::grad({term.sum()}, {images})[0]);
 }
 
 }  // namespace
@@ -113,89 +221,35 @@ TEST_CASE("Relevance of the tiny CLIP matches", "[parity]") {
                   textRows(*clip, tokens, clip->encodeImage(images), clip->logitScale()));
 }
 
-TEST_CASE("Image relevance of the twelve-layer CLIP matches, by both paths", "[parity]") {
-  const auto &clip = seededClip();
-  const auto images = large().in("image");
-  const auto texts = phrases(clip, large().in("tokens"));
-  large().compare("image_relevance_last_layer", general(clip, images, texts, true, 1.0));
-  large().compare("image_relevance_last_layer", closedForm(clip, images, texts).transpose(0, 1));
-  large().compare("image_relevance_all_layers",
-                  general(clip, images, texts, false, clip.logitScale()));
-  large().compare("image_relevance_all_layers_cosine", general(clip, images, texts, false, 1.0));
+TEST_CASE("Image relevance of a seeded CLIP matches, by both paths", "[parity]") {
+  for (const Fixture &fixture : seededFixtures()) {
+    checkImageRelevance(fixture);
+  }
 }
 
 TEST_CASE("Maps, soft masks and overlaps of the spatial loss match, and so does its gradient",
           "[parity]") {
-  const auto &clip = seededClip();
-  const auto images = large().in("image").requires_grad_(true);
-  const auto maps = closedForm(clip, images, phrases(clip, large().in("tokens")));
-  large().compare("relevance_224_prompt0", resizedMap(maps.select(1, 0)));
-  large().compare("soft_mask_224_prompt0", softMask(resizedMap(maps.select(1, 0))));
-  std::vector<at::Tensor> published, printed;
-  for (std::int64_t p = 0; p < maps.size(1); ++p) {
-    const auto soft = softMask(resizedMap(maps.select(1, p)));
-    const auto mask = boxMask(p);
-    published.push_back(publishedDice(soft, mask));
-    printed.push_back(2 * (soft * mask).sum({1, 2, 3}) / (soft.sum({1, 2, 3}) + mask.sum()));
+  for (const Fixture &fixture : seededFixtures()) {
+    checkTheSpatialLoss(fixture);
   }
-  large().compare("dice_code", at::stack(published));
-  large().compare("dice_paper", at::stack(printed));
-  large().compare("grad_image_dice_prompt0",
-                  torch::autograd::grad({-published[0].mean()}, {images})[0]);
 }
 
 TEST_CASE("Text relevance and word relevance match in every normalisation", "[parity]") {
-  const auto &clip = seededClip();
-  const auto tokens = large().in("tokens");
-  const auto features = clip.encodeImage(large().in("image"));
-  const auto raw = textRows(clip, tokens, features, clip.logitScale());
-  const auto cosine = textRows(clip, tokens, features, 1.0);
-  large().compare("text_row_raw", raw);
-  large().compare("text_row_raw_cosine", cosine);
-  large().compare("text_relevance_max_normalised_cosine", byMaximum(bySum(inside(cosine, tokens))));
-  const auto shares = bySum(inside(raw, tokens));
-  large().compare("text_relevance_sum_normalised", shares);
-  large().compare("text_relevance_max_normalised", byMaximum(shares));
-  const auto withoutEnd =
-      raw.scatter(2, tokens.argmax(1).view({-1, 1, 1}).expand({raw.size(0), raw.size(1), 1}), 0);
-  large().compare("text_relevance_coop", bySum(withoutEnd));
-
-  auto words = at::zeros_like(large().out("word_relevance"));
-  const auto &spans = large().json().at("words");
-  for (std::int64_t p = 0; p < words.size(0); ++p) {
-    std::vector<std::pair<int, int>> ranges;
-    for (const auto &word : spans[p]) {
-      ranges.emplace_back(word.at("begin").get<int>(), word.at("end").get<int>());
-    }
-    for (std::int64_t b = 0; b < words.size(1); ++b) {
-      const auto values = wordRelevance(shares[p][b], ranges);
-      for (std::size_t w = 0; w < values.size(); ++w) {
-        words[p][b][static_cast<std::int64_t>(w)].fill_(values[w]);
-      }
-    }
+  for (const Fixture &fixture : seededFixtures()) {
+    checkTextRelevance(fixture);
   }
-  large().compare("word_relevance", words);
 }
 
 TEST_CASE("The edit term and its gradient through the image feature match", "[parity]") {
-  const auto &clip = seededClip();
-  const auto image = large().in("image").narrow(0, 0, 1).clone().requires_grad_(true);
-  const auto tokens = large().in("tokens").narrow(0, 1, 1);
-  const auto features = clip.encodeImage(image);
-  const auto row =
-      bySum(inside(textRows(clip, tokens, features, clip.logitScale(), true), tokens)).flatten();
-  at::Tensor sum = at::zeros({});
-  std::int64_t count = 0;
-  const auto &words = large().json().at("words")[1];
-  const auto &desired = large().json().at("edit_desired_words_prompt1");
-  for (std::size_t w = 0; w < words.size(); ++w) {
-    const double weight = desired[w].get<double>();
-    for (int t = words[w].at("begin").get<int>(); weight != 0 && t < words[w].at("end").get<int>();
-         ++t, ++count) {
-      sum = sum + weight * row[t + 1];
+  const std::string key = "edit_desired_words_prompt";
+  for (const Fixture &fixture : seededFixtures()) {
+    std::size_t found = 0;
+    for (const auto &[name, desired] : fixture.json().items()) {
+      if (name.starts_with(key)) {
+        checkTheEditTerm(fixture, numberBehind("prompt", name), desired);
+        ++found;
+      }
     }
+    CHECK(found > 0);
   }
-  const auto term = -sum / count;
-  large().compare("edit_relevance_term", term.reshape({1}));
-  large().compare("grad_image_edit_relevance_term", torch::autograd::grad({term}, {image})[0]);
 }

@@ -55,7 +55,9 @@ void checkTheTerms(const SpatialStep &step) {
 
   const at::Tensor soft =
       softMask(inputs.relevance, inputs.masks.size(-1), request.objective.threshold, request.objective.temperature);
-  CHECK(golden.compare("pred_mask_prompt0", soft.narrow(1, 0, 1)));
+  for (const std::string &name : golden.names("out.pred_mask_prompt")) {
+    CHECK(golden.compare(name, soft.narrow(1, numberBehind("prompt", name), 1)));
+  }
   CHECK(golden.compare("dice", dicePublished(soft, inputs.masks).t()));
   CHECK(golden.compare("dice_paper", dicePaper(soft, inputs.masks).t()));
 
@@ -63,8 +65,7 @@ void checkTheTerms(const SpatialStep &step) {
   const at::Tensor masked = sphericalDistance(inputs.maskedFeatures, inputs.phrases.unsqueeze(0));
   CHECK(golden.compare("distance", at::cat({plain, masked}).t()));
 
-  CHECK(golden.compare("loss_per_prompt", at::stack({objectiveOf(0, inputs, request),
-                                                     objectiveOf(1, inputs, request)})));
+  CHECK(golden.compare("loss_per_prompt", objectiveOfEach(inputs, request)));
   CHECK(golden.compare("loss", objective(inputs, request)));
 }
 
@@ -80,9 +81,7 @@ void checkTheSteps(const SpatialStep &step) {
     const StepInputs inputs = step.inputsAt(latent);
     const at::Tensor loss = objective(inputs, step.request);
     losses.push_back(loss.detach());
-    lossesPerPrompt.push_back(
-        at::stack({objectiveOf(0, inputs, step.request), objectiveOf(1, inputs, step.request)})
-            .detach());
+    lossesPerPrompt.push_back(objectiveOfEach(inputs, step.request).detach());
     const at::Tensor gradient = gradientAt(loss, latent);
     gradientNorms.push_back(gradient.norm());
     adam.update(latents, {gradient}, golden.json()["adam"]["lr"].get<double>());
@@ -101,26 +100,7 @@ void checkTheSteps(const SpatialStep &step) {
   CHECK(golden.compare("indices_final", step.vqgan().codeIndices(latent.detach())));
 }
 
-}  // namespace
-
-TEST_CASE("Without augmentation, every term of a published step and several steps agree",
-          "[parity][spatial]") {
-  const SpatialStep step("spatial_plain");
-  checkTheWayToTheCopies(step);
-  checkTheTerms(step);
-  checkTheSteps(step);
-}
-
-TEST_CASE("With a given affine map and noise, every term of a published step and two steps agree",
-          "[parity][spatial]") {
-  const SpatialStep step("spatial_fixed_augmentation");
-  checkTheWayToTheCopies(step);
-  checkTheTerms(step);
-  checkTheSteps(step);
-}
-
-TEST_CASE("The run's own step has the published loss and gradient", "[parity][spatial]") {
-  const SpatialStep step("spatial_plain");
+void checkTheRunsOwnStep(const SpatialStep &step) {
   StepTarget target;
   target.request = step.request;
   target.request.cutouts.affineProbability = target.request.cutouts.perspectiveProbability = 0;
@@ -139,8 +119,7 @@ TEST_CASE("The run's own step has the published loss and gradient", "[parity][sp
   CHECK(step.golden().compare("grad_z", result.gradients[0]));
 }
 
-TEST_CASE("The objective and the baselines as the paper prints them agree", "[parity][spatial]") {
-  const SpatialStep step("spatial_plain");
+void checkThePaper(const SpatialStep &step) {
   const Fixture &golden = step.golden();
   const at::Tensor latent = startOf(step);
   const at::Tensor picture = step.vqgan().synth(latent);
@@ -178,4 +157,37 @@ TEST_CASE("The objective and the baselines as the paper prints them agree", "[pa
   CHECK(golden.compare("paper.grad_z_similarity_plus_masked",
                        gradientAt(similarity + allPairs, latent, true)));
   CHECK(golden.compare("paper.grad_z_ours", gradientAt(ours, latent)));
+}
+
+}  // namespace
+
+TEST_CASE("Every term of a published step and several steps agree, with a given augmentation and "
+          "without",
+          "[parity][spatial]") {
+  for (const Fixture &golden : fixturesNamed("spatial")) {
+    INFO(golden.name());
+    const SpatialStep step(golden);
+    checkTheWayToTheCopies(step);
+    checkTheTerms(step);
+    checkTheSteps(step);
+  }
+}
+
+TEST_CASE("The run's own step has the published loss and gradient", "[parity][spatial]") {
+  for (const Fixture &golden : fixturesNamed("spatial")) {
+    INFO(golden.name());
+    const SpatialStep step(golden);
+    if (step.isPlain()) {
+      checkTheRunsOwnStep(step);
+    }
+  }
+}
+
+TEST_CASE("The objective and the baselines as the paper prints them agree", "[parity][spatial]") {
+  for (const Fixture &golden : fixturesNamed("spatial")) {
+    INFO(golden.name());
+    if (golden.has("out.paper.loss_ours")) {
+      checkThePaper(SpatialStep(golden));
+    }
+  }
 }

@@ -37,7 +37,9 @@ RunRequest requestOf(const Fixture &golden, int width, int height) {
   request.cutouts.count = golden.json()["copies"].get<int>();
   request.objective.threshold = golden.json()["constants"]["T"].get<double>();
   request.objective.temperature = golden.json()["constants"]["temp"].get<double>();
-  request.objective.lambda = 0.15;
+  // "0.15/sqrt(ratio)"
+  request.objective.lambda =
+      std::stod(golden.json()["constants"]["lambda"].get<std::string>());
   request.start.width = width;
   request.start.height = height;
   const auto texts = golden.json()["texts"].get<std::vector<std::string>>();
@@ -56,9 +58,8 @@ RunRequest requestOf(const Fixture &golden, int width, int height) {
 
 }  // namespace
 
-SpatialStep::SpatialStep(const std::string &fixture) : golden_("spatial", fixture) {
-  const Fixture recipe("recipe", "clip_224_weights");
-  clip_ = ClipModel::load(TensorTable::fromTensors(seededWeights(recipe.json()["entries"])));
+SpatialStep::SpatialStep(const Fixture &golden) : golden_(golden) {
+  clip_ = ClipModel::load(TensorTable::fromTensors(seededClip(golden_.json().at("clip"))));
   const Fixture vqgan("vqgan", "vqgan");
   vqgan_ = VqganModel::load(TensorTable::fromTensors(seededWeights(vqgan.json()["weights"])),
                             VqganConfig::fromYaml(vqgan.path("model.yaml")));
@@ -95,7 +96,8 @@ Cutouts SpatialStep::view(const at::Tensor &picture) const {
 
 Cutouts SpatialStep::noisy(const Cutouts &view) const {
   if (!golden_.has("in.noise")) {
-    return view;
+    const std::int64_t copies = request.cutouts.count;
+    return {view.images.expand({copies, -1, -1, -1}), view.masks.expand({copies, -1, -1, -1})};
   }
   const at::Tensor images = addNoise(view.images, golden_.in("noise_factors"), golden_.in("noise"));
   return {images, view.masks.expand({images.size(0), -1, -1, -1})};
@@ -132,11 +134,16 @@ at::Tensor objective(const StepInputs &inputs, const RunRequest &request) {
   return sum;
 }
 
-at::Tensor objectiveOf(std::size_t phrase, const StepInputs &inputs, RunRequest request) {
-  for (std::size_t i = 0; i < request.objective.regions.size(); ++i) {
-    request.objective.regions[i].weight = i == phrase ? 1 : 0;
+at::Tensor objectiveOfEach(const StepInputs &inputs, const RunRequest &request) {
+  std::vector<at::Tensor> each;
+  for (std::size_t phrase = 0; phrase < request.objective.regions.size(); ++phrase) {
+    RunRequest alone = request;
+    for (std::size_t i = 0; i < alone.objective.regions.size(); ++i) {
+      alone.objective.regions[i].weight = i == phrase ? 1 : 0;
+    }
+    each.push_back(objective(inputs, alone));
   }
-  return objective(inputs, request);
+  return at::stack(each);
 }
 
 }  // namespace everyword

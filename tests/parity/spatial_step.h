@@ -18,7 +18,7 @@ namespace everyword {
 /// seeded CLIP.
 class SpatialStep {
  public:
-  explicit SpatialStep(const std::string &fixture);
+  explicit SpatialStep(const Fixture &golden);
 
   const Fixture &golden() const { return golden_; }
   const VqganModel &vqgan() const { return *vqgan_; }
@@ -38,6 +38,9 @@ class SpatialStep {
   Cutouts noisy(const Cutouts &view) const;
 
   StepInputs inputs(const at::Tensor &picture, const Cutouts &copies) const;
+  /// Without augmentation and noise, as a run without them has it?
+  bool isPlain() const { return !golden_.has("in.theta") && !golden_.has("in.noise"); }
+
   /// From latent to inputs in one go.
   StepInputs inputsAt(const at::Tensor &latent) const;
 
@@ -50,7 +53,7 @@ class SpatialStep {
 /// The sum of all rows of the table that apply.
 at::Tensor objective(const StepInputs &inputs, const RunRequest &request);
 
-/// The objective of one phrase alone.
-at::Tensor objectiveOf(std::size_t phrase, const StepInputs &inputs, RunRequest request);
+/// The objective of each phrase alone, [P].
+at::Tensor objectiveOfEach(const StepInputs &inputs, const RunRequest &request);
 
 }  // namespace everyword

@@ -58,6 +58,7 @@ TEST_CASE("Every text of the fixture gets the reference's tokens and words") {
   CHECK(tokenizer.vocabularySize() == vocabulary.at("vocab_size").get<std::int64_t>());
   CHECK(tokenizer.startToken() == vocabulary.at("start_of_text").get<std::int64_t>());
   CHECK(tokenizer.endToken() == vocabulary.at("end_of_text").get<std::int64_t>());
+  const int context = vocabulary.at("context_length").get<int>();
   REQUIRE_FALSE(fixture.json().at("cases").empty());
   for (const nlohmann::json &entry : fixture.json().at("cases")) {
     const auto text = entry.at("text").get<std::string>();
@@ -66,9 +67,9 @@ TEST_CASE("Every text of the fixture gets the reference's tokens and words") {
     CHECK(encoded.ids == entry.at("ids").get<std::vector<std::int64_t>>());
     compareWords(encoded.words, wordsOf(entry));
     int truncated = -1;
-    const std::vector<std::int64_t> row = tokenizer.row(encoded, 77, &truncated);
-    CHECK((truncated == 0) == entry.at("fits_context_77").get<bool>());
-    CHECK(row.size() == 77);
+    const std::vector<std::int64_t> row = tokenizer.row(encoded, context, &truncated);
+    CHECK((truncated == 0) == entry.at("fits_context_" + std::to_string(context)).get<bool>());
+    CHECK(row.size() == static_cast<std::size_t>(context));
   }
 }
 

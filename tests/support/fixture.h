@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "engine/checkpoint/tensor_table.h"
 
@@ -17,6 +18,16 @@ std::string fixturesFolder();
 /// Where the starter pack's files lie: EVERYWORD_STARTER, or resources/starter, or shared/starter
 /// beside the source folder.
 std::string starterFolder();
+
+/// How far single entries of a gradient through ReLU (or any other function with a kink) may lie
+/// outside the tensor's rule in float32.
+struct Kinks {
+  double fraction = 0;  ///< of the entries
+  double jump = 0;      ///< of the tensor's largest magnitude
+};
+
+/// Not measured yet: nothing beyond the rule is allowed.
+inline constexpr Kinks kReluKinks{};
 
 /// One fixture: NAME.safetensors with `in.*` and `out.*` tensors and NAME.json, which says how to
 /// compare them.
@@ -31,15 +42,19 @@ class Fixture {
       const std::string &name) const;       ///< the name as it is, for example "paper.loss"
   bool has(const std::string &name) const;  ///< the name as it is
 
+  /// Names that begin with `prefix` ("out.block_"), sorted.
+  std::vector<std::string> names(const std::string &prefix) const;
+
   const nlohmann::json &json() const { return json_; }
+  const std::string &name() const { return name_; }
   /// Absolute path of a file in the fixture's folder.
   std::string path(const std::string &file) const;
 
   /// Applies the tensor's own rule: equal for integers; |a-b| <= atol + rtol*|b| for floats; or
   /// `compare`: at most max_fraction_outside of the entries may differ by more than abs. `name`
   /// with or without "out.". A difference fails the test and tells the largest one, its place, and
-  /// both values. Returns whether all was well.
-  bool compare(const std::string &name, const at::Tensor &actual) const;
+  /// both values. Returns whether all was well. `kinks`: what is allowed beyond the rule.
+  bool compare(const std::string &name, const at::Tensor &actual, const Kinks &kinks = {}) const;
 
  private:
   const TensorTable &table() const;
@@ -49,6 +64,14 @@ class Fixture {
   std::shared_ptr<const TensorTable> table_;
 };
 
+/// The number behind `word` in a tensor's name: 1 of ("out.block_1_mean", "block_"), 0 of
+/// ("out.dice_prompt0", "prompt").
+std::int64_t numberBehind(const std::string &word, const std::string &name);
+
+/// Every fixture whose file and folder begin with `prefix`: "biggan" finds biggan/biggan and
+/// biggan_128/biggan. Throws where there is none.
+std::vector<Fixture> fixturesNamed(const std::string &prefix);
+
 /// Fails the test, in the same words, where |actual - expected| > atol + rtol*|expected|.
 bool compareTensors(const std::string &what, const at::Tensor &actual, const at::Tensor &expected,
                     double atol, double rtol);
@@ -57,6 +80,10 @@ bool compareTensors(const std::string &what, const at::Tensor &actual, const at:
 /// for each entry, times `mul` (of their magnitude where `abs`), plus `add`. `entries`: array of
 /// {key, shape, kind, seed, add, mul, abs}.
 std::map<std::string, at::Tensor> seededWeights(const nlohmann::json &entries);
+
+/// The weights of the CLIP that a fixture's "clip" names: the recipe of its configuration, with its
+/// base seed. Throws where there is no such recipe.
+std::map<std::string, at::Tensor> seededClip(const nlohmann::json &clip);
 
 /// Normal numbers of a CPU generator freshly seeded with `seed`.
 at::Tensor seededNormal(std::uint64_t seed, at::IntArrayRef shape);

@@ -1,6 +1,8 @@
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 
+#include <filesystem>
+#include <stdexcept>
 #include <vector>
 
 #include "tests/support/fixture.h"
@@ -30,6 +32,27 @@ std::map<std::string, at::Tensor> seededWeights(const nlohmann::json &entries) {
     weights.emplace(entry.at("key").get<std::string>(), value);
   }
   return weights;
+}
+
+std::map<std::string, at::Tensor> seededClip(const nlohmann::json &clip) {
+  for (const auto &file : std::filesystem::directory_iterator(fixturesFolder() + "/recipe")) {
+    if (file.path().extension() != ".json") {
+      continue;
+    }
+    const Fixture recipe("recipe", file.path().stem().string());
+    if (recipe.json().value("config", nlohmann::json()) != clip.at("config")) {
+      continue;
+    }
+    auto entries = recipe.json().at("entries");
+    for (auto &entry : entries) {
+      entry["seed"] = entry.at("seed").get<std::int64_t>() +
+                      clip.at("base_seed").get<std::int64_t>() -
+                      recipe.json().at("base_seed").get<std::int64_t>();
+    }
+    return seededWeights(entries);
+  }
+  throw std::runtime_error("no recipe in " + fixturesFolder() + "/recipe has the configuration " +
+                           clip.at("config").dump());
 }
 
 }  // namespace everyword

@@ -110,7 +110,11 @@ TEST_CASE("HuggingFace's file holds the same numbers under its own names") {
 TEST_CASE("The residual CLIP's two files hold the same tensors") {
   const TensorTable plain = openFixture("clip_resnet/openai_state_dict.pt"),
                     script = openFixture("clip_resnet/openai_jit.pt");
-  CHECK(plain.infos().size() == 171);
+  REQUIRE_FALSE(plain.infos().empty());
+  for (const auto &[name, info] : script.infos()) {  // the archive has three numbers more
+    INFO(name);
+    CHECK((plain.has(name) || info.shape.empty()));
+  }
   for (const auto &[name, info] : plain.infos()) {
     INFO(name);
     REQUIRE(script.has(name));
