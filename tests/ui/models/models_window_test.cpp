@@ -131,15 +131,15 @@ TEST_CASE("An imported CLIP and generator are chosen in the dialog, and undone",
   scene.dialog->pick(QStringLiteral("model:clip"));
   CHECK(scene.find<QPushButton>("useModel")->text() == QStringLiteral("Use as CLIP"));
   scene.click("useModel");
-  REQUIRE(waitUntil([&] { return scene.chosen().clip == clip.toStdString(); }));
+  REQUIRE(waitUntil([&] { return scene.chosen().path("clip") == clip.toStdString(); }));
   CHECK(scene.find<QPushButton>("useModel")->text() == QStringLiteral("In use"));
   CHECK_FALSE(scene.find<QPushButton>("removeModel")->isEnabled());
   CHECK(scene.message().contains(QStringLiteral("memory")));
 
   scene.dialog->pick(QStringLiteral("model:vqgan"));
   scene.click("useModel");
-  REQUIRE(waitUntil([&] { return !scene.chosen().vqgan.empty(); }));
-  CHECK(scene.chosen().vqganConfig ==
+  REQUIRE(waitUntil([&] { return !scene.chosen().path("vqgan").empty(); }));
+  CHECK(scene.chosen().path("vqgan_config") ==
         (scene.models() + QStringLiteral("/vqgan/model.yaml")).toStdString());
   CHECK(scene.title().contains(QStringLiteral("×")));
   CHECK(scene.test.window->isWindowModified());
@@ -149,13 +149,13 @@ TEST_CASE("An imported CLIP and generator are chosen in the dialog, and undone",
   }));
 
   scene.undoStack().undo();
-  CHECK(scene.chosen().vqgan.empty());
-  CHECK(scene.chosen().clip == clip.toStdString());
+  CHECK(scene.chosen().path("vqgan").empty());
+  CHECK(scene.chosen().path("clip") == clip.toStdString());
   scene.undoStack().undo();
   CHECK(scene.chosen() == ModelSet());
   CHECK(scene.title().contains(QStringLiteral("Starter pack")));
   scene.undoStack().redo();
-  CHECK(scene.chosen().clip == clip.toStdString());
+  CHECK(scene.chosen().path("clip") == clip.toStdString());
 }
 
 TEST_CASE("A pack brings its recommended settings, and one undo takes both back", "[ui]") {
@@ -245,7 +245,7 @@ TEST_CASE("The menu offers what is installed, and the pack's own again", "[ui]")
   scene.import({kStarter + QStringLiteral("vqgan.safetensors")});
   CHECK(menuOf(scene).contains(QStringLiteral("*From Starter pack")));
   chooseInMenu(scene, QStringLiteral("VQGAN"));
-  REQUIRE(waitUntil([&] { return !scene.chosen().vqgan.empty(); }));
+  REQUIRE(waitUntil([&] { return !scene.chosen().path("vqgan").empty(); }));
   CHECK_FALSE(menuOf(scene).contains(QStringLiteral("*From Starter pack")));
   chooseInMenu(scene, QStringLiteral("From Starter pack"));
   CHECK(scene.chosen() == ModelSet());
@@ -290,7 +290,7 @@ TEST_CASE("A model dropped on the window is imported and one click uses it", "[u
   REQUIRE(waitUntil([&] { return scene.test.find<QPushButton>("messageAction")->isVisible(); }));
   CHECK(scene.installedFolders() == QStringList{QStringLiteral("weights")});
   scene.test.click("messageAction");
-  REQUIRE(waitUntil([&] { return !scene.chosen().clip.empty(); }));
+  REQUIRE(waitUntil([&] { return !scene.chosen().path("clip").empty(); }));
   CHECK(scene.undoStack().count() == 1);
 }
 
