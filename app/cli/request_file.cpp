@@ -85,7 +85,9 @@ std::string requestTextOf(const std::string &path) {
 
 RunRequest mergedRequest(const RunRequest &base, const std::string &json) {
   Json merged = Json::parse(base.toJson());
-  merged.merge_patch(Json::parse(json));
+  Json patch = Json::parse(json);
+  patch.erase("models");  // version 1 names them in another form, and `base` has them already
+  merged.merge_patch(patch);
   RunRequest request = RunRequest::fromJson(merged.dump());
   request.start.frame = base.start.frame;
   return request;

@@ -111,7 +111,7 @@ void checkKeys(const Json &object, const std::string &where, const std::vector<s
 
 const std::vector<std::string> &requestKeys() {
   static const std::vector<std::string> keys = [] {
-    std::vector<std::string> all = {"version", "mode", "prompt", "regions", "words", "models"};
+    std::vector<std::string> all = {"version", "mode", "prompt", "regions", "words", "models", "edits"};
     for (const ParamSpec &spec : runParams()) {
       all.push_back(spec.name);
       if (!spec.formerName.empty()) {

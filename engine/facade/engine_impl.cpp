@@ -15,6 +15,7 @@
 #include "engine/facade/request_check.h"
 #include "engine/facade/resources.h"
 #include "engine/facade/translate_errors.h"
+#include "engine/latents/latent_space.h"
 #include "engine/models/model_pack.h"
 #include "engine/modes/mode_registry.h"
 #include "engine/run/explain.h"

@@ -113,7 +113,7 @@ TEST_CASE("Settings come from the pack, then the request file, then the options"
   CHECK(used.at("learning_rate") == pack.at("learning_rate"));
   CHECK(used.at("seed") == 11);
   CHECK(used.at("steps") == 2);
-  CHECK(used.at("copies") == 1);
+  CHECK(used.at("cutouts") == 1);
 }
 
 TEST_CASE("A project's models are found beside it, wherever the program runs", "[cli]") {
@@ -128,7 +128,7 @@ TEST_CASE("A project's models are found beside it, wherever the program runs", "
       folder.path().string());
   CAPTURE(result.out, result.err);
   REQUIRE(result.exitCode == 0);
-  CHECK(jsonFile(folder.file("out/run.json")).at("request").at("models").at("vqgan") ==
+  CHECK(jsonFile(folder.file("out/run.json")).at("request").at("models").at("files").at("vqgan") ==
         folder.file("project/models/vqgan.safetensors"));
 }
 

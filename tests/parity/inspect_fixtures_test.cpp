@@ -72,7 +72,9 @@ TEST_CASE("Every genuine-format checkpoint is imported, a VQGAN with its yaml", 
         importModel({fixturesFolder() + "/" + expected.file, "", ""}, none, store);
     CHECK_FALSE(outcome.wasThere);
     CHECK(outcome.model.family == expected.family);
-    CHECK(outcome.model.configPath.empty() == (expected.family != "vqgan"));
+    if (expected.family == "vqgan") {
+      CHECK_FALSE(outcome.model.configPath.empty());
+    }
     CHECK_NOTHROW(store.verify(outcome.model));
   }
 }
