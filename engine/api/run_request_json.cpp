@@ -198,8 +198,12 @@ ModelSet modelsFromJson(const Json &json) {
 
 std::vector<RunEdit> editsFromJson(const Json &json) {
   std::vector<RunEdit> edits;
-  for (const Json &edit : json) {
-    edits.push_back({edit.at("step").get<int>(), edit.at("changes").dump()});
+  for (const Json &edit : listFrom(json, "edits", kMostEdits)) {
+    const Json step = edit.is_object() ? edit.value("step", Json()) : Json();
+    if (!step.is_number_integer() || !edit.contains("changes") || step.get<double>() > 1e6) {
+      refuseType("edits", "a list of {step, changes}");
+    }
+    edits.push_back({step.get<int>(), edit["changes"].dump()});
     if (edits.back().step < 0 || (edits.size() > 1 && edits.back().step < edits.end()[-2].step)) {
       throw InputError("the request's edits are not in the order of their steps");
     }
