@@ -235,8 +235,8 @@ void MainWindow::exportPicture() {
   exports_->exportPicture(scene_->frame(), display_->recipe());
   if (display_->isEdited()) {
     announcer_->report(MessageBar::Kind::Warning,
-                       tr("This run was edited while it was on: the recipe in the picture holds "
-                          "its last settings, which alone do not make the same picture again."));
+                       tr("This run has been edited: the recipe of its pictures has the edits only "
+                          "once the run has ended. Export again then."));
   }
 }
 

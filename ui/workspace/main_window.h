@@ -36,6 +36,8 @@ class MainWindow : public QMainWindow {
   ModelDesk &models() { return models_; }
   /// A project, an exported PNG, a picture or a model.
   void openPath(const QString &path) { files_->openPath(path); }
+  /// Of the picture on screen.
+  RunRequest recipe() const { return display_->recipe(); }
   /// What the Generate button does.
   void generate();
 

@@ -1,5 +1,7 @@
 #include "ui/workspace/run_display.h"
 
+#include "engine/api/recipe.h"
+
 namespace everyword {
 
 RunDisplay::RunDisplay(RunController &controller, RunHistory &history, HeatMapSettings &heatMap,
@@ -23,7 +25,8 @@ RunDisplay::RunDisplay(RunController &controller, RunHistory &history, HeatMapSe
   });
   connect(&controller, &RunController::frameArrived, &history_, &RunHistory::addFrame);
   connect(&controller, &RunController::finished, this, [this](const RunOutcome &outcome) {
-    request_ = outcome.request;
+    request_ = outcome.request;  // with the edits that were adopted
+    firstEditAfter_.reset();
     history_.addFinalFrame(outcome.frame);
     views_.status.setOutcome(outcome);
   });
@@ -51,10 +54,7 @@ int RunDisplay::shownStep() const {
 }
 
 RunRequest RunDisplay::recipe() const {
-  RunRequest recipe = request_;
-  // The picture before the first step is what a run of one step begins with.
-  recipe.schedule.steps = std::max(1, shownStep());
-  return recipe;
+  return recipeAt(request_, shownStep());
 }
 
 bool RunDisplay::isEdited() const { return firstEditAfter_ && shownStep() > *firstEditAfter_; }

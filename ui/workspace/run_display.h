@@ -35,10 +35,10 @@ class RunDisplay : public QObject {
   /// A run of this request, of the document as it is open now, is about to begin.
   void begin(const RunRequest &request);
   /// What an exported picture of the frame on screen carries: the request of its run, with as many
-  /// steps as were done.
+  /// steps as were done, and once the run has ended with the edits up to there.
   RunRequest recipe() const;
-  /// Edits were sent to the run before the frame on screen was made, so that the recipe alone does
-  /// not make it again.
+  /// Edits were sent to the run, which is still on, before the frame on screen was made: recipe()
+  /// does not have them yet.
   bool isEdited() const;
   void noteEdit();
 

@@ -167,3 +167,17 @@ TEST_CASE("A saved project opens again and is unmodified", "[ui]") {
   CHECK(test.window->document().request().objective.prompt == "a sun");
   CHECK(test.window->windowTitle().contains(QStringLiteral("sun.everyword")));
 }
+
+TEST_CASE("The recipe of a frame that is scrubbed to says the steps of that frame", "[ui]") {
+  TestWindow test;
+  test.click("generateButton");
+  REQUIRE(waitUntil([&] {
+    return !test.window->controller().isActive() && test.window->history().frames().size() > 2;
+  }));
+  test.find<QSlider>("timelineSlider")->setValue(1);
+  const int step = test.window->history().frames()[1].step;
+  REQUIRE(step < test.window->document().request().schedule.steps);
+  CHECK(test.window->recipe().schedule.steps == step);
+  test.click("timelineLive");
+  CHECK(test.window->recipe().schedule.steps == test.window->document().request().schedule.steps);
+}

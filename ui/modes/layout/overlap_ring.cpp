@@ -15,11 +15,12 @@ constexpr int kRing = 16;
 OverlapRing::OverlapRing(QWidget *parent) : QWidget(parent) {
   setObjectName(QStringLiteral("overlapRing"));
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-  setOverlap(std::nullopt);
+  setOverlap(std::nullopt, false);
 }
 
-void OverlapRing::setOverlap(std::optional<double> overlap) {
+void OverlapRing::setOverlap(std::optional<double> overlap, bool hasRun) {
   overlap_ = overlap;
+  hasRun_ = hasRun;
   setAccessibleName(tr("Overlap of relevance and box: %1").arg(text()));
   setToolTip(
       tr("How much of what the picture's relevance for this phrase and the box have in common "
@@ -32,7 +33,8 @@ QString OverlapRing::text() const {
   return overlap_ ? QStringLiteral("%1 %2")
                         .arg(overlapWord(overlapState(*overlap_)))
                         .arg(*overlap_, 0, 'f', 2)
-                  : tr("not run yet");
+                  : hasRun_ ? tr("not measured")
+                            : tr("not run yet");
 }
 
 QSize OverlapRing::sizeHint() const {

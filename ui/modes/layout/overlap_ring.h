@@ -12,10 +12,10 @@ class OverlapRing : public QWidget {
 
  public:
   explicit OverlapRing(QWidget *parent = nullptr);
-  /// [0, 1]; none before a run.
-  void setOverlap(std::optional<double> overlap);
+  /// [0, 1]; none before a run (`hasRun` false) and where the method computes none.
+  void setOverlap(std::optional<double> overlap, bool hasRun);
   std::optional<double> overlap() const { return overlap_; }
-  /// "satisfied 0.71", "not run yet".
+  /// "satisfied 0.71", "not run yet", "not measured".
   QString text() const;
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override { return sizeHint(); }
@@ -25,6 +25,7 @@ class OverlapRing : public QWidget {
 
  private:
   std::optional<double> overlap_;
+  bool hasRun_ = false;
 };
 
 }  // namespace everyword

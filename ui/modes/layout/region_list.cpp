@@ -98,7 +98,9 @@ void RegionList::rebuild() {
 
 void RegionList::applyScores() {
   for (const auto &[id, row] : rowOf_) {
-    row->setOverlap(overlaps_[id]);
+    const auto found = overlaps_.find(id);
+    const bool hasRun = found != overlaps_.end();
+    row->setOverlap(hasRun ? found->second : std::nullopt, hasRun);
   }
 }
 

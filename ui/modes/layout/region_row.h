@@ -20,7 +20,9 @@ class RegionRow : public QFrame {
   /// Takes over what the document says.
   void refresh();
   void setPicked(bool picked);
-  void setOverlap(std::optional<double> overlap) { ring_->setOverlap(overlap); }
+  void setOverlap(std::optional<double> overlap, bool hasRun) {
+    ring_->setOverlap(overlap, hasRun);
+  }
 
  Q_SIGNALS:
   void picked(int regionId);

@@ -368,3 +368,17 @@ TEST_CASE("A word that the prompt loses is not insisted on in a run or a file", 
   document.setPrompt(QStringLiteral("a dog on grass"));
   CHECK(document.toRequest().objective.words.size() == 2);
 }
+
+TEST_CASE("A method without an overlap shows none, and does not call a region ignored", "[ui]") {
+  TestWindow test;
+  auto *ring = test.find<RegionList>("regionList")->row(1)->findChild<OverlapRing *>();
+  CHECK(ring->text() == QStringLiteral("not run yet"));
+  auto *list = test.find<RegionList>("regionList");
+  RegionScore score;
+  score.regionId = 1;
+  list->setScores({score});
+  CHECK(ring->text() == QStringLiteral("not measured"));
+  score.overlap = 0.1;
+  list->setScores({score});
+  CHECK(ring->text().startsWith(QStringLiteral("ignored")));
+}
