@@ -7,6 +7,7 @@
 namespace everyword {
 
 constexpr std::size_t kMostRegions = 64;
+constexpr std::size_t kMostEdits = 10000;
 
 /// What holds for a request at any time, also for a project that is not finished yet. Throws
 /// InputError naming the text that is too long, no UTF-8, or holds control characters.
