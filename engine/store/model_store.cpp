@@ -282,10 +282,15 @@ InstalledModel ModelStore::add(const NewModel &wanted, const ModelReport &report
 }
 
 void ModelStore::verify(const InstalledModel &model) const {
-  requireDigest(model.path, model.name, shardsOf(model.path).empty() ? model.bytes : -1,
-                model.sha256);
+  const bool inShards = !shardsOf(model.path).empty();
+  if (!inShards) {
+    requireDigest(model.path, model.name, model.bytes, model.sha256);
+  }
   for (const InstalledFile &other : model.others) {
     requireDigest(other.path, model.name, other.bytes, other.sha256);
+  }
+  if (inShards) {  // last: its digest is that of all, and would not say which one is damaged
+    requireDigest(model.path, model.name, -1, model.sha256);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/api/errors.h"
+#include "engine/models/model_families.h"
 #include "engine/store/memory_estimate.h"
 #include "engine/store/model_import.h"
 #include "tests/engine/store/small_files.h"
@@ -60,7 +61,9 @@ TEST_CASE("Names of installed models become paths, with yaml and vocabulary", "[
   const ModelSet chosen = resolveModels(scene.set("eye", "brush"), scene.store);
   CHECK(chosen.path("clip") == clip.path);
   CHECK(chosen.path("vqgan") == vqgan.path);
-  CHECK(chosen.path("vqgan_config") == vqgan.configPath);
+  // The loader finds its yaml beside it.
+  CHECK(companionBeside(chosen.path("vqgan"), familyNamed("vqgan")->companions.at(0)) ==
+        vqgan.configPath);
   CHECK(chosen.path("merges") == merges.path);
   CHECK(resolveModels(scene.set("eye", "", "words"), scene.store).path("merges") == merges.path);
 }
@@ -99,7 +102,7 @@ TEST_CASE("A model in the other's place, and an unknown name, are told", "[libra
 
 TEST_CASE("Memory is estimated from headers, and clearly too much is refused", "[library]") {
   Scene scene;
-  scene.writeClip("c.pt", 40);
+  scene.writeClip("c.pt", kMergesVocabulary);
   writeTinyVqgan(scene.folder.file("v.ckpt"));
   writeMerges(scene.folder.file("merges.txt"));
   RunRequest request;
