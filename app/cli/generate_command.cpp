@@ -15,6 +15,7 @@
 #include "app/cli/text_table.h"
 #include "engine/api/engine.h"
 #include "engine/api/exporting.h"
+#include "engine/api/recipe.h"
 
 namespace everyword {
 
@@ -76,6 +77,15 @@ RunRequest requestOf(const GenerateOptions &options, const Engine &engine) {
     request.schedule.keepFramesEvery = usualKeep(request.schedule.steps);
   }
   return request;
+}
+
+/// A recipe names models by name and digest rather than by the paths of this machine.
+void nameModels(RunOutcome &outcome, Progress &progress) {
+  try {
+    outcome.request.models = recipeModels(outcome.request.models);
+  } catch (const Error &error) {
+    progress.warn(std::string("the recipe names models by their paths: ") + error.what());
+  }
 }
 
 void writeResults(const GenerateOptions &options, OutputFolder &folder, const RunOutcome &outcome,
@@ -187,6 +197,7 @@ int generate(const GenerateOptions &options) {
   RunOutcome outcome = options.resume.empty() ? engine->run(request, observer, control)
                                               : engine->resume(options.resume, observer, control);
   progress.clear();
+  nameModels(outcome, progress);
   writeResults(options, folder, outcome, observer.frames(), progress);
   observer.throwWriteError();
   reportScores(outcome, progress);

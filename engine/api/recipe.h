@@ -23,4 +23,9 @@ RunRequest recipeAt(const RunRequest &request, int step);
 /// editing.
 RunRequest withEditsMade(const RunRequest &request);
 
+/// The models of a run (paths) as its recipe names them, so that it can be used on another machine:
+/// "name@sha256:..." for installed models, "path@sha256:..." for other files. The engine takes such
+/// texts wherever it takes paths. Reads files that were not seen before. Throws FileError.
+ModelSet recipeModels(const ModelSet &used);
+
 }  // namespace everyword

@@ -21,6 +21,9 @@
 #include "engine/run/explain.h"
 #include "engine/run/optimise_loop.h"
 #include "engine/run/precision_choice.h"
+#include "engine/store/model_identity.h"
+#include "engine/store/model_store.h"
+#include "engine/store/user_folder.h"
 
 namespace everyword {
 
@@ -35,6 +38,21 @@ bool fits(const LatentSpace &space, const RunState &state) {
   } catch (const ShapeError &) {
     return false;
   }
+}
+
+/// Models that a recipe names by their digest, as paths here.
+ModelSet withPaths(ModelSet models) {
+  for (auto &[role, text] : models.files) {
+    if (const auto identity = parseIdentity(text)) {
+      text = pathOf(*identity, ModelStore(modelsFolder({})));
+    }
+  }
+  return models;
+}
+
+RunRequest withPaths(RunRequest request) {
+  request.models = withPaths(std::move(request.models));
+  return request;
 }
 
 class EngineImpl final : public Engine {
@@ -60,22 +78,23 @@ class EngineImpl final : public Engine {
   }
 
   TokenInfo tokens(const ModelSet &models, const std::string &text) override {
-    return translateErrors([&] { return tokensOf(library_, models, text); });
+    return translateErrors([&] { return tokensOf(library_, withPaths(models), text); });
   }
 
   std::vector<std::string> check(const RunRequest &request) override {
-    return translateErrors([&] { return checkRequest(library_, request); });
+    return translateErrors([&] { return checkRequest(library_, withPaths(request)); });
   }
 
   void prepare(const RunRequest &request,
                const std::function<void(const std::string &, double)> &progress) override {
-    translateErrors([&] { load(request, progress); });
+    translateErrors([&] { load(withPaths(request), progress); });
   }
 
   RunOutcome run(const RunRequest &request, RunObserver &observer, RunControl &control) override {
     return translateErrors([&] {
-      const PreparedRun prepared = prepareRun(request, observer);
-      return optimise(startRun(request, *prepared.space), prepared, observer, control);
+      const RunRequest here = withPaths(request);
+      const PreparedRun prepared = prepareRun(here, observer);
+      return optimise(startRun(here, *prepared.space), prepared, observer, control);
     });
   }
 
@@ -83,6 +102,7 @@ class EngineImpl final : public Engine {
                     RunControl &control) override {
     return translateErrors([&] {
       RunState state = loadRunState(checkpointPath);
+      state.request = withPaths(state.request);
       const PreparedRun prepared = prepareRun(state.request, observer);
       if (!fits(*prepared.space, state)) {
         throw FileError(checkpointPath + " does not fit the generator of its request");
@@ -95,7 +115,7 @@ class EngineImpl final : public Engine {
     return translateErrors([&] {
       setThreads(request.threads);
       const LoadedModels models =
-          library_.load(request.models, chooseDevice(request.device), {"clip"});
+          library_.load(withPaths(request.models), chooseDevice(request.device), {"clip"});
       return explainPicture(request, models);
     });
   }

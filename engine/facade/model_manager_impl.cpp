@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "engine/api/model_manager.h"
+#include "engine/api/recipe.h"
 #include "engine/core/device.h"
 #include "engine/download/model_download.h"
 #include "engine/facade/resources.h"
@@ -12,6 +13,7 @@
 #include "engine/store/catalogue.h"
 #include "engine/store/memory_estimate.h"
 #include "engine/store/model_choice.h"
+#include "engine/store/model_identity.h"
 #include "engine/store/model_import.h"
 #include "engine/store/model_store.h"
 #include "engine/store/user_folder.h"
@@ -122,6 +124,10 @@ class ModelManagerImpl final : public ModelManager {
 };
 
 }  // namespace
+
+ModelSet recipeModels(const ModelSet &used) {
+  return translateErrors([&] { return modelsForRecipe(used, ModelStore(modelsFolder({}))); });
+}
 
 std::unique_ptr<ModelManager> makeModelManager(const std::string &resourcesFolder,
                                                const std::string &userFolder) {
