@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
+#include <functional>
 
 #include "app/cli/installed_models.h"
 #include "app/cli/interrupt.h"
@@ -61,18 +62,28 @@ std::string mapFileName(std::size_t index, const std::string &word) {
 }
 
 /// Throws InputError when a word asked for is not one of the prompt's.
-void checkWords(const std::vector<std::string> &asked, const TokenInfo &tokens) {
+/// Replaces what was asked for by words as the prompt has them: a phrase by its words.
+void checkWords(std::vector<std::string> &asked, const TokenInfo &tokens,
+                const std::function<TokenInfo(const std::string &)> &read) {
   std::string list;
+  std::vector<std::string> found;
   for (const TokenInfo::Word &word : tokens.words) {
     list += (list.empty() ? "" : ", ") + word.text;
   }
   for (const std::string &word : asked) {
-    const bool found = std::any_of(tokens.words.begin(), tokens.words.end(),
-                                   [&](const TokenInfo::Word &w) { return w.text == word; });
-    if (!found) {
+    // Read as the prompt is read, so that case and punctuation do not matter.
+    const std::vector<TokenInfo::Word> phrase = read(word).words;
+    const auto place = std::search(
+        tokens.words.begin(), tokens.words.end(), phrase.begin(), phrase.end(),
+        [](const TokenInfo::Word &a, const TokenInfo::Word &b) { return a.text == b.text; });
+    if (phrase.empty() || place == tokens.words.end()) {
       throw InputError("the word '" + word + "' is not in the prompt", "its words are " + list);
     }
+    for (const TokenInfo::Word &part : phrase) {
+      found.push_back(part.text);
+    }
   }
+  asked = found;
 }
 
 void warnOfPrompt(const TokenInfo &tokens) {
@@ -133,7 +144,9 @@ int explain(ExplainOptions &options) {
   std::erase_if(options.request.models.files, [](const auto &file) { return file.second.empty(); });
   useInstalledModels(options.request.models);
   const TokenInfo tokens = engine->tokens(options.request.models, options.request.prompt);
-  checkWords(options.words, tokens);
+  checkWords(options.words, tokens, [&](const std::string &text) {
+    return engine->tokens(options.request.models, text);
+  });
   warnOfPrompt(tokens);
   OutputFolder folder(options.output);
   const auto explained = std::make_shared<ExplainResult>();

@@ -57,7 +57,7 @@ TokenInfo tokensOf(const ModelLibrary &library, const ModelSet &models, const st
   const auto tokenizer = library.tokenizer(models, &info.contextLength);
   const Encoded encoded = tokenizer->encode(text);
   info.tokens = static_cast<int>(encoded.ids.size()) + 2;
-  for (const WordSpan &span : encoded.words) {
+  for (const WordSpan &span : encoded.plainWords) {
     TokenInfo::Word word;
     word.text = span.word;
     word.begin = span.begin;

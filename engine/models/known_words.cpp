@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "engine/models/model_pack.h"
+#include "engine/text/tokenizer.h"
 
 namespace everyword {
 namespace {
@@ -163,7 +164,7 @@ std::vector<std::string> nearWords(const std::string &word, const PackInfo &pack
 std::vector<WordKnowledge> knownWords(const PackInfo &pack, const std::string &text) {
   std::vector<WordKnowledge> result;
   const std::set<std::string> known = singleWords(pack);
-  for (const std::string &piece : splitAtSpaces(lowerCase(text))) {
+  for (const std::string &piece : plainWordsOf(text)) {
     WordKnowledge knowledge;
     knowledge.word = piece;
     const std::string word = withoutOuterPunctuation(piece);

@@ -47,7 +47,7 @@ ExplainResult explainPicture(const ExplainRequest &request, const LoadedModels &
   TextFeatures texts(models);
   texts.trace(request.prompt);  // its words are scored below
   std::vector<std::string> phrases = {request.prompt};
-  for (const WordSpan &word : models.tokenizer->encode(request.prompt).words) {
+  for (const WordSpan &word : models.tokenizer->encode(request.prompt).plainWords) {
     phrases.push_back(word.word);
   }
   const at::Tensor features = texts.ofAll(phrases);

@@ -101,14 +101,14 @@ std::vector<WordScore> TextFeatures::wordScores(const std::string &text,
   std::vector<std::pair<int, int>> spans;
   const int kept = static_cast<int>(traced.ends[0].item<std::int64_t>()) -
                    1;  // what lies behind the context has no relevance
-  for (const WordSpan &word : traced.encoded.words) {
+  for (const WordSpan &word : traced.encoded.plainWords) {
     spans.emplace_back(std::min(word.begin, kept), std::min(word.end, kept));
   }
   std::vector<double> values = wordRelevance(relevance, spans);
   const double largest = values.empty() ? 0.0 : *std::max_element(values.begin(), values.end());
   std::vector<WordScore> scores;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    scores.push_back({traced.encoded.words[i].word, largest > 0 ? values[i] / largest : 0.0});
+    scores.push_back({traced.encoded.plainWords[i].word, largest > 0 ? values[i] / largest : 0.0});
   }
   return scores;
 }
