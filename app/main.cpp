@@ -19,8 +19,8 @@
 #include <cstdlib>
 #include <filesystem>
 
-/// A standard stream that is closed would give its number to the next file that is opened, and lines
-/// of progress would land in a picture. /dev/full says at the end that output was lost.
+/// A standard stream that is closed would give its number to the next file that is opened, and
+/// lines of progress would land in a picture. /dev/full says at the end that output was lost.
 static void openClosedStreams() {
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (fcntl(stream, F_GETFD) < 0) {

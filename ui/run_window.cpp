@@ -2,15 +2,21 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <csignal>
 
 #include "ui/theme/system_theme.h"
 #include "ui/workspace/main_window.h"
 #include "ui/workspace/screenshot.h"
+#include "ui/workspace/session_keeper.h"
 #include "ui/workspace/window_layout.h"
 
 namespace everyword {
 
 int runWindow(int argc, char **argv) {
+  // A log that nobody reads any more, or a file larger than the account allows, is an error of the
+  // write; it does not end the program.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("Everyword"));
   QApplication::setOrganizationName(QStringLiteral("Everyword"));
@@ -46,6 +52,7 @@ int runWindow(int argc, char **argv) {
   }
   if (!parser.isSet(screenshot)) {  // a screenshot shows the window as it first opens
     new WindowLayout(window);
+    new SessionKeeper(window);
   }
   window.show();
   if (!parser.positionalArguments().isEmpty()) {

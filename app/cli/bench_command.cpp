@@ -52,9 +52,8 @@ int benchLayoutsCommand(const BenchOptions &options) {
         return !InterruptGuard::interrupted();
       });
   progress.clear();
-  folder.save("layouts.json", [&](const std::string &path) {
-    writeTextFile(path, benchJson(result, request));
-  });
+  folder.save("layouts.json",
+              [&](const std::string &path) { writeTextFile(path, benchJson(result, request)); });
   folder.save("layouts.csv",
               [&](const std::string &path) { writeTextFile(path, benchCsv(result)); });
   folder.save("sheet.png", [&](const std::string &path) { writeBenchSheet(path, result); });

@@ -164,7 +164,8 @@ std::string benchCsv(const LayoutBenchResult &result) {
               csvField(region.label);
       for (const double value :
            {region.box.x, region.box.y, region.box.width, region.box.height, region.precision,
-            region.recall, region.f1, region.overlap.value_or(std::nan("")), region.clipSimilarity, run.outcome.seconds}) {
+            region.recall, region.f1, region.overlap.value_or(std::nan("")), region.clipSimilarity,
+            run.outcome.seconds}) {
         text += ',';
         text += std::isnan(value) ? "" : decimals(value, 4);
       }

@@ -2,8 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <filesystem>
 #include <cstdlib>
+#include <filesystem>
 #include <new>
 
 #include "app/cli/bench_command.h"
@@ -71,13 +71,10 @@ bool isWindowOption(std::string text) {
   text.erase(0, text.find_first_not_of('-'));
   text = text.substr(0, text.find('='));
   static const std::vector<std::string> known = {
-      "screenshot",    "screenshot-at",
-      "theme",         "platform",   "platformpluginpath",
-      "platformtheme", "plugin",     "qwindowgeometry",
-      "qwindowicon",   "session",    "qwindowtitle",
-      "style",         "stylesheet", "geometry",
-      "display",       "reverse",    "name",
-      "widgetcount",   "fontengine", "dpi",
+      "screenshot",    "screenshot-at", "theme",           "platform",    "platformpluginpath",
+      "platformtheme", "plugin",        "qwindowgeometry", "qwindowicon", "session",
+      "qwindowtitle",  "style",         "stylesheet",      "geometry",    "display",
+      "reverse",       "name",          "widgetcount",     "fontengine",  "dpi",
       "nograb"};
   return std::find(known.begin(), known.end(), text) != known.end();
 }

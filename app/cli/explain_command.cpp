@@ -144,15 +144,13 @@ int explain(ExplainOptions &options) {
   std::erase_if(options.request.models.files, [](const auto &file) { return file.second.empty(); });
   useInstalledModels(options.request.models);
   const TokenInfo tokens = engine->tokens(options.request.models, options.request.prompt);
-  checkWords(options.words, tokens, [&](const std::string &text) {
-    return engine->tokens(options.request.models, text);
-  });
+  checkWords(options.words, tokens,
+             [&](const std::string &text) { return engine->tokens(options.request.models, text); });
   warnOfPrompt(tokens);
   OutputFolder folder(options.output);
   const auto explained = std::make_shared<ExplainResult>();
-  untilInterrupted([engine, explained, request = options.request] {
-    *explained = engine->explain(request);
-  });
+  untilInterrupted(
+      [engine, explained, request = options.request] { *explained = engine->explain(request); });
   const ExplainResult &result = *explained;
   const std::string report = explainReportJson(result, options.request);
   writeMaps(options, result, folder);
@@ -171,7 +169,9 @@ int explain(ExplainOptions &options) {
 std::function<int()> buildExplainCommand(CLI::App &app) {
   auto options = std::make_shared<ExplainOptions>();
   ExplainRequest &request = options->request;
-  app.add_option("picture", request.picturePath, "PNG, JPEG, WebP or TIFF")->required()->type_name("PICTURE");
+  app.add_option("picture", request.picturePath, "PNG, JPEG, WebP or TIFF")
+      ->required()
+      ->type_name("PICTURE");
   app.add_option("--prompt", request.prompt, "What to look for in it")
       ->required()
       ->type_name("TEXT");

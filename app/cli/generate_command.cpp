@@ -97,11 +97,9 @@ void writeResults(const GenerateOptions &options, OutputFolder &folder, const Ru
   };
   if (outcome.frame) {
     const std::string recipe = options.noRecipe ? "" : outcome.request.toJson();
-    save("final.png",
-         [&](const std::string &path) { writePicture(path, *outcome.frame, recipe); });
+    save("final.png", [&](const std::string &path) { writePicture(path, *outcome.frame, recipe); });
   }
-  save("run.json",
-       [&](const std::string &path) { writeTextFile(path, runReportJson(outcome)); });
+  save("run.json", [&](const std::string &path) { writeTextFile(path, runReportJson(outcome)); });
   if (options.gif && outcome.frame) {
     if (frames.empty() || frames.back()->step != outcome.frame->step) {
       frames.push_back(outcome.frame);

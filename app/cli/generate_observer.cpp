@@ -181,9 +181,9 @@ void GenerateObserver::takeEarlierFrames(const RunStarted &started) {
 /// The last step is the last chance to ask for the state of the run.
 void GenerateObserver::saveStateIfFolderFails(const StepEvent &event) {
   if (event.step == event.steps && event.frame && !folder_.canHold(event.frame->rgba.size())) {
-    const std::string path =
-        folder_.elsewhere(kCheckpoint, "the output folder '" + folder_.file("") +
-                                           "' can no longer be written (removed, full or read-only)");
+    const std::string path = folder_.elsewhere(
+        kCheckpoint, "the output folder '" + folder_.file("") +
+                         "' can no longer be written (removed, full or read-only)");
     if (!path.empty()) {
       control_.checkpointTo(path);
     }

@@ -5,8 +5,8 @@
 namespace everyword {
 
 /// While one exists, the first Ctrl+C, SIGTERM or SIGHUP (a terminal that is closed, an SSH
-/// connection that drops) only sets a flag, so that results can be written; a Ctrl+C after that ends
-/// the process at once. Under nohup SIGHUP stays ignored.
+/// connection that drops) only sets a flag, so that results can be written; a Ctrl+C after that
+/// ends the process at once. Under nohup SIGHUP stays ignored.
 class InterruptGuard {
  public:
   InterruptGuard();
@@ -22,8 +22,8 @@ class InterruptGuard {
 struct Interrupted {};
 
 /// Does `work`, which cannot be stopped, on a thread of its own. Rethrows what it throws; throws
-/// Interrupted when a signal comes first. What `work` uses must outlive the process's end: own it by
-/// shared pointers.
+/// Interrupted when a signal comes first. What `work` uses must outlive the process's end: own it
+/// by shared pointers.
 void untilInterrupted(const std::function<void()> &work);
 
 }  // namespace everyword

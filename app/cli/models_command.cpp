@@ -80,13 +80,13 @@ int import(const Options &options) {
   const InstalledModel &model = outcome.model;
   if (options.json) {
     printData(nlohmann::ordered_json{{"name", model.name},
-                                        {"family", model.family},
-                                        {"title", model.title},
-                                        {"file", model.path},
-                                        {"config_file", model.configPath},
-                                        {"sha256", model.sha256},
-                                        {"was_there", outcome.wasThere}}
-                     .dump(2, ' ', false, nlohmann::json::error_handler_t::replace) +
+                                     {"family", model.family},
+                                     {"title", model.title},
+                                     {"file", model.path},
+                                     {"config_file", model.configPath},
+                                     {"sha256", model.sha256},
+                                     {"was_there", outcome.wasThere}}
+                  .dump(2, ' ', false, nlohmann::json::error_handler_t::replace) +
               "\n");
     return 0;
   }

@@ -22,8 +22,9 @@ int reportError(const std::string &sentence, int exitCode);
 
 void reportWarning(const std::string &sentence);
 
-/// Writes what is still to be written, and returns the process's exit code: `exitCode`, or 3 instead
-/// of 0 when standard output took not all of it. A reader that has gone (`| head -1`) is no fault.
+/// Writes what is still to be written, and returns the process's exit code: `exitCode`, or 3
+/// instead of 0 when standard output took not all of it. A reader that has gone (`| head -1`) is no
+/// fault.
 int finishOutput(int exitCode);
 
 }  // namespace everyword

@@ -9,8 +9,8 @@ namespace everyword {
 
 /// The folder that results go to. Made, and tried by writing a file, before anything long begins;
 /// folders that it made and that stay empty go away again, so that a command that fails leaves
-/// nothing behind. Results survive the folder: one that is gone is made again, and where nothing can
-/// be written they go to a temporary folder.
+/// nothing behind. Results survive the folder: one that is gone is made again, and where nothing
+/// can be written they go to a temporary folder.
 class OutputFolder {
  public:
   /// Throws ResourceError when the folder cannot be made or written, InputError when another run
@@ -27,8 +27,8 @@ class OutputFolder {
   /// that. Throws what it throws, ResourceError as a rule.
   void write(const std::string &name, const std::function<void(const std::string &path)> &write);
 
-  /// The same for a result: where `write` fails for want of space or rights, it is called again with
-  /// a path elsewhere.
+  /// The same for a result: where `write` fails for want of space or rights, it is called again
+  /// with a path elsewhere.
   void save(const std::string &name, const std::function<void(const std::string &path)> &write);
 
   /// Where a result can be written that does not fit here: a path in a temporary folder, or empty.
@@ -53,8 +53,8 @@ class OutputFolder {
 
   std::filesystem::path path_;
   std::vector<std::filesystem::path> created_;  ///< outermost first
-  int marker_ = -1;          ///< open and locked while a command writes here
-  bool wasKilled_ = false;   ///< the marker of an earlier command was still there
+  int marker_ = -1;                             ///< open and locked while a command writes here
+  bool wasKilled_ = false;  ///< the marker of an earlier command was still there
   std::filesystem::path elsewhere_;
   std::string moved_, why_, lost_;  ///< names of results; the first problem
 };

@@ -127,7 +127,8 @@ void RequestOptions::addTo(CLI::App &app) {
                       "VQGAN instead of the pack's: an installed one's name, or a file"),
        "Models")
       ->type_name("NAME|FILE");
-  note(app.add_option("--vqgan-config", models_.files["vqgan_config"], "Its yaml, if there is one"), "Models")
+  note(app.add_option("--vqgan-config", models_.files["vqgan_config"], "Its yaml, if there is one"),
+       "Models")
       ->type_name("FILE");
 }
 

@@ -18,9 +18,9 @@ struct Rgb {
 };
 Rgb colourOf(ColourMap map, double value);
 
-/// PNG, JPEG or WebP by the extension of `path`, written atomically; a PNG carries `recipeJson` (may
-/// be empty) in the text chunk "everyword". Throws ResourceError (disk full, read-only folder),
-/// InputError (another extension).
+/// PNG, JPEG or WebP by the extension of `path`, written atomically; a PNG carries `recipeJson`
+/// (may be empty) in the text chunk "everyword". Throws ResourceError (disk full, read-only
+/// folder), InputError (another extension).
 void writePicture(const std::string &path, const Frame &frame, const std::string &recipeJson = {});
 
 /// An animated GIF that loops; each frame is shown `delayMs`, the last one `lastMs`. Atomic. Throws

@@ -91,7 +91,8 @@ void checkColour(const ParamSpec &spec, const std::string &text) {
                     std::all_of(text.begin() + 1, text.end(),
                                 [](unsigned char c) { return std::isxdigit(c) != 0; });
   if (!good) {
-    throw InputError("'" + spec.name + "' cannot be " + quotedText(text), "a colour looks like #8a8a8a");
+    throw InputError("'" + spec.name + "' cannot be " + quotedText(text),
+                     "a colour looks like #8a8a8a");
   }
 }
 
@@ -99,11 +100,9 @@ void checkColour(const ParamSpec &spec, const std::string &text) {
 
 const ParamSpec *findParam(std::string_view name) {
   const auto params = runParams();
-  const auto found = std::find_if(params.begin(), params.end(),
-                                  [&](const ParamSpec &spec) {
-                                    return spec.name == name ||
-                                           (!name.empty() && spec.formerName == name);
-                                  });
+  const auto found = std::find_if(params.begin(), params.end(), [&](const ParamSpec &spec) {
+    return spec.name == name || (!name.empty() && spec.formerName == name);
+  });
   return found == params.end() ? nullptr : &*found;
 }
 

@@ -19,8 +19,8 @@ RunRequest withChanges(const RunRequest &request, const std::string &changes);
 /// The picture before the first step is what a run of one step begins with.
 RunRequest recipeAt(const RunRequest &request, int step);
 
-/// The request as it was in the end: all edits made, none to be made again. What a front end goes on
-/// editing.
+/// The request as it was in the end: all edits made, none to be made again. What a front end goes
+/// on editing.
 RunRequest withEditsMade(const RunRequest &request);
 
 /// The models of a run (paths) as its recipe names them, so that it can be used on another machine:

@@ -76,7 +76,8 @@ void RunRequest::check() const {
                        "rename one, for example by its colour");
     }
   }
-  if (active.empty() && objective.method != Method::Similarity && objective.method != Method::Relevance) {
+  if (active.empty() && objective.method != Method::Similarity &&
+      objective.method != Method::Relevance) {
     throw InputError("the method '" + toString(objective.method) + "' needs at least one box");
   }
   RunRequest copy = *this;

@@ -43,7 +43,8 @@ enum class Start {
   Plain,        ///< a plain colour, encoded
   TwoColours,   ///< upper and lower colour, encoded
   Picture,      ///< a picture of one's own, encoded (StartPoint::picture)
-  EarlierFrame  ///< a frame of an earlier run (StartPoint::frame, or StartPoint::picture naming its PNG)
+  EarlierFrame  ///< a frame of an earlier run (StartPoint::frame, or StartPoint::picture naming its
+                ///< PNG)
 };
 
 /// What the large products of a run are computed in. Sums, norms, relevance and losses stay in
@@ -70,18 +71,18 @@ struct ModelSet {
 
 /// What the picture has to show, and how strongly each term of the loss counts.
 struct Objective {
-  std::string prompt;           ///< for the whole picture; may be empty when there are regions
-  std::vector<Region> regions;  ///< may be empty when there is a prompt
+  std::string prompt;              ///< for the whole picture; may be empty when there are regions
+  std::vector<Region> regions;     ///< may be empty when there is a prompt
   std::vector<std::string> words;  ///< words of the prompt that must not be neglected
   Method method = Method::Relevance;
   double promptWeight = 1.0;
   std::string
-      phrasePrefix;  ///< put before each region's label: "a photo of" in the published setup
-  double lambda = 0.15;       ///< lambda_i = lambda / sqrt(area of box / area of picture)
-  double threshold = 0.1;     ///< T of Algorithm 1
-  double temperature = 20.0;  ///< temp of Algorithm 1
-  double wordLambda = 1.0;    ///< strength of the relevance of `words` (paper, section 3.3)
-  double smoothness = 0.0;    ///< weight of the total-variation regulariser on the picture
+      phrasePrefix;        ///< put before each region's label: "a photo of" in the published setup
+  double lambda = 0.15;    ///< lambda_i = lambda / sqrt(area of box / area of picture)
+  double threshold = 0.1;  ///< T of Algorithm 1
+  double temperature = 20.0;       ///< temp of Algorithm 1
+  double wordLambda = 1.0;         ///< strength of the relevance of `words` (paper, section 3.3)
+  double smoothness = 0.0;         ///< weight of the total-variation regulariser on the picture
   bool allowUnknownWords = false;  ///< run although the pack has never seen a word of the prompt
   bool asPublished = false;        ///< reproduce the reference implementation's accidents
 

@@ -26,10 +26,9 @@ void checkPath(const std::string &path) {
 
 void checkRange(const Region &region, const char *name, double value, double largest) {
   if (!(value >= 0 && value <= largest)) {  // refuses NaN too
-    throw InputError("the " + std::string(name) + " of " + quotedText(region.label) +
-                         " is out of range",
-                     "use a number between 0 and " +
-                         std::to_string(static_cast<int>(largest)));
+    throw InputError(
+        "the " + std::string(name) + " of " + quotedText(region.label) + " is out of range",
+        "use a number between 0 and " + std::to_string(static_cast<int>(largest)));
   }
 }
 

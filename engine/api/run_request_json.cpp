@@ -31,8 +31,8 @@ ParamValue valueFromJson(const Json &json, const std::string &name) {
     return json.get<bool>();
   }
   if (json.is_number_integer()) {
-    const bool fits = !json.is_number_unsigned() ||
-                      json.get<std::uint64_t>() <= std::uint64_t{1} << 62;
+    const bool fits = !json.is_number_unsigned() || json.get<std::uint64_t>() <= std::uint64_t{1}
+                                                                                     << 62;
     return fits ? ParamValue(json.get<std::int64_t>()) : ParamValue(json.get<double>());
   }
   if (json.is_number()) {
@@ -56,9 +56,9 @@ double numberFrom(const Json &json, const std::string &name) {
 int wholeFrom(const Json &json, const std::string &name, int lowest, int highest) {
   const double number = numberFrom(json, name);
   if (!(number >= lowest && number <= highest) || number != std::floor(number)) {
-    throw InputError("the request's " + quotedText(name) + " cannot be " + quotedText(json.dump()),
-                     "use a whole number between " + std::to_string(lowest) + " and " +
-                         std::to_string(highest));
+    throw InputError(
+        "the request's " + quotedText(name) + " cannot be " + quotedText(json.dump()),
+        "use a whole number between " + std::to_string(lowest) + " and " + std::to_string(highest));
   }
   return static_cast<int>(number);
 }
@@ -90,7 +90,8 @@ std::size_t editDistance(const std::string &a, const std::string &b) {
 
 /// Throws InputError for a key that means nothing here: dropping it in silence would make another
 /// picture than the one asked for.
-void checkKeys(const Json &object, const std::string &where, const std::vector<std::string> &known) {
+void checkKeys(const Json &object, const std::string &where,
+               const std::vector<std::string> &known) {
   for (const auto &[key, value] : object.items()) {
     if (std::find(known.begin(), known.end(), key) != known.end()) {
       continue;
@@ -111,7 +112,8 @@ void checkKeys(const Json &object, const std::string &where, const std::vector<s
 
 const std::vector<std::string> &requestKeys() {
   static const std::vector<std::string> keys = [] {
-    std::vector<std::string> all = {"version", "mode", "prompt", "regions", "words", "models", "edits"};
+    std::vector<std::string> all = {"version", "mode",   "prompt", "regions",
+                                    "words",   "models", "edits"};
     for (const ParamSpec &spec : runParams()) {
       all.push_back(spec.name);
       if (!spec.formerName.empty()) {
@@ -145,9 +147,8 @@ Region regionFromJson(const Json &json, int fallbackId) {
     throw InputError(where + " needs a label and a box");
   }
   Region region;
-  region.id = json.contains("id")
-                  ? wholeFrom(json["id"], "id", 1, std::numeric_limits<int>::max())
-                  : fallbackId;
+  region.id = json.contains("id") ? wholeFrom(json["id"], "id", 1, std::numeric_limits<int>::max())
+                                  : fallbackId;
   region.label = textFrom(json["label"], "label");
   std::vector<double> box;
   for (const Json &number : listFrom(json["box"], "box", 4)) {
@@ -255,7 +256,8 @@ RunRequest parse(const Json &json) {
     request.edits = editsFromJson(json["edits"]);
   }
   for (const ParamSpec &spec : runParams()) {
-    // A former name counts last: it stands in a file of version 1 that was put over a request of ours.
+    // A former name counts last: it stands in a file of version 1 that was put over a request of
+    // ours.
     for (const std::string &name : {spec.name, spec.formerName}) {
       if (!name.empty() && json.contains(name)) {
         setParam(request, spec, valueFromJson(json[name], name));

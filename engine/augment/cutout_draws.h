@@ -17,8 +17,8 @@ struct ViewDraws {
   std::optional<ErasedRect> erased;
 };
 
-/// `count` views of `size` pixels a side. Every number is drawn whether it is used or not, so that changing one probability
-/// leaves the other draws as they were. Throws nothing.
+/// `count` views of `size` pixels a side. Every number is drawn whether it is used or not, so that
+/// changing one probability leaves the other draws as they were. Throws nothing.
 std::vector<ViewDraws> drawViews(const CutoutSettings &settings, std::int64_t size,
                                  std::int64_t count, Rng &rng);
 

@@ -66,8 +66,8 @@ Cutouts distinctCutouts(const at::Tensor &image, const at::Tensor &masks,
   return cutouts;
 }
 
-/// Steps 3 to 6 of the published loop. Its loop over the cutouts returns in its first pass, so there
-/// is one view, and cutouts differ in how strongly one noise picture is added. Affine and
+/// Steps 3 to 6 of the published loop. Its loop over the cutouts returns in its first pass, so
+/// there is one view, and cutouts differ in how strongly one noise picture is added. Affine and
 /// perspective are two samplings there, the second padded with zeros. The colour change is our
 /// linear one: the reference's own goes over HSV.
 Cutouts publishedCutouts(const at::Tensor &image, const at::Tensor &masks,
@@ -90,7 +90,8 @@ Cutouts publishedCutouts(const at::Tensor &image, const at::Tensor &masks,
     viewMasks = at::empty({1, 0, size, size}, masks.options());
   }
   cutouts.masks = viewMasks.expand({settings.count, -1, -1, -1});
-  const at::Tensor factors = rng.uniformTensor({settings.count}, 0.0, std::max(settings.noise, 0.0));
+  const at::Tensor factors =
+      rng.uniformTensor({settings.count}, 0.0, std::max(settings.noise, 0.0));
   cutouts.images = addNoise(view, factors, rng.normalTensor({1, 3, size, size}));
   return cutouts;
 }

@@ -19,9 +19,9 @@ struct Cutouts {
 /// a side of a cutout, CLIP's. Everything random comes from `rng`, drawn in a fixed order, so the
 /// same state makes the same cutouts. Differentiable in `image`.
 ///
-/// `asPublished`: the reference's accidents: one geometric view for all cutouts, which differ in the
-/// strength of one noise picture only; (average pool + maximum pool)/2 to size; masks pooled the
-/// same way; picture first resized to 256 x 256.
+/// `asPublished`: the reference's accidents: one geometric view for all cutouts, which differ in
+/// the strength of one noise picture only; (average pool + maximum pool)/2 to size; masks pooled
+/// the same way; picture first resized to 256 x 256.
 Cutouts makeCutouts(const at::Tensor &image, const at::Tensor &masks,
                     const CutoutSettings &settings, std::int64_t size, bool asPublished, Rng &rng);
 

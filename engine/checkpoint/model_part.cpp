@@ -25,7 +25,8 @@ struct Candidate {
 
 /// "first_stage_model.ema." has the words "first", "stage", "model" and "ema".
 bool hasWord(const std::string &prefix, const std::string &word) {
-  for (std::size_t at = prefix.find(word); at != std::string::npos; at = prefix.find(word, at + 1)) {
+  for (std::size_t at = prefix.find(word); at != std::string::npos;
+       at = prefix.find(word, at + 1)) {
     const auto isLetter = [&](std::size_t place) {
       return place < prefix.size() && std::isalpha(static_cast<unsigned char>(prefix[place]));
     };
@@ -60,7 +61,8 @@ Candidate candidateOf(const TensorTable &table, const std::string &prefix, const
 }
 
 std::string named(const Candidate &candidate) {
-  return candidate.prefix.empty() ? "the one at the top" : "\"" + candidate.prefix.substr(0, 60) + "\"";
+  return candidate.prefix.empty() ? "the one at the top"
+                                  : "\"" + candidate.prefix.substr(0, 60) + "\"";
 }
 
 }  // namespace
@@ -70,17 +72,17 @@ TensorTable choosePart(const TensorTable &table, const PartRules &rules) {
   for (const auto &[name, info] : table.infos()) {
     const bool is = name == rules.anchor || name.ends_with("." + rules.anchor);
     if (is && found.size() < kMostCandidates) {
-      found.push_back(
-          candidateOf(table, name.substr(0, name.size() - rules.anchor.size()), rules));
+      found.push_back(candidateOf(table, name.substr(0, name.size() - rules.anchor.size()), rules));
     }
   }
   if (found.empty()) {
     return table;
   }
-  const auto rank = [&](const Candidate &candidate) { return candidate.rank(rules.prefersAverage); };
-  const auto best = std::min_element(found.begin(), found.end(), [&](const auto &a, const auto &b) {
-    return rank(a) < rank(b);
-  });
+  const auto rank = [&](const Candidate &candidate) {
+    return candidate.rank(rules.prefersAverage);
+  };
+  const auto best = std::min_element(
+      found.begin(), found.end(), [&](const auto &a, const auto &b) { return rank(a) < rank(b); });
   const TensorTable part = best->prefix.empty() ? table : table.sub(best->prefix);
   if (found.size() == 1) {
     return part;

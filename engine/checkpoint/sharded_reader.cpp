@@ -51,8 +51,8 @@ std::map<std::string, std::string> placesIn(const InputFile &file) {
     const std::string name = shard.is_string() ? shard.get<std::string>() : "";
     if (name.empty() || name.starts_with('.') || name.find_first_of("/\\") != std::string::npos ||
         name.find('\0') != std::string::npos) {
-      throw damaged(file.path(), "it names the shard '" + name.substr(0, 80) +
-                                     "', which is no file beside it");
+      throw damaged(file.path(),
+                    "it names the shard '" + name.substr(0, 80) + "', which is no file beside it");
     }
     places.emplace_hint(places.end(), tensor, name);
     shards.insert(name);
@@ -90,9 +90,9 @@ TensorTable readShards(const InputFile &file) {
       const std::string path = (fs::path(file.path()).parent_path() / name).string();
       std::error_code error;
       if (!fs::is_regular_file(path, error)) {
-        throw FileError("the part '" + name.substr(0, 80) + "' of " + fileNameOf(file.path()) +
-                            " is missing",
-                        "put it beside the index");
+        throw FileError(
+            "the part '" + name.substr(0, 80) + "' of " + fileNameOf(file.path()) + " is missing",
+            "put it beside the index");
       }
       shard = std::make_shared<const TensorTable>(openOneFile(path));
     }

@@ -26,8 +26,8 @@ struct TensorInfo {
 class TensorTable {
  public:
   /// Recognises the format by content: safetensors, PyTorch zip archives (plain pickle,
-  /// TorchScript, Lightning), legacy non-zip pickles; of an index (*.index.json) all shards beside it
-  /// as one table. Nested dicts become dotted names
+  /// TorchScript, Lightning), legacy non-zip pickles; of an index (*.index.json) all shards beside
+  /// it as one table. Nested dicts become dotted names
   /// ("state_dict.encoder.conv_in.weight" stays reachable through `sub`). Throws FileError: one
   /// sentence naming the file and what is wrong.
   static TensorTable open(const std::string &path);

@@ -66,8 +66,8 @@ StepTiming StepTimer::measure(int repeats, const std::function<void()> &between)
     timing.done = counter.operations();
     timing.operations =
         timing.done + counter.spared() +
-        savedArithmetic(models_.clip->config(), models_.get<VqganModel>("vqgan").config(), encodingsOf(target_),
-                        state_.latent[0].size(2), state_.latent[0].size(3));
+        savedArithmetic(models_.clip->config(), models_.get<VqganModel>("vqgan").config(),
+                        encodingsOf(target_), state_.latent[0].size(2), state_.latent[0].size(3));
   }
   std::vector<double> totals;
   std::vector<std::vector<double>> parts;

@@ -9,9 +9,9 @@
 
 namespace everyword {
 
-/// What one step knows, computed once and shared by every loss. B cutouts, P phrases (active regions
-/// in order), D feature width, S CLIP's picture size, g patches a side, L tokens of the prompt with
-/// start and end, C chosen words.
+/// What one step knows, computed once and shared by every loss. B cutouts, P phrases (active
+/// regions in order), D feature width, S CLIP's picture size, g patches a side, L tokens of the
+/// prompt with start and end, C chosen words.
 struct StepInputs {
   at::Tensor picture;    ///< [1,3,H,W] in [0,1]: the decoded latent
   at::Tensor images;     ///< [B,3,S,S] normalised for CLIP

@@ -28,8 +28,9 @@ LossValue masked(const StepInputs &inputs, const RunRequest &request) {
       sphericalDistance(inputs.maskedFeatures, inputs.phrases.unsqueeze(0));  // [B,P]
   // Of a copy without the box, CLIP would see a plain colour: it is left out, but for the
   // published mean.
-  const at::Tensor means =
-      request.objective.asPublished ? distances.mean(0) : meanOverCopies(distances, visible(inputs.masks));
+  const at::Tensor means = request.objective.asPublished
+                               ? distances.mean(0)
+                               : meanOverCopies(distances, visible(inputs.masks));
   const at::Tensor weights = regionWeights(request, means.size(0), means);
   return {distanceShare(request) * (weights * means).sum(), at::Tensor()};
 }

@@ -21,8 +21,8 @@ bool appliesRegionOverlap(const RunRequest &request) {
 }
 
 LossValue regionOverlap(const StepInputs &inputs, const RunRequest &request) {
-  const at::Tensor soft =
-      softMask(inputs.relevance, inputs.masks.size(-1), request.objective.threshold, request.objective.temperature);
+  const at::Tensor soft = softMask(inputs.relevance, inputs.masks.size(-1),
+                                   request.objective.threshold, request.objective.temperature);
   const at::Tensor dice = dicePaper(soft, inputs.masks);  // [B,P]
   const at::Tensor seen = visible(inputs.masks);
   const at::Tensor overlap = meanOverCopies(dice, seen);

@@ -16,8 +16,8 @@
 namespace everyword {
 
 bool appliesSimilarity(const RunRequest &request) {
-  const bool phrases = request.objective.method != Method::Masked &&
-                       !request.objective.activeRegions().empty();
+  const bool phrases =
+      request.objective.method != Method::Masked && !request.objective.activeRegions().empty();
   return phrases || !request.objective.prompt.empty();
 }
 

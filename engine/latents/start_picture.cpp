@@ -24,9 +24,8 @@ at::Tensor colourTensor(const std::string &colour) {
 }
 
 at::Tensor pictureTensor(const StartPoint &start, int width, int height) {
-  const FramePtr frame = start.kind == Start::EarlierFrame && start.frame
-                             ? start.frame
-                             : readPicture(start.picture);
+  const FramePtr frame =
+      start.kind == Start::EarlierFrame && start.frame ? start.frame : readPicture(start.picture);
   // Without a low-pass filter fine detail would turn into patterns that the picture does not have.
   return frame->width > width || frame->height > height
              ? resizedFromFrame(*frame, height, width)

@@ -1,5 +1,5 @@
-// The latent of a VQGAN: one vector for each cell of the picture, quantised to a row of the codebook
-// when it is decoded. It stays in the range of the codebook, channel by channel.
+// The latent of a VQGAN: one vector for each cell of the picture, quantised to a row of the
+// codebook when it is decoded. It stays in the range of the codebook, channel by channel.
 #include <ATen/ATen.h>
 
 #include "engine/api/errors.h"
@@ -22,10 +22,10 @@ class VqganCodes final : public LatentSpace {
   PictureSize pictureSize(const StartPoint &start) const override {
     const PictureSize size{start.width / factor() * factor(), start.height / factor() * factor()};
     if (size.width == 0 || size.height == 0) {
-      throw InputError("a picture of " + std::to_string(start.width) + " x " +
-                           std::to_string(start.height) + " pixels is too small for this generator",
-                       "it needs at least " + std::to_string(factor()) + " x " +
-                           std::to_string(factor()));
+      throw InputError(
+          "a picture of " + std::to_string(start.width) + " x " + std::to_string(start.height) +
+              " pixels is too small for this generator",
+          "it needs at least " + std::to_string(factor()) + " x " + std::to_string(factor()));
     }
     return size;
   }

@@ -65,7 +65,7 @@ class Resolver {
 };
 
 std::string stampOfOne(const std::string &path) {
-  struct stat status{};
+  struct stat status {};
   if (::stat(path.c_str(), &status) != 0) {
     throw FileError(path + " cannot be read", "check that the file exists");
   }

@@ -8,7 +8,13 @@ namespace everyword {
 
 const std::vector<Mode> &modes() {
   static const std::vector<Mode> table = {
-      {"layout", "Layout", {"clip", "vqgan"}, {}, "vqgan_codes", layout::check, layout::preset,
+      {"layout",
+       "Layout",
+       {"clip", "vqgan"},
+       {},
+       "vqgan_codes",
+       layout::check,
+       layout::preset,
        layout::scoreRegions},
   };
   return table;

@@ -10,8 +10,8 @@ namespace everyword {
 /// What a person can do with a guided run: a row of the table in mode_registry.cpp. The loop itself
 /// is the same for all.
 struct Mode {
-  std::string id;     ///< "layout"; RunRequest::mode
-  std::string title;  ///< "Layout"
+  std::string id;                          ///< "layout"; RunRequest::mode
+  std::string title;                       ///< "Layout"
   std::vector<std::string> roles;          ///< of the models it cannot do without
   std::vector<std::string> optionalRoles;  ///< of those that some of its losses use
   std::string latentSpace;                 ///< a row of latent_spaces.cpp

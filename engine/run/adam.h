@@ -6,8 +6,8 @@
 
 namespace everyword {
 
-/// Adam (Kingma and Ba 2015) on a list of tensors, beta 0.9 and 0.999, epsilon 1e-8, over LibTorch's
-/// fused kernel. Its whole state is in the open, so that a run can be resumed exactly.
+/// Adam (Kingma and Ba 2015) on a list of tensors, beta 0.9 and 0.999, epsilon 1e-8, over
+/// LibTorch's fused kernel. Its whole state is in the open, so that a run can be resumed exactly.
 struct Adam {
   std::vector<at::Tensor> firstMoments, secondMoments;  ///< each the shape of its parameter
   std::vector<at::Tensor> steps;                        ///< scalars, float32

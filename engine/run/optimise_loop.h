@@ -16,8 +16,8 @@ void advance(RunState &state, const std::vector<at::Tensor> &gradients, double l
 
 /// latent -> decode -> cutouts -> features -> relevance -> losses -> backward -> Adam -> constrain,
 /// until the steps are done or `control` stops it (within one phase of a step). Edits of an earlier
-/// run (RunRequest::edits) are made again at their steps. Calls `observer` on this thread. What goes
-/// wrong inside becomes an outcome of kind Failed with the picture of the last good step.
+/// run (RunRequest::edits) are made again at their steps. Calls `observer` on this thread. What
+/// goes wrong inside becomes an outcome of kind Failed with the picture of the last good step.
 RunOutcome optimise(RunState state, const PreparedRun &prepared, RunObserver &observer,
                     RunControl &control);
 

@@ -18,8 +18,8 @@ struct FinalPicture {
   const std::vector<RegionScore> &lastScores;  ///< of the last step
 };
 
-/// A run whose models are loaded and whose request is checked; made by the facade, used by the loop.
-/// What is particular to a mode or a generator comes in here as an object or a function.
+/// A run whose models are loaded and whose request is checked; made by the facade, used by the
+/// loop. What is particular to a mode or a generator comes in here as an object or a function.
 struct PreparedRun {
   LoadedModels models;
   std::shared_ptr<const LatentSpace> space;

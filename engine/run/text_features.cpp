@@ -34,9 +34,9 @@ at::Tensor TextFeatures::of(const std::string &text) {
   Text &entry = entryOf(text);
   if (!entry.feature.defined()) {
     const at::NoGradGuard noGraph;
-    entry.feature = l2Normalize(entry.traced ? entry.traced->feature.detach()
-                                      : models_.clip->encodeText(
-                                            tokenRow(models_.tokenizer->encode(text))));
+    entry.feature = l2Normalize(
+        entry.traced ? entry.traced->feature.detach()
+                     : models_.clip->encodeText(tokenRow(models_.tokenizer->encode(text))));
   }
   return entry.feature;
 }
@@ -68,8 +68,7 @@ void TextFeatures::trace(const std::string &text) {
 }
 
 ChosenWords TextFeatures::chosenWords(const std::string &text,
-                                      const std::vector<std::string> &words,
-                                      std::int64_t cutouts) {
+                                      const std::vector<std::string> &words, std::int64_t cutouts) {
   const at::AutoGradMode withGraph(true);
   const Encoded encoded = models_.tokenizer->encode(text);
   const at::Tensor rows = tokenRow(encoded).expand({cutouts, -1});

@@ -13,9 +13,9 @@
 
 namespace everyword {
 
-/// What a step needs to compute how much the cutouts rest on chosen words of the prompt. The text is
-/// fixed, so its pass through the encoder is kept, one row a cutout. B cutouts, C words, L tokens up
-/// to the end token.
+/// What a step needs to compute how much the cutouts rest on chosen words of the prompt. The text
+/// is fixed, so its pass through the encoder is kept, one row a cutout. B cutouts, C words, L
+/// tokens up to the end token.
 struct ChosenWords {
   AttentionTrace trace;
   at::Tensor features;  ///< [B,D]

@@ -1,5 +1,5 @@
-// Who may include whom (engine/README.md, ui/README.md). The table below is checked both ways: an include without its arrow
-// fails, and so does an arrow that no include needs any more.
+// Who may include whom (engine/README.md, ui/README.md). The table below is checked both ways: an
+// include without its arrow fails, and so does an arrow that no include needs any more.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -16,8 +16,9 @@ namespace {
 
 using Modules = std::set<std::string>;
 
-/// A module is a folder of engine/ or ui/ with all below it; app and app/cli are two. `engine/api` is for everybody and not
-/// listed; so are core and log within the engine, and theme within the window.
+/// A module is a folder of engine/ or ui/ with all below it; app and app/cli are two. `engine/api`
+/// is for everybody and not listed; so are core and log within the engine, and theme within the
+/// window.
 const std::map<std::string, Modules> kArrows = {
     {"engine/api", {}},
     {"engine/log", {"engine/api"}},
@@ -117,7 +118,8 @@ const std::vector<Include> &arrows() {
   return found;
 }
 
-/// The first circle of modules that is found from `module` on, as "a -> b -> a"; empty when there is none.
+/// The first circle of modules that is found from `module` on, as "a -> b -> a"; empty when there
+/// is none.
 std::string circleFrom(const std::string &module, const std::map<std::string, Modules> &graph,
                        std::vector<std::string> &way) {
   const bool seen = std::find(way.begin(), way.end(), module) != way.end();

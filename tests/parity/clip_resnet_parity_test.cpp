@@ -23,7 +23,8 @@ TEST_CASE("Each file of a ResNet CLIP gives the published features and gradient"
       const auto text = clip->encodeText(fixture.in("tokens"));
       fixture.compare("image_features", image);
       fixture.compare("text_features", text);
-      const auto logits = clip->logitScale() * at::matmul(l2Normalize(image), l2Normalize(text).t());
+      const auto logits =
+          clip->logitScale() * at::matmul(l2Normalize(image), l2Normalize(text).t());
       fixture.compare("logits_per_image", logits);
       fixture.compare("grad_image",
                       torch::autograd::grad({logits.select(1, 0).sum() / 100}, {images})[0],

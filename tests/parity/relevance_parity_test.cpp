@@ -168,8 +168,7 @@ void checkTextRelevance(const Fixture &fixture) {
   const auto cosine = textRows(*clip, tokens, features, 1.0);
   fixture.compare("text_row_raw", raw);
   fixture.compare("text_row_raw_cosine", cosine);
-  fixture.compare("text_relevance_max_normalised_cosine",
-                  byMaximum(bySum(inside(cosine, tokens))));
+  fixture.compare("text_relevance_max_normalised_cosine", byMaximum(bySum(inside(cosine, tokens))));
   const auto shares = bySum(inside(raw, tokens));
   fixture.compare("text_relevance_sum_normalised", shares);
   fixture.compare("text_relevance_max_normalised", byMaximum(shares));
@@ -184,8 +183,9 @@ at::Tensor desiredTokens(const nlohmann::json &words, const nlohmann::json &desi
                          std::int64_t length) {
   const auto weights = at::zeros({length});
   for (std::size_t w = 0; w < words.size(); ++w) {  // token 0 is the start
-    weights.slice(0, words[w].at("begin").get<std::int64_t>() + 1,
-                  words[w].at("end").get<std::int64_t>() + 1)
+    weights
+        .slice(0, words[w].at("begin").get<std::int64_t>() + 1,
+               words[w].at("end").get<std::int64_t>() + 1)
         .fill_(desired[w].get<double>());
   }
   return weights;

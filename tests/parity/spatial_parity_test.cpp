@@ -53,8 +53,8 @@ void checkTheTerms(const SpatialStep &step) {
   CHECK(golden.compare("lambdas", regionLambdas(request, inputs.areaShare)));
   CHECK(golden.compare("relevance", inputs.relevance.flatten(2).transpose(0, 1)));
 
-  const at::Tensor soft =
-      softMask(inputs.relevance, inputs.masks.size(-1), request.objective.threshold, request.objective.temperature);
+  const at::Tensor soft = softMask(inputs.relevance, inputs.masks.size(-1),
+                                   request.objective.threshold, request.objective.temperature);
   for (const std::string &name : golden.names("out.pred_mask_prompt")) {
     CHECK(golden.compare(name, soft.narrow(1, numberBehind("prompt", name), 1)));
   }
@@ -104,7 +104,8 @@ void checkTheRunsOwnStep(const SpatialStep &step) {
   StepTarget target;
   target.request = step.request;
   target.request.cutouts.affineProbability = target.request.cutouts.perspectiveProbability = 0;
-  target.request.cutouts.colourProbability = target.request.cutouts.erasingProbability = target.request.cutouts.noise = 0;
+  target.request.cutouts.colourProbability = target.request.cutouts.erasingProbability =
+      target.request.cutouts.noise = 0;
   target.regions = step.request.objective.regions;
   target.masks = step.masks;
   target.areaShare = step.areaShare;
@@ -141,8 +142,9 @@ void checkThePaper(const SpatialStep &step) {
   const at::Tensor similarity = -full.sum();
   const at::Tensor allPairs = -pairs.sum();
   const at::Tensor ownBox = -pairs.diagonal().sum();
-  const at::Tensor soft = softMask(inputs.relevance, view.masks.size(-1), step.request.objective.threshold,
-                                   step.request.objective.temperature);
+  const at::Tensor soft =
+      softMask(inputs.relevance, view.masks.size(-1), step.request.objective.threshold,
+               step.request.objective.temperature);
   const at::Tensor lambdas = regionLambdas(step.request, step.areaShare);
   const at::Tensor ours = similarity - (lambdas * dicePaper(soft, view.masks)[0]).sum();
   CHECK(golden.compare("paper.loss_similarity", similarity.detach()));
@@ -161,9 +163,10 @@ void checkThePaper(const SpatialStep &step) {
 
 }  // namespace
 
-TEST_CASE("Every term of a published step and several steps agree, with a given augmentation and "
-          "without",
-          "[parity][spatial]") {
+TEST_CASE(
+    "Every term of a published step and several steps agree, with a given augmentation and "
+    "without",
+    "[parity][spatial]") {
   for (const Fixture &golden : fixturesNamed("spatial")) {
     INFO(golden.name());
     const SpatialStep step(golden);

@@ -38,8 +38,7 @@ RunRequest requestOf(const Fixture &golden, int width, int height) {
   request.objective.threshold = golden.json()["constants"]["T"].get<double>();
   request.objective.temperature = golden.json()["constants"]["temp"].get<double>();
   // "0.15/sqrt(ratio)"
-  request.objective.lambda =
-      std::stod(golden.json()["constants"]["lambda"].get<std::string>());
+  request.objective.lambda = std::stod(golden.json()["constants"]["lambda"].get<std::string>());
   request.start.width = width;
   request.start.height = height;
   const auto texts = golden.json()["texts"].get<std::vector<std::string>>();

@@ -26,7 +26,8 @@ const StyleGan2Model &seededModel() {
 at::Tensor truncatedWPlus() {
   const at::Tensor centre = seededModel().meanLatent(fixture().in("z_mean"));
   const at::Tensor w = seededModel().mapLatent(fixture().in("z"));
-  return seededModel().repeatLatent(truncateLatent(w, centre, fixture().json()["constants"]["truncation"].get<double>()));
+  return seededModel().repeatLatent(
+      truncateLatent(w, centre, fixture().json()["constants"]["truncation"].get<double>()));
 }
 
 /// Another vector in every row.

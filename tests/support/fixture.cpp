@@ -142,8 +142,7 @@ std::vector<std::string> Fixture::names(const std::string &prefix) const {
   return found;
 }
 
-bool Fixture::compare(const std::string &name, const at::Tensor &actual,
-                      const Kinks &kinks) const {
+bool Fixture::compare(const std::string &name, const at::Tensor &actual, const Kinks &kinks) const {
   const auto key = has(name) ? name : "out." + name;
   const auto stored = tensor(key);
   const auto expected = forComparing(stored);

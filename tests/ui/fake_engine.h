@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <fstream>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -89,10 +90,31 @@ class FakeEngine : public Engine {
     prepared_.push_back(request.models);
   }
 
-  RunOutcome run(const RunRequest &first, RunObserver &observer, RunControl &control) override {
+  RunOutcome run(const RunRequest &request, RunObserver &observer, RunControl &control) override {
+    return runFrom(0, request, observer, control);
+  }
+
+  RunOutcome resume(const std::string &path, RunObserver &observer, RunControl &control) override {
+    std::ifstream file(path);
+    int step = 0;
+    if (!(file >> step)) {
+      throw FileError("there is no checkpoint '" + path + "'");
+    }
+    const std::string json{std::istreambuf_iterator<char>(file), {}};
+    return runFrom(step, RunRequest::fromJson(json), observer, control);
+  }
+  ExplainResult explain(const ExplainRequest &) override { return {}; }
+
+  /// The step that run() would send.
+  static StepEvent makeStep(const RunRequest &request, int step);
+
+ private:
+  RunOutcome runFrom(int firstStep, RunRequest request, RunObserver &observer,
+                     RunControl &control) {
     ++runs_;
-    RunRequest request = first;
     RunStarted started;
+    started.firstStep = firstStep;
+    started.request = request;
     started.width = request.start.width;
     started.height = request.start.height;
     started.steps = request.schedule.steps;
@@ -100,10 +122,20 @@ class FakeEngine : public Engine {
     load([&](const std::string &what, double fraction) { observer.onLoading(what, fraction); });
     observer.onStarted(started);
     RunOutcome outcome;
-    for (int step = 1; step <= request.schedule.steps; ++step) {
-      if (!control.waitWhilePaused()) {
+    outcome.step = firstStep;
+    while (outcome.step < request.schedule.steps) {
+      const int step = outcome.step + 1;
+      const bool goOn = control.waitWhilePaused();
+      if (const auto path = control.takeCheckpointPath()) {
+        std::ofstream(*path) << step - 1 << request.toJson();
+        observer.onCheckpoint(*path, "");
+      }
+      if (!goOn) {
         outcome.kind = RunOutcome::Kind::Stopped;
         break;
+      }
+      if (control.isPaused()) {
+        continue;  // woken for the checkpoint only
       }
       if (auto update = control.takeUpdate()) {
         request.objective.regions = update->objective.regions;
@@ -126,13 +158,6 @@ class FakeEngine : public Engine {
     return outcome;
   }
 
-  RunOutcome resume(const std::string &, RunObserver &, RunControl &) override { return {}; }
-  ExplainResult explain(const ExplainRequest &) override { return {}; }
-
-  /// The step that run() would send.
-  static StepEvent makeStep(const RunRequest &request, int step);
-
- private:
   void load(const std::function<void(const std::string &, double)> &progress) const {
     for (int part = 0; part < 10; ++part) {
       progress("Loading the models", part / 10.0);

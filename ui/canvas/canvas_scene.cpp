@@ -37,10 +37,9 @@ const FloatMap *CanvasScene::chosenMap(const FramePtr &frame) const {
   if (!frame) {
     return nullptr;
   }
-  const auto found =
-      std::find_if(frame->maps.begin(), frame->maps.end(), [this](const FloatMap &map) {
-        return map.regionId == heatMap_.values().phraseId;
-      });
+  const auto found = std::find_if(
+      frame->maps.begin(), frame->maps.end(),
+      [this](const FloatMap &map) { return map.regionId == heatMap_.values().phraseId; });
   return found == frame->maps.end() || found->values.empty() ? nullptr : &*found;
 }
 

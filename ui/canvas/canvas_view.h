@@ -57,10 +57,10 @@ class CanvasView : public QGraphicsView {
   CanvasTool *tool_ = nullptr;
   CanvasLayer *layer_ = nullptr;
   LegendOverlay *legend_;
-  bool fitted_ = true;      ///< follows the window's size until the user zooms
-  bool spaceDown_ = false;  ///< Space turns the left button into a hand
+  bool fitted_ = true;                        ///< follows the window's size until the user zooms
+  bool spaceDown_ = false;                    ///< Space turns the left button into a hand
   Qt::MouseButton panButton_ = Qt::NoButton;  ///< that began to pan
-  bool dragging_ = false;  ///< the tool has the button
+  bool dragging_ = false;                     ///< the tool has the button
   QPoint panFrom_;
 };
 

@@ -2,8 +2,8 @@
 
 #include <QPainter>
 
-#include "ui/canvas/heat_map_image.h"
 #include "ui/canvas/canvas_layer.h"
+#include "ui/canvas/heat_map_image.h"
 
 namespace everyword {
 

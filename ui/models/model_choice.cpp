@@ -10,9 +10,7 @@ namespace {
 
 bool isClip(const ShelfItem &item) { return item.family == QLatin1String("clip"); }
 bool isGenerator(const ShelfItem &item) { return item.family == QLatin1String("vqgan"); }
-bool usesOnlyThePack(const ModelSet &models) {
-  return models.files.empty();
-}
+bool usesOnlyThePack(const ModelSet &models) { return models.files.empty(); }
 
 }  // namespace
 

@@ -7,7 +7,6 @@
 #include "ui/panels/prompt_edit.h"
 #include "ui/project/commands/gesture.h"
 #include "ui/project/commands/request_commands.h"
-#include "ui/project/commands/request_commands.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
 #include "ui/theme/theme.h"

@@ -130,9 +130,7 @@ QSize WordChip::sizeHint() const {
           ? 0
           : kGap + fontMetrics().horizontalAdvance(word_.known ? QStringLiteral("0.00 !")
                                                                : QStringLiteral("?"));
-  return {2 * kPadding + fontMetrics().horizontalAdvance(shownText()) +
-              numberWidth,
-          kHeight};
+  return {2 * kPadding + fontMetrics().horizontalAdvance(shownText()) + numberWidth, kHeight};
 }
 
 void WordChip::paintEvent(QPaintEvent *) {
@@ -140,10 +138,12 @@ void WordChip::paintEvent(QPaintEvent *) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   const double shade = relevance_ && !word_.cutOff ? *relevance_ * 0.45 : 0.0;
-  QPen border(!word_.known ? colours.warning
+  QPen border(!word_.known              ? colours.warning
               : hasFocus() || insisted_ ? colours.accent
                                         : colours.border,
-              insisted_ ? 2 : word_.known ? 1 : 1.5);
+              insisted_     ? 2
+              : word_.known ? 1
+                            : 1.5);
   border.setStyle(word_.known ? Qt::SolidLine : Qt::DashLine);
   painter.setPen(border);
   painter.setBrush(blend(colours.panel, colours.accent, shade));

@@ -9,8 +9,8 @@ namespace everyword {
 
 /// One word of the prompt: shaded by its relevance, with the number beside it; underlined when the
 /// run forgets it, struck through when the text encoder never sees it. A click or Space insists on
-/// the word (a mark before it, a thick frame) or no longer; of a word that the pack does not know it
-/// offers near words.
+/// the word (a mark before it, a thick frame) or no longer; of a word that the pack does not know
+/// it offers near words.
 class WordChip : public QAbstractButton {
   Q_OBJECT
 

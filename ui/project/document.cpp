@@ -26,9 +26,12 @@ const Region *Document::region(int id) const {
 }
 
 int Document::indexOf(int id) const {
-  const auto found = std::find_if(request_.objective.regions.begin(), request_.objective.regions.end(),
-                                  [id](const Region &region) { return region.id == id; });
-  return found == request_.objective.regions.end() ? -1 : static_cast<int>(found - request_.objective.regions.begin());
+  const auto found =
+      std::find_if(request_.objective.regions.begin(), request_.objective.regions.end(),
+                   [id](const Region &region) { return region.id == id; });
+  return found == request_.objective.regions.end()
+             ? -1
+             : static_cast<int>(found - request_.objective.regions.begin());
 }
 
 void Document::setDefaults(const RunRequest &defaults) {
@@ -46,6 +49,11 @@ void Document::open(const RunRequest &request, const QString &filePath) {
   filePath_ = filePath;
   adopt(request);
   Q_EMIT fileChanged();
+}
+
+void Document::openUnsaved(const RunRequest &request, const QString &filePath) {
+  open(request, filePath);
+  undoStack_.resetClean();
 }
 
 void Document::markSaved(const QString &filePath) {
@@ -66,7 +74,8 @@ void Document::setWords(const std::vector<std::string> &words) {
 
 void Document::insertRegion(int index, const Region &region) {
   const int last = static_cast<int>(request_.objective.regions.size());
-  request_.objective.regions.insert(request_.objective.regions.begin() + std::clamp(index, 0, last), region);
+  request_.objective.regions.insert(request_.objective.regions.begin() + std::clamp(index, 0, last),
+                                    region);
   nextRegionId_ = std::max(nextRegionId_, region.id + 1);
   Q_EMIT changed({ChangeEvent::Kind::RegionAdded, region.id});
 }

@@ -11,8 +11,8 @@
 namespace everyword {
 
 /// What the user edits: one RunRequest with its undo stack and its file. GUI thread only.
-/// Edits go through the commands of ui/project/commands, which are pushed on undoStack(); the functions
-/// under "For the commands" change the value and emit changed(), nothing else.
+/// Edits go through the commands of ui/project/commands, which are pushed on undoStack(); the
+/// functions under "For the commands" change the value and emit changed(), nothing else.
 class Document : public QObject {
   Q_OBJECT
 
@@ -42,6 +42,8 @@ class Document : public QObject {
   QString title() const;
   /// Another request; forgets the undo steps. `filePath` may be empty.
   void open(const RunRequest &request, const QString &filePath);
+  /// The same, as modified: nothing of it is in the file.
+  void openUnsaved(const RunRequest &request, const QString &filePath);
   /// After the request was written to `filePath`.
   void markSaved(const QString &filePath);
 

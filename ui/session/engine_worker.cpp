@@ -58,12 +58,7 @@ void EngineWorker::prepare(const RunRequest &request,
 }
 
 void EngineWorker::run(const RunRequest &request, std::shared_ptr<RunControl> control) {
-  open();
-  if (!engine_) {
-    return;
-  }
-  control_ = control.get();
-  try {
+  follow(request, control, [&] {
     QStringList warnings;
     for (const std::string &warning : engine_->check(request)) {
       warnings << sentence(warning);
@@ -71,7 +66,24 @@ void EngineWorker::run(const RunRequest &request, std::shared_ptr<RunControl> co
     if (!warnings.isEmpty()) {
       Q_EMIT warned(warnings);
     }
-    Q_EMIT finished(engine_->run(request, *this, *control));
+    return engine_->run(request, *this, *control);
+  });
+}
+
+void EngineWorker::resume(const QString &state, const RunRequest &request,
+                          std::shared_ptr<RunControl> control) {
+  follow(request, control, [&] { return engine_->resume(state.toStdString(), *this, *control); });
+}
+
+void EngineWorker::follow(const RunRequest &request, std::shared_ptr<RunControl> control,
+                          const std::function<RunOutcome()> &run) {
+  open();
+  if (!engine_) {
+    return;
+  }
+  control_ = control.get();
+  try {
+    Q_EMIT finished(run());
   } catch (const LoadingCancelled &) {
     Q_EMIT finished(stoppedBeforeTheFirstStep(request));
   } catch (const InputError &error) {
@@ -101,5 +113,10 @@ void EngineWorker::onLoading(const std::string &what, double fraction) {
 
 void EngineWorker::onStarted(const RunStarted &value) { Q_EMIT started(value); }
 void EngineWorker::onStep(const StepEvent &event) { mailbox_.put(event); }
+
+void EngineWorker::onCheckpoint(const std::string &path, const std::string &problem) {
+  Q_EMIT runStateSaved(QString::fromStdString(path),
+                       problem.empty() ? QString() : sentence(problem));
+}
 
 }  // namespace everyword

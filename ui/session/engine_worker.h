@@ -30,6 +30,9 @@ class EngineWorker : public QObject, private RunObserver {
   /// Returns when the run is over. `control` stays with the caller, too. A stop while the models
   /// load breaks off between two models.
   void run(const RunRequest &request, std::shared_ptr<RunControl> control);
+  /// The same for a run whose state RunControl::checkpointTo has written to `state`. `request` is
+  /// what an end before the first step names.
+  void resume(const QString &state, const RunRequest &request, std::shared_ptr<RunControl> control);
 
  Q_SIGNALS:
   void engineReady(std::shared_ptr<everyword::Engine> engine);
@@ -39,15 +42,20 @@ class EngineWorker : public QObject, private RunObserver {
   void started(everyword::RunStarted started);
   void warned(QStringList warnings);
   void finished(everyword::RunOutcome outcome);
+  /// `problem` is empty when the state is in the file.
+  void runStateSaved(QString path, QString problem);
   /// The run never began (or there is no engine): one sentence. `canRunAnyway`: only unknown words
   /// stand in the way.
   void failed(QString sentence, bool canRunAnyway);
 
  private:
+  void follow(const RunRequest &request, std::shared_ptr<RunControl> control,
+              const std::function<RunOutcome()> &run);
   bool onlyUnknownWordsWrong(const RunRequest &request);
   void onLoading(const std::string &what, double fraction) override;
   void onStarted(const RunStarted &started) override;
   void onStep(const StepEvent &event) override;
+  void onCheckpoint(const std::string &path, const std::string &problem) override;
 
   EngineFactory makeEngine_;
   FrameMailbox &mailbox_;

@@ -52,6 +52,7 @@ void RunController::connectWorker() {
     end();
     Q_EMIT finished(outcome);
   });
+  connect(worker_, &EngineWorker::runStateSaved, this, &RunController::runStateSaved);
   connect(worker_, &EngineWorker::failed, this, [this](const QString &text, bool canRunAnyway) {
     end();
     loaded_.reset();
@@ -97,14 +98,32 @@ void RunController::start(const RunRequest &request, int document) {
     Q_EMIT failed(sentence(error), false);
     return;
   }
+  begin(request, document);
+  QMetaObject::invokeMethod(
+      worker_, [worker = worker_, request, control = control_] { worker->run(request, control); },
+      Qt::QueuedConnection);
+}
+
+void RunController::startFrom(const QString &state, const RunRequest &request, int document) {
+  if (isActive()) {
+    return;
+  }
+  begin(request, document);
+  control_->update(request);
+  QMetaObject::invokeMethod(
+      worker_,
+      [worker = worker_, state, request, control = control_] {
+        worker->resume(state, request, control);
+      },
+      Qt::QueuedConnection);
+}
+
+void RunController::begin(const RunRequest &request, int document) {
   document_ = document;
   mailbox_.clear();
   control_ = std::make_shared<RunControl>();
   loaded_ = {request.models, request.machine.device};
   setState(RunState::Loading);
-  QMetaObject::invokeMethod(
-      worker_, [worker = worker_, request, control = control_] { worker->run(request, control); },
-      Qt::QueuedConnection);
 }
 
 void RunController::pause() {
@@ -142,6 +161,12 @@ bool RunController::update(const RunRequest &request, int document) {
     control_->update(request);
   }
   return shown;
+}
+
+void RunController::saveRunState(const QString &path) {
+  if (control_) {
+    control_->checkpointTo(path.toStdString());
+  }
 }
 
 void RunController::setState(RunState state) {

@@ -35,6 +35,8 @@ class RunController : public QObject {
   /// Does nothing when a run is on. A request that cannot run ends in failed(), at once.
   /// `document` tells documents apart (Document::generation).
   void start(const RunRequest &request, int document);
+  /// Goes on with a run that saveRunState() has saved, with the edits that `request` has beyond it.
+  void startFrom(const QString &state, const RunRequest &request, int document);
   void pause();
   void resume();
   void togglePause();
@@ -42,6 +44,9 @@ class RunController : public QObject {
   void stop();
   /// An edit during the run: used from the next step on. Whether there is a run of this document.
   bool update(const RunRequest &request, int document);
+  /// Has the state of the run written, after the step that is on; runStateSaved() follows. Nothing
+  /// when there is no run.
+  void saveRunState(const QString &path);
 
  Q_SIGNALS:
   void stateChanged(everyword::RunState state);
@@ -61,11 +66,14 @@ class RunController : public QObject {
   void frameArrived(const everyword::StepEvent &event);
   /// After a run that began; `outcome` says how it ended.
   void finished(const everyword::RunOutcome &outcome);
+  /// `problem` is a sentence when the state could not be written, else empty.
+  void runStateSaved(const QString &path, const QString &problem);
   /// The run could not begin: one sentence. `canRunAnyway`: only unknown words stand in the way.
   void failed(const QString &sentence, bool canRunAnyway);
 
  private:
   void setState(RunState state);
+  void begin(const RunRequest &request, int document);
   void connectWorker();
   void deliver();
   void end();
@@ -82,10 +90,10 @@ class RunController : public QObject {
   QThread thread_;
   EngineWorker *worker_;
   std::shared_ptr<RunControl> control_;
-  std::optional<Loaded> loaded_;  ///< or being loaded
+  std::optional<Loaded> loaded_;                           ///< or being loaded
   std::shared_ptr<std::atomic<bool>> preparingCancelled_;  ///< of the newest
   int preparing_ = 0;                                      ///< those without an end yet
-  int document_ = -1;  ///< of the run that is on
+  int document_ = -1;                                      ///< of the run that is on
   RunState state_ = RunState::Idle;
 };
 

@@ -53,14 +53,14 @@ void paintAxes(QPainter &painter, const PlotArea &plot) {
   };
   for (const double value : axisTicks(plot.left, plot.right, int(plot.rect.width() / 60), true)) {
     const double x = plot.x(value);
-    mark({x, plot.rect.top(), x, plot.rect.bottom()},
-         {x - 30, plot.rect.bottom() + 2, 60, label}, Qt::AlignHCenter | Qt::AlignTop, value);
+    mark({x, plot.rect.top(), x, plot.rect.bottom()}, {x - 30, plot.rect.bottom() + 2, 60, label},
+         Qt::AlignHCenter | Qt::AlignTop, value);
   }
   for (const double value : axisTicks(plot.bottom, plot.top, int(plot.rect.height() / 24))) {
     const double y = plot.y(value);
     mark({plot.rect.left(), y, plot.rect.right(), y},
-         {0, y - label / 2, plot.rect.left() - kHalfGrid, label},
-         Qt::AlignRight | Qt::AlignVCenter, value);
+         {0, y - label / 2, plot.rect.left() - kHalfGrid, label}, Qt::AlignRight | Qt::AlignVCenter,
+         value);
   }
 }
 

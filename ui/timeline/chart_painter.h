@@ -17,7 +17,9 @@ struct PlotArea {
   double left = 0, right = 1;  ///< values of x at the edges
   double bottom = 0, top = 1;  ///< values of y at the edges
 
-  double x(double value) const { return rect.left() + rect.width() * (value - left) / (right - left); }
+  double x(double value) const {
+    return rect.left() + rect.width() * (value - left) / (right - left);
+  }
   double y(double value) const {
     return rect.bottom() - rect.height() * (value - bottom) / (top - bottom);
   }

@@ -105,9 +105,9 @@ void LossChart::paintLegend(QPainter &painter, const QRectF &plot) const {
                      QPointF(row.left() + kSampleWidth, row.center().y()));
     painter.setPen(themeColours().text);
     const QRectF text = row.adjusted(kSampleWidth + kHalfGrid, 0, 0, 0);
-    painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
-                     fontMetrics().elidedText(series_[index].label, Qt::ElideRight,
-                                              int(text.width())));
+    painter.drawText(
+        text, Qt::AlignLeft | Qt::AlignVCenter,
+        fontMetrics().elidedText(series_[index].label, Qt::ElideRight, int(text.width())));
   }
 }
 

@@ -5,16 +5,15 @@
 namespace everyword {
 
 void Announcer::report(MessageBar::Kind kind, const QString &sentence, const QString &actionText,
-                     std::function<void()> action) {
+                       std::function<void()> action) {
   log_.add(sentence);
   messages_.showMessage(kind, sentence, actionText, std::move(action));
 }
 
 void Announcer::follow(RunController &controller, const ModePage &page) {
   connect(&controller, &RunController::started, this, &Announcer::noteStart);
-  connect(&controller, &RunController::finished, this, [this, &page](const RunOutcome &outcome) {
-    noteEnd(outcome, page.scoresOf(outcome));
-  });
+  connect(&controller, &RunController::finished, this,
+          [this, &page](const RunOutcome &outcome) { noteEnd(outcome, page.scoresOf(outcome)); });
   connect(&controller, &RunController::warned, this, [this](const QStringList &warnings) {
     report(MessageBar::Kind::Warning, warnings.join(QLatin1Char(' ')));
   });

@@ -21,7 +21,7 @@ class Announcer : public QObject {
   void info(const QString &sentence) { report(MessageBar::Kind::Info, sentence); }
   /// With a button, when `actionText` is not empty.
   void report(MessageBar::Kind kind, const QString &sentence, const QString &actionText = {},
-            std::function<void()> action = {});
+              std::function<void()> action = {});
   /// Only into the log.
   void note(const QString &sentence) { log_.add(sentence); }
   /// How the run begins and ends; not why it could not begin.

@@ -44,9 +44,9 @@ MainWindow::MainWindow(EngineFactory makeEngine, ModelManagerFactory makeManager
   buildDocks();
   buildMenus(*this, actions_, *page_, *files_);
   buildToolBar(*this, actions_, *page_);
-  display_ = new RunDisplay(
-      controller_, history_, heatMap_, document_,
-      {*scene_, canvas_->legend(), *promptBar_, *page_, *progress_, *status_}, this);
+  display_ =
+      new RunDisplay(controller_, history_, heatMap_, document_,
+                     {*scene_, canvas_->legend(), *promptBar_, *page_, *progress_, *status_}, this);
   connectTools();
   connectActions();
   connectDocument();
@@ -249,7 +249,7 @@ void MainWindow::connectModels() {
           [this](const QString &sentence, const ShelfItem &item) {
             const bool usable = ModelChoice::isUsable(item);
             announcer_->report(MessageBar::Kind::Info, sentence, usable ? tr("Use it") : QString(),
-                             [this, item] { models_.choice().use(item); });
+                               [this, item] { models_.choice().use(item); });
           });
 }
 
@@ -257,11 +257,22 @@ void MainWindow::generate() {
   if (controller_.isActive()) {
     return;
   }
-  canvas_->setFocus();  // a field that is still being edited takes its text
+  finishEditing();
   messages_->dismiss();
   display_->begin(document_.toRequest());
   controller_.start(document_.toRequest(), document_.generation());
 }
+
+void MainWindow::continueRun(const QString &state) {
+  if (controller_.isActive()) {
+    return;
+  }
+  finishEditing();
+  display_->begin(document_.toRequest());
+  controller_.startFrom(state, document_.toRequest(), document_.generation());
+}
+
+void MainWindow::finishEditing() { canvas_->setFocus(); }
 
 void MainWindow::adopt(const std::shared_ptr<Engine> &engine) {
   engine_ = engine;
@@ -303,7 +314,7 @@ void MainWindow::adoptPack() {
 void MainWindow::onFailed(const QString &sentence, bool canRunAnyway) {
   if (canRunAnyway) {
     announcer_->report(MessageBar::Kind::Warning, sentence, tr("Run anyway"),
-                     [this] { runAnyway(); });
+                       [this] { runAnyway(); });
   } else {
     announcer_->error(sentence);
   }
@@ -333,7 +344,8 @@ void MainWindow::refreshTitle() {
 }
 
 void MainWindow::countTokens() {
-  tokens_.count(document_.request().models, QString::fromStdString(document_.request().objective.prompt));
+  tokens_.count(document_.request().models,
+                QString::fromStdString(document_.request().objective.prompt));
 }
 
 void MainWindow::closeEvent(QCloseEvent *event) {
@@ -349,6 +361,7 @@ void MainWindow::closeEvent(QCloseEvent *event) {
     return;
   }
   event->accept();
+  Q_EMIT closed();
 }
 
 }  // namespace everyword

@@ -33,6 +33,7 @@ class MainWindow : public QMainWindow {
   HeatMapSettings &heatMap() { return heatMap_; }
   CanvasView &canvas() { return *canvas_; }
   MessageBar &messages() { return *messages_; }
+  Announcer &announcer() { return *announcer_; }
   ModelDesk &models() { return models_; }
   /// A project, an exported PNG, a picture or a model.
   void openPath(const QString &path) { files_->openPath(path); }
@@ -40,6 +41,16 @@ class MainWindow : public QMainWindow {
   RunRequest recipe() const { return display_->recipe(); }
   /// What the Generate button does.
   void generate();
+  /// Goes on with a run of the document whose state is in the file `state`.
+  void continueRun(const QString &state);
+  /// A field that is still being edited hands its text to the document.
+  void finishEditing();
+  /// Asks about unsaved changes; false: the user wants to keep the document open.
+  bool mayReplaceDocument() { return files_->mayDiscard(); }
+
+ Q_SIGNALS:
+  /// By the user, who was asked about unsaved changes.
+  void closed();
 
  protected:
   void closeEvent(QCloseEvent *event) override;

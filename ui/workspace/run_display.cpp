@@ -14,6 +14,11 @@ RunDisplay::RunDisplay(RunController &controller, RunHistory &history, HeatMapSe
   connect(&controller, &RunController::prepared, &views_.status, &RunStatus::setPrepared);
   connect(&views_.status, &RunStatus::stopLoadingRequested, &controller, &RunController::stop);
   connect(&controller, &RunController::started, &views_.status, &RunStatus::setStarted);
+  connect(&controller, &RunController::started, this, [this](const RunStarted &started) {
+    if (started.firstStep > 0) {
+      request_ = started.request;  // of a run that goes on, with the edits so far
+    }
+  });
   connect(&controller, &RunController::stateChanged, &views_.status, &RunStatus::setState);
   connect(&controller, &RunController::stateChanged, &views_.promptBar, &PromptBar::setRunState);
   connect(&controller, &RunController::stepped, this, [this](const std::vector<StepEvent> &steps) {
@@ -49,13 +54,9 @@ void RunDisplay::begin(const RunRequest &request) {
   firstEditAfter_.reset();
 }
 
-int RunDisplay::shownStep() const {
-  return views_.scene.frame() ? views_.scene.frame()->step : 0;
-}
+int RunDisplay::shownStep() const { return views_.scene.frame() ? views_.scene.frame()->step : 0; }
 
-RunRequest RunDisplay::recipe() const {
-  return recipeAt(request_, shownStep());
-}
+RunRequest RunDisplay::recipe() const { return recipeAt(request_, shownStep()); }
 
 bool RunDisplay::isEdited() const { return firstEditAfter_ && shownStep() > *firstEditAfter_; }
 

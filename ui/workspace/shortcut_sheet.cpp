@@ -62,7 +62,8 @@ void showShortcuts(QMainWindow &window, const ModePage &page) {
 void showAbout(QWidget &window) {
   auto *box = new QMessageBox(
       QMessageBox::NoIcon, text("About Everyword"),
-      text("<b>Everyword</b><p>Pictures from a prompt in which no word is left behind: the relevance "
+      text("<b>Everyword</b><p>Pictures from a prompt in which no word is left behind: the "
+           "relevance "
            "that the model itself gives each phrase guides it to its place.</p>"
            "<p>After Paiss, Chefer and Wolf, “No Token Left Behind”, ECCV 2022.</p>"),
       QMessageBox::Close, &window);

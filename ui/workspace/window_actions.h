@@ -5,8 +5,8 @@
 
 namespace everyword {
 
-/// Every command of the window itself: text, icon, shortcut, tip. Menus, tool bar and shortcut sheet
-/// are made of these and those of the mode.
+/// Every command of the window itself: text, icon, shortcut, tip. Menus, tool bar and shortcut
+/// sheet are made of these and those of the mode.
 struct WindowActions {
   explicit WindowActions(QObject *parent);
 

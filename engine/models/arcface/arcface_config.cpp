@@ -40,7 +40,9 @@ ArcFaceConfig ArcFaceConfig::fromTensors(const TensorTable &whole) {
 
 namespace arcface {
 
-TensorTable networkPart(const TensorTable &table) { return choosePart(table, {kStem, {"facenet", "backbone"}, false, {}}); }
+TensorTable networkPart(const TensorTable &table) {
+  return choosePart(table, {kStem, {"facenet", "backbone"}, false, {}});
+}
 
 bool looksLikeArcFace(const TensorTable &table) {
   const TensorTable part = networkPart(table);

@@ -50,7 +50,8 @@ namespace biggan {
 
 TensorTable generatorPart(const TensorTable &table) {
   const TensorTable deep = choosePart(table, {kDeepAnchor, {"g_ema", "generator", "g"}, true, {}});
-  return looksDeep(deep) ? deep : choosePart(table, {kAnchor, {"g_ema", "generator", "g"}, true, {}});
+  return looksDeep(deep) ? deep
+                         : choosePart(table, {kAnchor, {"g_ema", "generator", "g"}, true, {}});
 }
 
 bool looksDeep(const TensorTable &part) {

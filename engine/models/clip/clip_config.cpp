@@ -92,8 +92,8 @@ class Shapes {
   std::vector<std::string> faults_;
 };
 
-/// Published vision transformers whose heads are not 64 wide (open_clip's H/14, g/14, bigG/14, e/14).
-/// OpenAI has none of these widths, and all of them have the exact GELU.
+/// Published vision transformers whose heads are not 64 wide (open_clip's H/14, g/14, bigG/14,
+/// e/14). OpenAI has none of these widths, and all of them have the exact GELU.
 std::int64_t knownHeadWidth(std::int64_t width) {
   switch (width) {
     case 1280:
@@ -118,8 +118,7 @@ void assume(const TensorTable &table, ClipConfig &config) {
     return;
   }
   // Entries that only OpenAI's own archives have; and the stem is this program's own.
-  const bool known =
-      table.has("input_resolution") || config.vision == VisionKind::StemTransformer;
+  const bool known = table.has("input_resolution") || config.vision == VisionKind::StemTransformer;
   if (!known) {
     config.assumed = "nothing beside " + fileNameOf(table.origin()) +
                      " says which activation and heads it has, so OpenAI's are assumed (QuickGELU, "

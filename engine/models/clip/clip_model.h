@@ -20,7 +20,8 @@ namespace everyword {
 class ClipModel : public Model {
  public:
   /// Finds naming (OpenAI, open_clip, HuggingFace) and configuration from names, shapes and the
-  /// companion (ClipConfig::fromTensors). Throws FileError listing every missing, extra and mis-shaped key.
+  /// companion (ClipConfig::fromTensors). Throws FileError listing every missing, extra and
+  /// mis-shaped key.
   static std::shared_ptr<const ClipModel> load(const TensorTable &table,
                                                c10::Device device = c10::kCPU,
                                                const std::string &companion = {});

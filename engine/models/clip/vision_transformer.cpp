@@ -22,7 +22,8 @@ VisionTransformer VisionTransformer::load(const ClipConfig &config, const Tensor
   v.classEmbedding_ = weights.get("visual.class_embedding", {width});
   v.positions_ = weights.get("visual.positional_embedding", {config.grid * config.grid + 1, width});
   v.normPre_ = weights.norm("visual.ln_pre.", width);
-  v.blocks_ = weights.blocks("visual.transformer.resblocks.", config.visionLayers, config.visionBlock());
+  v.blocks_ =
+      weights.blocks("visual.transformer.resblocks.", config.visionLayers, config.visionBlock());
   v.normPost_ = weights.norm("visual.ln_post.", width);
   v.normPre_.epsilon = v.normPost_.epsilon = config.image.epsilon;
   v.projection_ = weights.get("visual.proj", {width, config.embedDim});

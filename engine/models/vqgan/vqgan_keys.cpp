@@ -18,8 +18,8 @@ TensorTable modelPart(const TensorTable &table, const VqganConfig *config) {
       return known ? part.info(name).shape[axis] : 0;
     };
     const std::string codebook = codebookName(part.has(codebookName(true)));
-    const bool ofPictures = sizeOf("encoder.conv_in.weight", 1, 4) == 3 &&
-                            sizeOf("decoder.conv_out.weight", 0, 4) == 3;
+    const bool ofPictures =
+        sizeOf("encoder.conv_in.weight", 1, 4) == 3 && sizeOf("decoder.conv_out.weight", 0, 4) == 3;
     return ofPictures && part.has(codebook) &&
            (!config || (sizeOf(codebook, 0, 2) == config->codes &&
                         sizeOf(codebook, 1, 2) == config->embedDim));

@@ -21,8 +21,7 @@ std::vector<RegionResult> scoreRegions(const RunRequest &request, const FinalPic
   for (std::size_t i = 0; i < regions.size(); ++i) {
     const Region &region = regions[i];
     const Frame &frame = picture.frame;
-    const BoxScores scores =
-        scoreMap(frame.maps.at(i), region.box, frame.width, frame.height);
+    const BoxScores scores = scoreMap(frame.maps.at(i), region.box, frame.width, frame.height);
     RegionResult result{region.id,        region.label,  region.box, scores.f1,
                         scores.precision, scores.recall, {},         picture.similarities.at(i)};
     for (const RegionScore &last : picture.lastScores) {

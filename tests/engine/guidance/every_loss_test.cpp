@@ -87,7 +87,8 @@ TEST_CASE("Every registered loss has a gradient that matches central differences
       bool depends = false;
       for (std::size_t i = 0; i < analytic.size(); ++i) {
         const auto &[name, field] = differentiableFields()[i];
-        CAPTURE(entry.name, name, toString(request.objective.method), request.objective.asPublished);
+        CAPTURE(entry.name, name, toString(request.objective.method),
+                request.objective.asPublished);
         const at::Tensor numeric = centralDifferences(entry, step.inputs, field, request);
         const at::Tensor found = analytic[i].defined() ? analytic[i] : at::zeros_like(numeric);
         CHECK(at::allclose(found, numeric, 1e-5, 1e-8));
@@ -151,7 +152,7 @@ TEST_CASE("Every registered loss scales with the weight of its region or its own
 TEST_CASE("No loss gives a NaN at its corners", "[guidance]") {
   SyntheticStep step;
   StepInputs &inputs = step.inputs;
-  inputs.relevance.zero_();                                    // nothing rests anywhere
+  inputs.relevance.zero_();  // nothing rests anywhere
   inputs.tokenRelevance.zero_();
   inputs.masks.select(0, 1).zero_();                           // a copy has lost its boxes
   inputs.features.select(0, 0).copy_(inputs.phrases[0] * 3);   // exactly the phrase

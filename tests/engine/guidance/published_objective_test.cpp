@@ -45,8 +45,8 @@ TEST_CASE(
   step.request.objective.words.clear();
   step.inputs.prompt = at::Tensor();
   const StepInputs &in = step.inputs;
-  const at::Tensor soft =
-      softMask(in.relevance, 12, step.request.objective.threshold, step.request.objective.temperature);
+  const at::Tensor soft = softMask(in.relevance, 12, step.request.objective.threshold,
+                                   step.request.objective.temperature);
   const at::Tensor plain = sphericalDistances(in.features, in.phrases);
   const at::Tensor masked = sphericalDistance(in.maskedFeatures, in.phrases.unsqueeze(0));
   const at::Tensor dice = dicePublished(soft, in.masks).mean(0);

@@ -34,7 +34,7 @@ StepTarget tinyTarget(bool asPublished = false) {
   target.request.cutouts.count = 3;
   target.request.objective.asPublished = asPublished;
   target.request.objective.regions = {{1, "left", {0, 0.2, 0.5, 0.6}, 1.0, {}, true},
-                            {2, "right", {0.5, 0.2, 0.5, 0.6}, 1.0, {}, true}};
+                                      {2, "right", {0.5, 0.2, 0.5, 0.6}, 1.0, {}, true}};
   target.regions = target.request.objective.regions;
   target.masks = masksOf(target.regions, side, side);
   target.areaShare = areaSharesOf(target.regions);
@@ -160,9 +160,8 @@ TEST_CASE("Every phase of a step is reported when it is done, the backward pass 
 }
 
 TEST_CASE("A step can be ended after any of its phases, and says so by its value", "[run]") {
-  for (const std::string last :
-       {"decode", "cutouts", "encode", "relevance", "losses", "backward through CLIP",
-        "backward through the generator"}) {
+  for (const std::string last : {"decode", "cutouts", "encode", "relevance", "losses",
+                                 "backward through CLIP", "backward through the generator"}) {
     Rng rng(9);
     std::string latest;
     const auto step = guidedStep(startLatent(), tinyTarget(), tinyModels(), space(), rng,

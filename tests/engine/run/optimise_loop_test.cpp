@@ -22,7 +22,7 @@ RunRequest shortRun(int steps) {
   RunRequest request;
   request.objective.prompt = "a red apple and a dog on grass";
   request.objective.regions = {{1, "red apple", {0.05, 0.3, 0.4, 0.5}, 1.0, {}, true},
-                     {2, "dog", {0.55, 0.35, 0.4, 0.5}, 1.0, {}, true}};
+                               {2, "dog", {0.55, 0.35, 0.4, 0.5}, 1.0, {}, true}};
   request = engine().recommended(request);
   request.schedule.steps = steps;
   request.cutouts.count = 4;
@@ -199,7 +199,8 @@ TEST_CASE("A prompt alone and boxes alone both make a picture", "[run]") {
   }
 }
 
-TEST_CASE("The highest learning rate and lambda that are allowed keep every number finite", "[run]") {
+TEST_CASE("The highest learning rate and lambda that are allowed keep every number finite",
+          "[run]") {
   RunRequest request = shortRun(3);
   for (const char *name : {"lambda", "learning_rate"}) {
     const ParamSpec &spec = *findParam(name);

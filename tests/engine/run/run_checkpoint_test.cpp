@@ -80,7 +80,9 @@ TEST_CASE("A saved run that cannot be right is refused before a step is taken", 
   isRefused([](RunState &s) { s.latent[0].fill_(std::nan("")); });
   isRefused([](RunState &s) { s.optimiser.firstMoments[0].fill_(std::nan("")); });
   isRefused([](RunState &s) { s.optimiser.secondMoments[0].fill_(-1); });
-  isRefused([](RunState &s) { s.optimiser.secondMoments[0] = s.optimiser.secondMoments[0].to(at::kByte); });
+  isRefused([](RunState &s) {
+    s.optimiser.secondMoments[0] = s.optimiser.secondMoments[0].to(at::kByte);
+  });
   isRefused([](RunState &s) { s.optimiser.steps[0] = at::zeros({1000}); });
   isRefused([](RunState &s) { s.optimiser.steps[0].fill_(-1); });
   isRefused([](RunState &s) { s.randomState = s.randomState.slice(0, 0, 40); });

@@ -385,9 +385,7 @@ struct DownloadScene : Scene {
     everyword::testing::forgetProxies();
     QDir().mkpath(models());
     const QString digest =
-        withDigest
-            ? QStringLiteral("\"%1\"").arg(kStarterVqganSha256)
-            : QStringLiteral("null");
+        withDigest ? QStringLiteral("\"%1\"").arg(kStarterVqganSha256) : QStringLiteral("null");
     write(models() + QStringLiteral("/models.json"),
           QStringLiteral("{\"version\":1,\"models\":[{\"name\":\"small\",\"title\":\"Small "
                          "VQGAN\",\"family\":\"vqgan\",\"source\":\"%1\",\"file\":\"small."
@@ -525,8 +523,7 @@ TEST_CASE("A file with another SHA-256 than was typed is refused; the address ca
   REQUIRE(scene.shelf().find(QStringLiteral("known:") + address));
   CHECK(scene.find<QPushButton>("downloadModel")->isEnabled());
   scene.click("cancelDownload");
-  REQUIRE(
-      waitUntil([&] { return !scene.shelf().find(QStringLiteral("known:") + address); }));
+  REQUIRE(waitUntil([&] { return !scene.shelf().find(QStringLiteral("known:") + address); }));
 }
 
 TEST_CASE("An address or SHA-256 that is none is one sentence in the dialog, and nothing is sent",

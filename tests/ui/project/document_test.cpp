@@ -1,25 +1,18 @@
 #include "ui/project/document.h"
 
+#include <sys/resource.h>
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
 #include <catch2/catch.hpp>
 #include <csignal>
-#include <sys/resource.h>
 
 #include "engine/api/errors.h"
-#include "ui/project/commands/region_commands.h"
-#include "ui/project/commands/region_commands.h"
-#include "ui/project/commands/region_commands.h"
 #include "ui/project/commands/gesture.h"
 #include "ui/project/commands/region_commands.h"
-#include "ui/project/commands/region_commands.h"
 #include "ui/project/commands/request_commands.h"
-#include "ui/project/commands/request_commands.h"
-#include "ui/project/commands/request_commands.h"
-#include "ui/project/commands/region_commands.h"
-#include "ui/project/commands/region_commands.h"
 #include "ui/project/portable_path.h"
 #include "ui/project/project_file.h"
 #include "ui/project/region_labels.h"

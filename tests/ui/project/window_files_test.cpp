@@ -123,9 +123,9 @@ TEST_CASE("A moved project opens with its models, unmodified; in memory paths ar
   const auto at = [&](const char *name) { return folder.filePath(QLatin1String(name)); };
   Document &document = test.window->document();
   for (const char *name : {"clip.safetensors", "vqgan.safetensors"}) {
-    REQUIRE(QFile::copy(QStringLiteral(EVERYWORD_SOURCE_DIR "/resources/starter/") +
-                            QLatin1String(name),
-                        at("a/") + QLatin1String(name)));
+    REQUIRE(QFile::copy(
+        QStringLiteral(EVERYWORD_SOURCE_DIR "/resources/starter/") + QLatin1String(name),
+        at("a/") + QLatin1String(name)));
   }
   RunRequest request = document.request();
   request.models.files["clip"] = at("a/clip.safetensors").toStdString();

@@ -114,7 +114,8 @@ TEST_CASE("The model manager and the menu of models in light and dark", "[ui]") 
   REQUIRE(waitUntil([&] { return shelf.find(QStringLiteral("model:merges")) && !shelf.isBusy(); }));
   dialog.pick(QStringLiteral("model:vqgan"));
   dialog.findChild<QPushButton *>(QStringLiteral("useModel"))->click();
-  REQUIRE(waitUntil([&] { return !test.window->document().request().models.path("vqgan").empty(); }));
+  REQUIRE(
+      waitUntil([&] { return !test.window->document().request().models.path("vqgan").empty(); }));
   shot(dialog, QStringLiteral("7_models_installed"), theme);
   checkNothingIsClipped(dialog);
   dialog.pick(QStringLiteral("pack:starter"));

@@ -64,7 +64,8 @@ TEST_CASE(
   CHECK_FALSE(window.history().frames().back().words.empty());
 
   CanvasView &canvas = window.canvas();
-  const QSizeF size(window.document().request().start.width, window.document().request().start.height);
+  const QSizeF size(window.document().request().start.width,
+                    window.document().request().start.height);
   const Region dog = window.document().request().objective.regions[1];
   const QPoint middle = canvas.mapFromScene(rectInPixels(dog.box, size).center());
   QTest::mousePress(canvas.viewport(), Qt::LeftButton, {}, middle);

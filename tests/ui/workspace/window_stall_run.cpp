@@ -68,8 +68,7 @@ class FullSizeScene {
       QTest::mouseClick(dialog.findChild<QPushButton *>(QStringLiteral("useModel")),
                         Qt::LeftButton);
     };
-    window->models().importFiles(
-        {at("ViT-B-32.pt"), at("vqgan_f16.ckpt"), at("merges.txt")});
+    window->models().importFiles({at("ViT-B-32.pt"), at("vqgan_f16.ckpt"), at("merges.txt")});
     REQUIRE(waitUntil([&] { return !shelf().isBusy(); }, 300000));
     press("model:ViT-B-32");
     REQUIRE(waitUntil([&] { return !chosen().path("clip").empty(); }, 60000));
@@ -83,8 +82,8 @@ class FullSizeScene {
     QDir().mkpath(QStringLiteral(EVERYWORD_SCREENS));
     window->screen()->grabWindow(0).save(
         QStringLiteral(EVERYWORD_SCREENS "/%1_%2.png")
-            .arg(QLatin1String(name), currentTheme() == Theme::Dark ? QStringLiteral("dark")
-                                                                    : QStringLiteral("light")));
+            .arg(QLatin1String(name),
+                 currentTheme() == Theme::Dark ? QStringLiteral("dark") : QStringLiteral("light")));
     heart.resume();
   }
 
@@ -127,9 +126,10 @@ int lastStep(const MainWindow &window) {
 
 }  // namespace
 
-TEST_CASE("The window with models of full size: frames come, it answers, Stop ends the step under "
-          "way",
-          "[ui][slow]") {
+TEST_CASE(
+    "The window with models of full size: frames come, it answers, Stop ends the step under "
+    "way",
+    "[ui][slow]") {
   testApplication();
   FullSizeScene scene;
   MainWindow &window = *scene.window;
@@ -186,11 +186,12 @@ TEST_CASE("The window with models of full size: frames come, it answers, Stop en
   const int steps = lastStep(window) - stepBefore;
   const double stepMs = steps > 0 ? double(run.elapsed()) / steps : 0;
   scene.report("run");
-  std::printf("run                    %.0f s, %s; %d steps, %.0f ms a step; %d frames, largest "
-              "distance %lld ms\n",
-              double(run.elapsed()) / 1000,
-              window.findChild<QLabel *>(QStringLiteral("statusDevice"))->text().toUtf8().data(),
-              steps, stepMs, frames.frames, (long long)frames.largest);
+  std::printf(
+      "run                    %.0f s, %s; %d steps, %.0f ms a step; %d frames, largest "
+      "distance %lld ms\n",
+      double(run.elapsed()) / 1000,
+      window.findChild<QLabel *>(QStringLiteral("statusDevice"))->text().toUtf8().data(), steps,
+      stepMs, frames.frames, (long long)frames.largest);
   CHECK(frames.frames >= 2);
   CHECK(steps >= 1);
 
@@ -204,9 +205,10 @@ TEST_CASE("The window with models of full size: frames come, it answers, Stop en
   stop.start();
   QTest::mouseClick(window.findChild<QPushButton *>(QStringLiteral("stopButton")), Qt::LeftButton);
   REQUIRE(waitUntil(over, 300000));
-  std::printf("stop                   %lld ms after the click; the step under way ended after %lld ms, "
-              "the rest is the look at the final picture; a step takes %.0f ms\n",
-              (long long)stop.elapsed(), (long long)lastWork, stepMs);
+  std::printf(
+      "stop                   %lld ms after the click; the step under way ended after %lld ms, "
+      "the rest is the look at the final picture; a step takes %.0f ms\n",
+      (long long)stop.elapsed(), (long long)lastWork, stepMs);
   scene.report("stop");
   REQUIRE(finished.count() == 1);
   const auto outcome = finished.front().front().value<RunOutcome>();

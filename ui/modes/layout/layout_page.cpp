@@ -13,7 +13,8 @@ LayoutPage::LayoutPage(const PageContext &context)
       labelEditor_(new LabelEditor(context.document, context.canvas.viewport())),
       list_(new RegionList(context.document, selection_)),
       dock_(makeDock(QStringLiteral("regionsDock"), tr("Regions"), list_)),
-      delete_(makeAction(this, "actionDelete", tr("&Delete region"), "trash", QKeySequence::Delete)),
+      delete_(
+          makeAction(this, "actionDelete", tr("&Delete region"), "trash", QKeySequence::Delete)),
       duplicate_(makeAction(this, "actionDuplicate", tr("D&uplicate region"), "duplicate",
                             QKeySequence(Qt::CTRL | Qt::Key_D))),
       rename_(makeAction(this, "actionRename", tr("Re&name region"), nullptr,
@@ -29,7 +30,8 @@ LayoutPage::LayoutPage(const PageContext &context)
     }
   });
   connect(&layer_, &RegionLayer::renameRequested, this, &LayoutPage::editLabel);
-  connect(labelEditor_, &LabelEditor::closed, &context.canvas, [this] { context_.canvas.setFocus(); });
+  connect(labelEditor_, &LabelEditor::closed, &context.canvas,
+          [this] { context_.canvas.setFocus(); });
   connect(labelEditor_, &LabelEditor::refused, this, &ModePage::refused);
   connect(list_, &RegionList::refused, this, &ModePage::refused);
   connect(list_, &RegionList::drawRequested, drawTool_.action(), &QAction::trigger);

@@ -33,8 +33,8 @@ QString OverlapRing::text() const {
   return overlap_ ? QStringLiteral("%1 %2")
                         .arg(overlapWord(overlapState(*overlap_)))
                         .arg(*overlap_, 0, 'f', 2)
-                  : hasRun_ ? tr("not measured")
-                            : tr("not run yet");
+         : hasRun_ ? tr("not measured")
+                   : tr("not run yet");
 }
 
 QSize OverlapRing::sizeHint() const {

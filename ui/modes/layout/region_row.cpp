@@ -5,10 +5,7 @@
 #include <QPainter>
 #include <QStyle>
 
-#include "ui/project/commands/region_commands.h"
 #include "ui/project/commands/gesture.h"
-#include "ui/project/commands/region_commands.h"
-#include "ui/project/commands/region_commands.h"
 #include "ui/project/commands/region_commands.h"
 #include "ui/project/region_labels.h"
 #include "ui/theme/icons.h"

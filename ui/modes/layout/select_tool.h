@@ -1,8 +1,8 @@
 #pragma once
 
 #include "ui/canvas/canvas_tool.h"
-#include "ui/modes/layout/region_layer.h"
 #include "ui/modes/layout/region_geometry.h"
+#include "ui/modes/layout/region_layer.h"
 
 namespace everyword {
 

@@ -57,7 +57,8 @@ void SetParam::undo() { document_.setParameter(spec_, before_); }
 void SetParam::redo() { document_.setParameter(spec_, after_); }
 
 InsistOnWord::InsistOnWord(Document &document, const QString &word, bool insist)
-    : QUndoCommand((insist ? named("insist on “%1”") : named("no longer insist on “%1”")).arg(word)),
+    : QUndoCommand(
+          (insist ? named("insist on “%1”") : named("no longer insist on “%1”")).arg(word)),
       document_(document),
       before_(document.request().objective.words),
       after_(before_) {

@@ -187,7 +187,8 @@ TEST_CASE("Closing the window during a run stops it first and never blocks", "[u
 
 TEST_CASE("Destroying the window during a run stops the run and waits for its end", "[ui]") {
   for (int round = 0; round < 3; ++round) {
-    std::optional<RunOutcome> ended;  // written by the run thread, which is joined before it is read
+    std::optional<RunOutcome>
+        ended;  // written by the run thread, which is joined before it is read
     TestWindow test([&](FakeEngine &engine) {
       engine.stepTime = std::chrono::milliseconds(20);
       engine.atEnd = [&](const RunOutcome &outcome) { ended = outcome; };

@@ -1,0 +1,165 @@
+#include "ui/workspace/session_keeper.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QFileInfo>
+#include <QSessionManager>
+#include <cstdlib>
+#include <utility>
+
+namespace everyword {
+namespace {
+/// Changes that follow one another are written together.
+constexpr std::chrono::milliseconds kDelay{800};
+}  // namespace
+
+SessionKeeper::SessionKeeper(MainWindow &window, const QString &root,
+                             std::chrono::milliseconds runStateEvery)
+    : QObject(&window), window_(window), recovery_(root) {
+  soon_.setSingleShot(true);
+  soon_.setInterval(kDelay);
+  connect(&soon_, &QTimer::timeout, this, &SessionKeeper::refresh);
+  const auto soon = [this] {
+    if (!soon_.isActive()) {  // not begun anew: a long drag is written, too
+      soon_.start();
+    }
+  };
+  connect(&window_.document(), &Document::changed, this, [this, soon] {
+    loggingOut_ = false;  // somebody works: the logout was called off
+    soon();
+  });
+  connect(&window_.document(), &Document::fileChanged, this, soon);
+  runStateTimer_.setInterval(runStateEvery);
+  connect(&runStateTimer_, &QTimer::timeout, this, &SessionKeeper::saveRunState);
+  connect(&window_.controller(), &RunController::stateChanged, this, &SessionKeeper::onRunState);
+  connect(&window_.controller(), &RunController::runStateSaved, this,
+          [this](const QString &, const QString &problem) {
+            if (!problem.isEmpty()) {
+              window_.announcer().note(problem);
+            }
+          });
+  connect(&window_, &MainWindow::closed, this, [this] {
+    soon_.stop();
+    window_.document().disconnect(this);
+    recovery_.forget();
+  });
+  connect(&recovery_, &Recovery::failed, &window_.announcer(), &Announcer::error);
+  connect(&recovery_, &Recovery::found, this, &SessionKeeper::offer);
+  connect(&signals_, &EndSignals::arrived, this, &SessionKeeper::endSession);
+  connect(
+      qApp, &QGuiApplication::commitDataRequest, this,
+      [this](QSessionManager &manager) {
+        manager.setRestartHint(QSessionManager::RestartNever);
+        keepForLogout();
+      },
+      Qt::DirectConnection);
+  window_.installEventFilter(this);
+  recovery_.look();
+}
+
+bool SessionKeeper::isNeeded() const {
+  return window_.document().isModified() || window_.controller().isActive() || runIsLeft_;
+}
+
+void SessionKeeper::refresh() {
+  if (isNeeded()) {
+    recovery_.keep(window_.document().request(), window_.document().filePath());
+  } else {
+    recovery_.forget();
+  }
+}
+
+void SessionKeeper::onRunState(RunState state) {
+  if (state == RunState::Running && !runStateTimer_.isActive()) {
+    runIsLeft_ = false;
+    runStateTimer_.start();
+    refresh();
+  }
+  if (state != RunState::Idle) {
+    return;
+  }
+  runStateTimer_.stop();
+  if (ending_) {
+    QApplication::exit(kExitCode);
+    return;
+  }
+  if (!runIsLeft_) {
+    recovery_.forgetRun();
+  }
+  refresh();
+}
+
+void SessionKeeper::saveRunState() {
+  window_.controller().saveRunState(recovery_.runState());
+}
+
+void SessionKeeper::endSession() {
+  if (std::exchange(ending_, true)) {
+    std::_Exit(kExitCode);  // the documents are safe, and the run's last state but one
+  }
+  window_.finishEditing();
+  if (isNeeded()) {
+    recovery_.keepNow(window_.document().request(), window_.document().filePath());
+  }
+  if (!window_.controller().isActive()) {
+    QApplication::exit(kExitCode);
+    return;
+  }
+  saveRunState();
+  window_.controller().stop();
+}
+
+void SessionKeeper::keepForLogout() {
+  window_.finishEditing();
+  if (isNeeded()) {
+    recovery_.keepNow(window_.document().request(), window_.document().filePath());
+  }
+  saveRunState();
+  loggingOut_ = true;
+}
+
+bool SessionKeeper::eventFilter(QObject *watched, QEvent *event) {
+  if (watched == &window_ && event->type() == QEvent::Close && (loggingOut_ || ending_)) {
+    event->ignore();
+    if (!ending_) {
+      endSession();
+    }
+    return true;
+  }
+  return false;
+}
+
+void SessionKeeper::offer(const UnsavedWork &work) {
+  const QString name = work.filePath.isEmpty() ? tr("untitled") : QFileInfo(work.filePath).fileName();
+  window_.announcer().report(
+      MessageBar::Kind::Warning,
+      work.hasRun ? tr("Everyword was ended while “%1” was being made.").arg(name)
+                  : tr("Everyword was ended before “%1” was saved.").arg(name),
+      tr("Restore"), [this, work] { restore(work); });
+}
+
+void SessionKeeper::restore(const UnsavedWork &work) {
+  if (!window_.mayReplaceDocument()) {
+    offer(work);
+    return;
+  }
+  recovery_.adopt(work);
+  runIsLeft_ = work.hasRun;
+  window_.document().openUnsaved(work.request, work.filePath);
+  if (work.hasRun) {
+    window_.announcer().report(MessageBar::Kind::Info,
+                               tr("“%1” is restored, and its run can go on.")
+                                   .arg(window_.document().title()),
+                               tr("Continue the run"), [this] { continueRun(); });
+  } else {
+    window_.announcer().info(tr("“%1” is restored.").arg(window_.document().title()));
+  }
+}
+
+void SessionKeeper::continueRun() {
+  if (runIsLeft_) {
+    window_.continueRun(recovery_.runState());
+  }
+}
+
+}  // namespace everyword

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+#include <chrono>
+
+#include "ui/project/recovery.h"
+#include "ui/workspace/end_signals.h"
+#include "ui/workspace/main_window.h"
+
+namespace everyword {
+
+/// Keeps unsaved changes and the run that is on from the end of the program: a logout, SIGTERM, SIGHUP, a
+/// crash. They are written to the recovery files as they change; a start offers in the message bar
+/// what an earlier window has left.
+class SessionKeeper : public QObject {
+  Q_OBJECT
+
+ public:
+  /// `runStateEvery`: how much of a run a crash may cost.
+  explicit SessionKeeper(MainWindow &window, const QString &root = Recovery::usualRoot(),
+                         std::chrono::milliseconds runStateEvery = std::chrono::seconds(30));
+
+  /// Keeps everything and leaves the event loop with kExitCode, once the run has stopped with its
+  /// state. A second call does not wait for the run.
+  void endSession();
+  /// Keeps everything for a logout, which may still be called off: the run goes on.
+  void keepForLogout();
+  static constexpr int kExitCode = 130;
+
+ protected:
+  /// A window that the session manager closes asks no question.
+  bool eventFilter(QObject *watched, QEvent *event) override;
+
+ private:
+  void refresh();
+  void onRunState(RunState state);
+  void saveRunState();
+  void offer(const UnsavedWork &work);
+  void restore(const UnsavedWork &work);
+  void continueRun();
+  bool isNeeded() const;
+
+  MainWindow &window_;
+  Recovery recovery_;
+  EndSignals signals_;
+  QTimer soon_;            ///< to refresh()
+  QTimer runStateTimer_;
+  bool runIsLeft_ = false;     ///< restored, and neither continued nor replaced by another run
+  bool ending_ = false;
+  bool loggingOut_ = false;
+};
+
+}  // namespace everyword
