@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "engine/nn/winograd.h"
+#include "engine/nn/cpu/winograd.h"
 
 namespace everyword {
 
@@ -122,7 +122,7 @@ struct ArithmeticCounter::Callback {
       const winograd::Operations operations =
           winograd::operations(tensorAt(function.inputs(), 0), tensorAt(function.inputs(), 1));
       add(counting->operations_, operations.done);
-      add(counting->spared_, operations.plain - operations.done);
+      add(counting->saved_, operations.plain - operations.done);
     } else if (const double operations = operationsOf(name, function.inputs()); operations > 0) {
       add(counting->operations_, operations);
     }

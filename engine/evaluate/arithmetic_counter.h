@@ -20,11 +20,11 @@ class ArithmeticCounter {
   double operations() const { return operations_.load(); }
 
   /// How many more a plain convolution would have asked for (winograd.h).
-  double spared() const { return spared_.load(); }
+  double saved() const { return saved_.load(); }
 
  private:
   struct Callback;
-  std::atomic<double> operations_{0}, spared_{0};
+  std::atomic<double> operations_{0}, saved_{0};
   std::uint64_t handle_ = 0;
 };
 

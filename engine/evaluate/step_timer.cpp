@@ -8,6 +8,7 @@
 #include "engine/evaluate/arithmetic_counter.h"
 #include "engine/evaluate/saved_arithmetic.h"
 #include "engine/run/optimise_loop.h"
+#include "engine/run/precision_choice.h"
 
 namespace everyword {
 
@@ -28,10 +29,6 @@ double StepTiming::relevanceShare() const {
   return seconds > 0 ? share / seconds : 0;
 }
 
-static std::int64_t factorOf(const LoadedModels &models) {
-  return models.get<VqganModel>("vqgan").config().factor();
-}
-
 StepTimer::StepTimer(const RunRequest &request, const LoadedModels &models)
     : models_(models),
       space_(makeLatentSpace("vqgan_codes", models)),
@@ -39,7 +36,10 @@ StepTimer::StepTimer(const RunRequest &request, const LoadedModels &models)
       texts_(models),
       rng_(request.seed),
       size_(space_->pictureSizeOf(state_.latent)),
-      target_(makeStepTarget(request, texts_, models, size_)) {}
+      target_(makeStepTarget(request, texts_, models, size_)) {
+  target_.plan.precision =
+      choosePrecision(state_.latent, target_, models_, *space_, [] { return true; });
+}
 
 void StepTimer::step(PhaseClock *clock) {
   PhaseDone lap;
@@ -65,7 +65,7 @@ StepTiming StepTimer::measure(int repeats, const std::function<void()> &between)
     step(nullptr);
     timing.done = counter.operations();
     timing.operations =
-        timing.done + counter.spared() +
+        timing.done + counter.saved() +
         savedArithmetic(models_.clip->config(), models_.get<VqganModel>("vqgan").config(),
                         encodingsOf(target_), state_.latent[0].size(2), state_.latent[0].size(3));
   }

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "engine/api/errors.h"
-#include "engine/nn/norm_kernels.h"
+#include "engine/nn/cpu/norm_kernels.h"
 
 namespace everyword {
 

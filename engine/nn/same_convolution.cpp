@@ -9,7 +9,7 @@
 #include <mutex>
 #include <utility>
 
-#include "engine/nn/winograd.h"
+#include "engine/nn/cpu/winograd.h"
 
 namespace everyword {
 
@@ -29,19 +29,19 @@ bool suits(std::int64_t from, std::int64_t to) {
 
 }  // namespace
 
-/// Kernels as winograd.h wants them, made when they are first used. A convolution's gradient is the
+/// Transformed filters for winograd.h, made lazily. A convolution's gradient is the
 /// convolution with the kernel turned by half a circle, channels exchanged; that one's gradient is
 /// the first again.
 struct WinogradKernels {
   explicit WinogradKernels(at::Tensor weight) : weight_(std::move(weight)) {}
 
   const at::Tensor &there() {
-    std::call_once(onceThere_, [this] { there_ = winograd::kernelValues(weight_); });
+    std::call_once(onceThere_, [this] { there_ = winograd::transformedKernels(weight_); });
     return there_;
   }
   const at::Tensor &back() {
     std::call_once(onceBack_, [this] {
-      back_ = winograd::kernelValues(weight_.flip({2, 3}).transpose(0, 1));
+      back_ = winograd::transformedKernels(weight_.flip({2, 3}).transpose(0, 1));
     });
     return back_;
   }
@@ -98,7 +98,7 @@ SameConvolution::SameConvolution(at::Tensor weight, at::Tensor bias)
 }
 
 double SameConvolution::extraBytes(std::int64_t from, std::int64_t to) {
-  return suits(from, to) ? 2 * winograd::bytesOfValues(from, to) : 0;
+  return suits(from, to) ? 2 * winograd::bytesOfTransformedKernels(from, to) : 0;
 }
 
 at::Tensor SameConvolution::operator()(const at::Tensor &x) const {

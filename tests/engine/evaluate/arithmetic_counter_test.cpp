@@ -9,7 +9,7 @@
 
 #include "engine/evaluate/saved_arithmetic.h"
 #include "engine/models/clip/clip_model.h"
-#include "engine/nn/winograd.h"
+#include "engine/nn/cpu/winograd.h"
 #include "tests/engine/evaluate/step_flops.h"
 #include "tests/engine/vqgan/tiny_vqgan.h"
 #include "tests/support/tiny_clip.h"
@@ -19,9 +19,9 @@ using namespace everyword;
 namespace {
 
 /// Operations forwards, then those of the gradient at the input, as plain convolutions have them;
-/// and how many of all were spared.
+/// and how many of all were saved.
 struct Counted {
-  double forward = 0, backward = 0, spared = 0;
+  double forward = 0, backward = 0, saved = 0;
 };
 
 template <typename Forward>
@@ -32,10 +32,10 @@ Counted counted(Forward forward, at::Tensor input) {
   ArithmeticCounter counter;
   const at::Tensor output = forward(input);
   Counted result;
-  result.forward = counter.operations() + counter.spared();
+  result.forward = counter.operations() + counter.saved();
   torch::autograd::grad({output.sum()}, {input});
-  result.backward = counter.operations() + counter.spared() - result.forward;
-  result.spared = counter.spared();
+  result.backward = counter.operations() + counter.saved() - result.forward;
+  result.saved = counter.saved();
   return result;
 }
 
@@ -60,7 +60,7 @@ TEST_CASE("The generator asks for exactly the arithmetic that its picture needs"
   const Counted actual = counted([&](const at::Tensor &x) { return vqgan->synth(x); },
                                  at::rand({1, vqgan->config().embedDim, 4, 6}));
   const Flops needed = decodeFlops(vqgan->config(), 4, 6);
-  CHECK((actual.spared > 0) == winograd::paysHere());
+  CHECK((actual.saved > 0) == winograd::paysHere());
   CHECK(actual.forward == Approx(needed.forward));
   CHECK(actual.backward == Approx(needed.backward));
 }

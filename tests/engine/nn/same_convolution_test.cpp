@@ -6,7 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/nn/convolution_layout.h"
-#include "engine/nn/winograd.h"
+#include "engine/nn/cpu/winograd.h"
 
 using namespace everyword;
 

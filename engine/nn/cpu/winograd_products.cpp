@@ -1,8 +1,7 @@
-#include "engine/nn/winograd_products.h"
+#include "engine/nn/cpu/winograd_products.h"
 
-#include "engine/nn/each_processor.h"
-#include "engine/nn/lanes.h"
-#include "engine/nn/winograd_tiles.h"
+#include "engine/nn/cpu/vectorised.h"
+#include "engine/nn/cpu/winograd_transforms.h"
 
 namespace everyword::winograd {
 
@@ -49,15 +48,15 @@ inline __attribute__((always_inline)) void productsAt(const float *values, const
 
 }  // namespace
 
-std::int64_t channelsTogether(std::int64_t to) {
+std::int64_t channelsPerBlock(std::int64_t to) {
   return to % (3 * kLanes) == 0 ? 3 * kLanes : to % (2 * kLanes) == 0 ? 2 * kLanes : 0;
 }
 
 EVERYWORD_FOR_EACH_PROCESSOR
 void multiply(const float *values, const float *kernels, std::int64_t tiles, std::int64_t from,
               std::int64_t to, float *products) {
-  for (std::int64_t place = 0; place < kPlaces; ++place) {
-    if (channelsTogether(to) == 3 * kLanes) {
+  for (std::int64_t point = 0; point < kPoints; ++point) {
+    if (channelsPerBlock(to) == 3 * kLanes) {
       productsAt<3>(values, kernels, tiles, from, to, products);
     } else {
       productsAt<2>(values, kernels, tiles, from, to, products);

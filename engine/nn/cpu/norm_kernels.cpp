@@ -1,9 +1,9 @@
-#include "engine/nn/norm_kernels.h"
+#include "engine/nn/cpu/norm_kernels.h"
 
 #include <algorithm>
 #include <bit>
 
-#include "engine/nn/each_processor.h"
+#include "engine/nn/cpu/vectorised.h"
 
 namespace everyword::norm_kernels {
 

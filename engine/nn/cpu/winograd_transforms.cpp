@@ -1,20 +1,20 @@
-#include "engine/nn/winograd_tiles.h"
+#include "engine/nn/cpu/winograd_transforms.h"
 
 #include <vector>
 
-#include "engine/nn/each_processor.h"
-#include "engine/nn/lanes.h"
+#include "engine/nn/cpu/vectorised.h"
 
 namespace everyword::winograd {
 
 namespace {
 
-/// Of the places 0, a, -a, -b, b and infinity.
+/// Of the points 0, a, -a, -b, b and infinity.
 constexpr float kA = 2.0f / 3, kB = 3.0f / 2, kA2 = kA * kA, kB2 = kB * kB;
 
-/// Where the polynomial of six numbers, `from[0]`, `from[stride]`, ..., is evaluated: each place's
-/// row is the product of (x - q) over the other places q, over its own value there.
-inline __attribute__((always_inline)) void valuesOf(const Lanes *from, int stride, Lanes *to) {
+/// Where the polynomial of six numbers, `from[0]`, `from[stride]`, ..., is evaluated: each point's
+/// row is the product of (x - q) over the other points q, over its own value there.
+inline __attribute__((always_inline)) void inputTransform(const Lanes *from, int stride,
+                                                          Lanes *to) {
   constexpr float kAtA = 1 / (2 * kA * (kA2 - kB2)), kAtB = 1 / (2 * kB * (kB2 - kA2));
   const Lanes d0 = from[0], d1 = from[stride], d2 = from[2 * stride], d3 = from[3 * stride],
               d4 = from[4 * stride], d5 = from[5 * stride];
@@ -28,9 +28,9 @@ inline __attribute__((always_inline)) void valuesOf(const Lanes *from, int strid
   to[5 * stride] = d1 - (kA2 + kB2) * d3 + d5;
 }
 
-/// Four pixels from products at six places: the sums of the products times 1, p, p^2, p^3.
-inline __attribute__((always_inline)) void pixelsOf(const Lanes *from, int stride, Lanes *to,
-                                                    int toStride) {
+/// Four pixels from products at six points: the sums of the products times 1, p, p^2, p^3.
+inline __attribute__((always_inline)) void outputTransform(const Lanes *from, int stride, Lanes *to,
+                                                           int toStride) {
   const Lanes a = from[stride], minusA = from[2 * stride], minusB = from[3 * stride],
               b = from[4 * stride];
   const Lanes evenA = a + minusA, oddA = kA * (a - minusA);
@@ -68,37 +68,37 @@ inline __attribute__((always_inline)) void find(Number *pictures, const Tiling &
 }  // namespace
 
 EVERYWORD_FOR_EACH_PROCESSOR
-void evaluate(const float *pictures, const Tiling &tiling, std::int64_t channels,
-              std::int64_t begin, std::int64_t end, float *values) {
-  const std::int64_t place = (end - begin) * channels;
+void transformInput(const float *pictures, const Tiling &tiling, std::int64_t channels,
+                    std::int64_t begin, std::int64_t end, float *values) {
+  const std::int64_t point = (end - begin) * channels;
   const std::vector<float> zeros(static_cast<std::size_t>(channels));
   for (std::int64_t tile = begin; tile < end; ++tile, values += channels) {
     const Corner corner(tiling, tile);
-    const float *pixels[kPlaces];
+    const float *pixels[kPoints];
     find<kWindow>(pictures, tiling, channels, corner.picture, corner.y - 1, corner.x - 1,
                   zeros.data(), pixels);
     for (std::int64_t c = 0; c < channels; c += kLanes) {
-      Lanes window[kPlaces];
-      for (int i = 0; i < kPlaces; ++i) {
+      Lanes window[kPoints];
+      for (int i = 0; i < kPoints; ++i) {
         window[i] = lanesAt(pixels[i] + c);
       }
       for (int column = 0; column < kWindow; ++column) {
-        valuesOf(window + column, kWindow, window + column);
+        inputTransform(window + column, kWindow, window + column);
       }
       for (int row = 0; row < kWindow; ++row) {
-        valuesOf(window + row * kWindow, 1, window + row * kWindow);
+        inputTransform(window + row * kWindow, 1, window + row * kWindow);
       }
-      for (int k = 0; k < kPlaces; ++k) {
-        lanesAt(values + k * place + c) = window[k];
+      for (int k = 0; k < kPoints; ++k) {
+        lanesAt(values + k * point + c) = window[k];
       }
     }
   }
 }
 
 EVERYWORD_FOR_EACH_PROCESSOR
-void interpolate(const float *products, const Tiling &tiling, std::int64_t channels,
-                 std::int64_t begin, std::int64_t end, const float *bias, float *pictures) {
-  const std::int64_t place = (end - begin) * channels;
+void transformOutput(const float *products, const Tiling &tiling, std::int64_t channels,
+                     std::int64_t begin, std::int64_t end, const float *bias, float *pictures) {
+  const std::int64_t point = (end - begin) * channels;
   const std::vector<float> zeros(static_cast<std::size_t>(channels));
   std::vector<float> outside(static_cast<std::size_t>(channels));
   const float *added = bias ? bias : zeros.data();
@@ -108,15 +108,15 @@ void interpolate(const float *products, const Tiling &tiling, std::int64_t chann
     find<kTile>(pictures, tiling, channels, corner.picture, corner.y, corner.x, outside.data(),
                 pixels);
     for (std::int64_t c = 0; c < channels; c += kLanes) {
-      Lanes window[kPlaces], tall[kTile * kWindow], out[kTile * kTile];
-      for (int k = 0; k < kPlaces; ++k) {
-        window[k] = lanesAt(products + k * place + c);
+      Lanes window[kPoints], tall[kTile * kWindow], out[kTile * kTile];
+      for (int k = 0; k < kPoints; ++k) {
+        window[k] = lanesAt(products + k * point + c);
       }
       for (int column = 0; column < kWindow; ++column) {
-        pixelsOf(window + column, kWindow, tall + column, kWindow);
+        outputTransform(window + column, kWindow, tall + column, kWindow);
       }
       for (int row = 0; row < kTile; ++row) {
-        pixelsOf(tall + row * kWindow, 1, out + row * kTile, 1);
+        outputTransform(tall + row * kWindow, 1, out + row * kTile, 1);
       }
       const Lanes more = lanesAt(added + c);
       for (int i = 0; i < kTile * kTile; ++i) {

@@ -1,4 +1,4 @@
-#include "engine/nn/winograd.h"
+#include "engine/nn/cpu/winograd.h"
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
@@ -29,7 +29,7 @@ TEST_CASE("Winograd's convolution is the plain one, rounded to within three time
     for (const auto &[from, to] : channels) {
       const at::Tensor x = pictures({3, from, height, width}), bias = at::randn({to});
       const at::Tensor kernels = at::randn({to, from, 3, 3});
-      const at::Tensor ours = winograd::convolve(x, winograd::kernelValues(kernels), bias);
+      const at::Tensor ours = winograd::convolve(x, winograd::transformedKernels(kernels), bias);
       const at::Tensor plain = at::conv2d(x, kernels, bias, kOne, kOne);
       const at::Tensor exact =
           at::conv2d(x.to(at::kDouble), kernels.to(at::kDouble), bias.to(at::kDouble), kOne, kOne);
@@ -43,14 +43,16 @@ TEST_CASE("Winograd's convolution is the plain one, rounded to within three time
 
 TEST_CASE("Without a bias nothing is added", "[nn]") {
   const at::Tensor x = pictures({1, 16, 6, 6}), kernels = at::zeros({16, 16, 3, 3});
-  CHECK(winograd::convolve(x, winograd::kernelValues(kernels), {}).abs().max().item<float>() == 0);
+  CHECK(
+      winograd::convolve(x, winograd::transformedKernels(kernels), {}).abs().max().item<float>() ==
+      0);
 }
 
 TEST_CASE("One picture's convolution has the same bytes alone, in a batch and in any thread",
           "[nn]") {
   at::manual_seed(4);
   const at::Tensor x = pictures({6, 24, 18, 10});
-  const at::Tensor values = winograd::kernelValues(at::randn({16, 24, 3, 3}));
+  const at::Tensor values = winograd::transformedKernels(at::randn({16, 24, 3, 3}));
   const at::Tensor together = winograd::convolve(x, values, {});
   std::vector<at::Tensor> alone(6);
   at::parallel_for(0, 6, 1, [&](std::int64_t begin, std::int64_t end) {
@@ -71,11 +73,11 @@ TEST_CASE("Channels that fill no registers are left to the plain convolution", "
 
 TEST_CASE("A tile of sixteen pixels takes thirty-six products of channels", "[nn]") {
   const at::Tensor x = pictures({2, 16, 9, 8});
-  const at::Tensor values = winograd::kernelValues(at::randn({32, 16, 3, 3}));
+  const at::Tensor values = winograd::transformedKernels(at::randn({32, 16, 3, 3}));
   const auto operations = winograd::operations(x, values);
   CHECK(operations.done == 2.0 * 2 * 16 * 32 * 36 * 3 * 2);
   CHECK(operations.plain == 2.0 * 2 * 16 * 32 * 9 * 9 * 8);
-  CHECK(winograd::bytesOfValues(16, 32) == static_cast<double>(values.nbytes()));
+  CHECK(winograd::bytesOfTransformedKernels(16, 32) == static_cast<double>(values.nbytes()));
 }
 
 TEST_CASE("Winograd's way is chosen only where its kernels were compiled for AVX2", "[nn]") {

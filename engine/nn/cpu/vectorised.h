@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 #define EVERYWORD_HAS_CLONES 1
 #else
@@ -16,6 +18,19 @@
 #endif
 
 namespace everyword {
+
+constexpr std::int64_t kLanes = 8;
+
+/// Some neighbouring numbers treated as one, anywhere in memory: the compiler makes them the
+/// processor's registers, or pairs of smaller ones.
+using Lanes = float __attribute__((vector_size(kLanes * sizeof(float)), aligned(4), may_alias));
+
+inline __attribute__((always_inline)) const Lanes &lanesAt(const float *numbers) {
+  return *reinterpret_cast<const Lanes *>(numbers);
+}
+inline __attribute__((always_inline)) Lanes &lanesAt(float *numbers) {
+  return *reinterpret_cast<Lanes *>(numbers);
+}
 
 /// Whether the functions above run with AVX2 and FMA (or on no x86): what was compiled counts, not
 /// what the processor could do.
