@@ -61,8 +61,8 @@ Candidate candidateOf(const TensorTable &table, const std::string &prefix, const
 }
 
 std::string named(const Candidate &candidate) {
-  return candidate.prefix.empty() ? "the one at the top"
-                                  : "\"" + candidate.prefix.substr(0, 60) + "\"";
+  const std::string name = candidate.prefix.substr(0, 60);
+  return name.empty() ? "the one at the top" : '"' + name + '"';
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 
 namespace everyword {
 
-/// How to tell the wanted model among several in one file (a transformer's two autoencoders, a
+/// How to find the wanted model among several in one file (a transformer's two autoencoders, a
 /// generator with its discriminator, a running average beside the weights it is of).
 struct PartRules {
   std::string anchor;                  ///< a tensor that each of them has

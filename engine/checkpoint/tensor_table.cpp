@@ -99,13 +99,19 @@ at::Tensor TensorTable::load(const std::string &name) const {
 at::Tensor TensorTable::loadFloat(const std::string &name) const {
   const at::Tensor tensor = load(name);
   if (tensor.is_contiguous()) {
-    return tensor.to(at::kFloat);
+    return tensor.to(options_.type);
   }
   // A view larger than the numbers behind it: only these are converted.
   const auto held = static_cast<std::int64_t>(tensor.storage().nbytes() / tensor.element_size());
   return tensor.as_strided({held}, {1}, 0)
-      .to(at::kFloat)
+      .to(options_.type)
       .as_strided(tensor.sizes(), tensor.strides(), tensor.storage_offset());
+}
+
+TensorTable TensorTable::withOptions(LoadOptions options) const {
+  TensorTable table(*this);
+  table.options_ = std::move(options);
+  return table;
 }
 
 TensorTable TensorTable::asChosen(const std::string &choice, bool isGuess) const {
@@ -118,6 +124,7 @@ TensorTable TensorTable::asChosen(const std::string &choice, bool isGuess) const
 TensorTable TensorTable::sub(const std::string &prefix) const {
   TensorTable below({}, source_, origin_, format_, metadata_);
   below.prefix_ = prefix_ + prefix;
+  below.options_ = options_;
   for (auto entry = infos_.lower_bound(prefix); entry != infos_.end(); ++entry) {
     if (entry->first.compare(0, prefix.size(), prefix) != 0) {
       break;

@@ -9,9 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "engine/checkpoint/load_options.h"
+
 namespace everyword {
 
-/// One named tensor of a checkpoint, as its header tells, before any data is read.
+/// One named tensor of a checkpoint, as its header says, before any data is read.
 struct TensorInfo {
   std::vector<std::int64_t> shape;
   c10::ScalarType dtype = c10::ScalarType::Float;
@@ -46,8 +48,12 @@ class TensorTable {
   /// so that a small file cannot take much memory: call contiguous() before using their data
   /// pointer. Throws FileError. Thread-safe.
   at::Tensor load(const std::string &name) const;
-  /// The same converted to float32 (from float8, fp16, bf16, fp64 and whole numbers).
+  /// The same converted to float32, or the type of the options (from float8, fp16, bf16, fp64 and
+  /// whole numbers).
   at::Tensor loadFloat(const std::string &name) const;
+
+  TensorTable withOptions(LoadOptions options) const;
+  const LoadOptions &options() const { return options_; }
 
   /// The entries below `prefix` ("state_dict."), with the prefix taken off. Shares the file.
   TensorTable sub(const std::string &prefix) const;
@@ -83,6 +89,7 @@ class TensorTable {
   std::string format_, choice_;
   bool choiceIsGuess_ = false;
   std::map<std::string, std::string> metadata_;
+  LoadOptions options_;
 };
 
 /// The shards that an index beside them names, as paths; empty for a model in one file. Throws
@@ -96,14 +103,15 @@ std::uint64_t memoryAllowed(std::uint64_t fileBytes);
 
 /// Collects what a model misses, so that ONE FileError lists all missing, mis-shaped and extra
 /// keys. Tensors that are expanded, or share one storage, count in full: a small file cannot make a
-/// model take much memory. Tells LoadWatch of each tensor.
+/// model take much memory.
 class WeightLoader {
  public:
   explicit WeightLoader(const TensorTable &table) : table_(table) {}
 
-  /// The tensor as float32 when present with that shape (-1 = any size); otherwise notes the fault
-  /// and returns zeros of the shape (ones for free dimensions), so that one pass finds every fault.
-  /// Throws FileError when all that was asked for would take more than memoryAllowed().
+  /// The tensor as loadFloat gives it when present with that shape (-1 = any size); otherwise notes
+  /// the fault and returns zeros of the shape (ones for free dimensions), so that one pass finds
+  /// every fault. Throws FileError when all that was asked for would take more than
+  /// memoryAllowed().
   at::Tensor get(const std::string &name, const std::vector<std::int64_t> &shape);
   /// An undefined tensor when absent; mis-shaped is a fault.
   at::Tensor getOptional(const std::string &name, const std::vector<std::int64_t> &shape);

@@ -2,9 +2,7 @@
 
 #include <set>
 
-#include "engine/checkpoint/dry_load.h"
 #include "engine/checkpoint/input_file.h"
-#include "engine/checkpoint/load_watch.h"
 #include "engine/checkpoint/tensor_table.h"
 
 namespace everyword {
@@ -41,11 +39,13 @@ std::string joined(const std::vector<std::string> &parts) {
 }
 
 // Zeros, so that the loading goes on and finds every fault.
-at::Tensor standIn(std::vector<std::int64_t> shape) {
+at::Tensor standIn(std::vector<std::int64_t> shape, const LoadOptions &options) {
   for (std::int64_t &size : shape) {
     size = size < 0 ? 1 : size;
   }
-  return DryLoad::current() && !shape.empty() ? at::empty(shape, at::kMeta) : at::zeros(shape);
+  const auto type = at::dtype(options.type);
+  return options.findings && !shape.empty() ? at::empty(shape, type.device(at::kMeta))
+                                            : at::zeros(shape, type);
 }
 
 // In floating point: a product of hostile sizes must not overflow.
@@ -62,11 +62,12 @@ std::string megabytes(double bytes) {
 }
 
 // Only the shape of a tensor, when no more is asked for.
-at::Tensor shapeAlone(const TensorTable &table, const std::string &name, DryLoad &dry) {
+at::Tensor shapeAlone(const TensorTable &table, const std::string &name) {
   const std::vector<std::int64_t> &shape = table.info(name).shape;
   const double elements = entriesOf(shape);
-  dry.elements += elements;
-  return elements == 1 ? table.loadFloat(name) : at::empty(shape, at::kMeta);
+  table.options().findings->elements += elements;
+  return elements == 1 ? table.loadFloat(name)
+                       : at::empty(shape, at::dtype(table.options().type).device(at::kMeta));
 }
 
 bool isPrefixOrLeaf(const std::string &name, const std::string &pattern) {
@@ -86,7 +87,7 @@ std::uint64_t memoryAllowed(std::uint64_t fileBytes) {
 }
 
 void WeightLoader::take(const std::vector<std::int64_t> &shape) {
-  if (DryLoad::current()) {
+  if (table_.options().findings) {
     return;
   }
   const double entries = entriesOf(shape);
@@ -98,8 +99,8 @@ void WeightLoader::take(const std::vector<std::int64_t> &shape) {
     throw damaged(table_.origin(),
                   missing_.empty() ? why : why + ", and it lacks " + joined(missing_));
   }
-  if (LoadWatch *watch = LoadWatch::current()) {
-    watch->add(entries);
+  if (const auto &onRead = table_.options().onRead) {
+    onRead(entries);
   }
 }
 
@@ -109,7 +110,7 @@ at::Tensor WeightLoader::get(const std::string &name, const std::vector<std::int
   }
   missing_.push_back(name);
   take(shape);
-  return standIn(shape);
+  return standIn(shape, table_.options());
 }
 
 at::Tensor WeightLoader::getOptional(const std::string &name,
@@ -123,15 +124,14 @@ at::Tensor WeightLoader::getOptional(const std::string &name,
   if (const std::string &type = table_.info(name).unreadableType; !type.empty()) {
     unreadable_.push_back(name + " is " + type);
     take(shape);
-    return standIn(shape);
+    return standIn(shape, table_.options());
   }
   take(asExpected ? actual : shape);
   if (asExpected) {
-    DryLoad *dry = DryLoad::current();
-    return dry ? shapeAlone(table_, name, *dry) : table_.loadFloat(name);
+    return table_.options().findings ? shapeAlone(table_, name) : table_.loadFloat(name);
   }
   wrongShape_.push_back(name + " is " + shapeText(actual) + ", expected " + shapeText(shape));
-  return standIn(shape);
+  return standIn(shape, table_.options());
 }
 
 void WeightLoader::ignore(const std::string &prefixOrLeaf) { ignored_.push_back(prefixOrLeaf); }
@@ -155,13 +155,13 @@ std::vector<std::string> WeightLoader::extra() const {
 }
 
 void WeightLoader::finish(const std::string &what) const {
-  if (DryLoad *dry = DryLoad::current()) {
-    dry->missing = missing_;
-    dry->wrongShape = wrongShape_;
+  if (const auto &findings = table_.options().findings) {
+    findings->missing = missing_;
+    findings->wrongShape = wrongShape_;
     for (const std::string &fault : unreadable_) {
-      dry->wrongShape.push_back(fault + ", which cannot be read");
+      findings->wrongShape.push_back(fault + ", which cannot be read");
     }
-    dry->extra = extra();
+    findings->extra = extra();
   }
   if (missing_.empty() && wrongShape_.empty() && unreadable_.empty()) {
     return;

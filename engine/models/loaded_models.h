@@ -7,7 +7,6 @@
 #include <string>
 
 #include "engine/api/errors.h"
-#include "engine/api/run_request.h"
 #include "engine/models/clip/clip_model.h"
 #include "engine/models/model.h"
 #include "engine/text/tokenizer.h"
@@ -18,11 +17,10 @@ namespace everyword {
 struct LoadedModels {
   std::shared_ptr<const ClipModel> clip;
   std::shared_ptr<const Tokenizer> tokenizer;
-  std::map<std::string, std::shared_ptr<const Model>> byRole;  ///< all others: "vqgan", ...
+  std::map<std::string, std::shared_ptr<const Model>> byRole;  ///< all others
   c10::Device device = c10::kCPU;
-  Precision precision = Precision::Fp32;  ///< of the guided step; Auto has been decided by now
 
-  /// The model of a role: get<VqganModel>("vqgan"). Throws Error when none is loaded for it, or one
+  /// The model of a role, as its own class. Throws Error when none is loaded for it, or one
   /// of another class.
   template <typename M>
   const M &get(const std::string &role) const {

@@ -36,7 +36,7 @@ struct ModelFamily {
 
 const std::vector<ModelFamily> &modelFamilies();
 
-/// The family that a checkpoint's names tell, or nullptr.
+/// The family that a checkpoint's names show, or nullptr.
 const ModelFamily *familyOf(const TensorTable &table);
 /// Of a checkpoint's role; nullptr when there is none.
 const ModelFamily *familyNamed(const std::string &id);

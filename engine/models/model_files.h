@@ -11,7 +11,7 @@
 
 namespace everyword {
 
-/// A file to load: of a pack (then it has a checksum) or of one's own.
+/// A file to load: of a pack (then it has a checksum) or the user's own.
 struct ModelFile {
   std::string path;
   std::optional<PackFile> inPack;
@@ -19,7 +19,7 @@ struct ModelFile {
 
 /// Which files a request's models are.
 struct ModelFiles {
-  std::optional<PackManifest> pack;  ///< unset when every file is one's own
+  std::optional<PackManifest> pack;  ///< unset when every file is the user's own
   std::map<std::string, ModelFile> byRole;
 
   /// Empty when there is none of that role.
@@ -32,8 +32,8 @@ struct ModelFiles {
 ModelFiles resolveModelFiles(const ModelSet &models, const std::function<std::string()> &packFolder,
                              const std::vector<std::string> &roles);
 
-/// Path, size and times of change of a file, or of all shards of an index: tells it from an edited
-/// one. Throws FileError when it does not exist.
+/// Path, size and times of change of a file, or of all shards of an index: distinguishes it from an
+/// edited one. Throws FileError when it does not exist.
 std::string fileStamp(const std::string &path);
 
 }  // namespace everyword

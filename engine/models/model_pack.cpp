@@ -6,7 +6,6 @@
 #include <mutex>
 #include <set>
 
-#include "engine/checkpoint/load_watch.h"
 #include "engine/log/log.h"
 #include "engine/models/clip/clip_names.h"
 #include "engine/models/memory_reuse.h"
@@ -77,6 +76,19 @@ double entriesOf(const TensorTable &table) {
   return entries;
 }
 
+/// Reports the loading of a table every few megabytes.
+std::function<void(double)> progressOf(const TensorTable &table, const ProgressPart &progress) {
+  constexpr double kReportEach = 1 << 20;  // entries: 4 MB in float32, a few milliseconds
+  const double expected = std::max(1.0, entriesOf(table));
+  return [expected, &progress, read = 0.0, reported = 0.0](double entries) mutable {
+    read += entries;
+    if (read - reported >= kReportEach) {
+      reported = read;
+      progress.at(std::min(read / expected, 1.0));
+    }
+  };
+}
+
 /// CLIP's position table has one row a token of the context.
 int contextLengthOf(const std::string &clipPath) {
   const TensorTable table = TensorTable::open(clipPath);
@@ -96,7 +108,7 @@ void requireVocabulary(const ClipModel &clip, const Tokenizer &tokenizer, const 
   }
 }
 
-/// A missing file of a pack is told in the pack's words.
+/// A missing file of a pack is reported in the pack's words.
 void requirePresent(const ModelFiles &files, const ModelFile &file) {
   std::error_code error;
   if (file.inPack && !fs::exists(file.path, error)) {
@@ -156,10 +168,9 @@ struct ModelLibrary::Cache {
     const std::string key = role + '|' + fileStamp(file.path) + '|' +
                             (config.empty() ? "" : fileStamp(config)) + '|' + device.str();
     return models.get(key, [&] {
-      const ModelSource source{TensorTable::open(file.path), config};
+      ModelSource source{TensorTable::open(file.path), config};
       requireFamily(source.table, role);
-      const LoadWatch watch(entriesOf(source.table),
-                            [&](double fraction) { progress.at(fraction); });
+      source.table = source.table.withOptions({.onRead = progressOf(source.table, progress)});
       const std::shared_ptr<const Model> model = family->load(source, device);
       ModelReport report;
       family->describe(source, report);

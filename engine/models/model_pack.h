@@ -15,8 +15,8 @@ namespace everyword {
 struct ModelFiles;
 
 /// Finds packs (folders with a manifest.json under the resources folder, or any folder;
-/// resources/README.md has the format) and loads what a request names: paths of one's own before
-/// files of the pack. Companions may lie beside a model of one's own (model_families.h). Keeps the
+/// resources/README.md has the format) and loads what a request names: the user's own paths before
+/// files of the pack. Companions may lie beside a user's own model (model_families.h). Keeps the
 /// last four that were used. load() is for one thread at a time; the const members are for any.
 class ModelLibrary {
  public:

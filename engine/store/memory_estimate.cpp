@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "engine/api/errors.h"
-#include "engine/checkpoint/dry_load.h"
 #include "engine/core/free_memory.h"
 #include "engine/models/clip/clip_config.h"
 #include "engine/models/clip/clip_names.h"
@@ -22,11 +21,11 @@ constexpr double kMost = 1e18;
 MemoryEstimate memoryOfRun(const RunRequest &request, const std::vector<std::string> &roles,
                            const std::function<std::string()> &packFolder) {
   const ModelFiles files = resolveModelFiles(request.models, packFolder, roles);
-  const DryLoad dry;
+  const auto found = std::make_shared<LoadFindings>();
   double step = 0;
   for (const std::string &role : roles) {
     const ModelFamily *family = familyNamed(role);
-    ModelSource source{TensorTable::open(files.path(role)), ""};
+    ModelSource source{TensorTable::open(files.path(role)).withOptions({.findings = found}), ""};
     for (const Companion &companion : family->companions) {
       source.config = companion.isConfig ? files.path(companion.role) : source.config;
     }
@@ -36,7 +35,7 @@ MemoryEstimate memoryOfRun(const RunRequest &request, const std::vector<std::str
     step += role == "clip" ? request.cutouts.count * one : one;
   }
   MemoryEstimate estimate;
-  estimate.weights = static_cast<std::int64_t>(std::min(dry.elements * kFloatBytes, kMost));
+  estimate.weights = static_cast<std::int64_t>(std::min(found->elements * kFloatBytes, kMost));
   estimate.step = static_cast<std::int64_t>(std::min(step, kMost));
   return estimate;
 }

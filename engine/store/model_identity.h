@@ -34,7 +34,7 @@ ModelSet modelsForRecipe(const ModelSet &used, const ModelStore &store);
 std::string pathOf(const ModelIdentity &identity, const ModelStore &store);
 
 /// One digest for the models of a pack: SHA-256 over roles and SHA-256s of its manifest. A recipe
-/// records it beside the pack's name, so that another pack of that name can be told. Throws
+/// records it beside the pack's name, so that another pack of that name is noticed. Throws
 /// FileError.
 std::string packDigest(const std::string &packFolder);
 

@@ -32,7 +32,7 @@ constexpr const char *kCheckedName =
 constexpr const char *kLockName = ".lock";  // held by whoever makes the folder
 
 /// A folder that goes again with what is in it, unless it was renamed into its place. While it is
-/// being made, a lock in it tells it from what a killed process has left.
+/// being made, a lock in it distinguishes it from what a killed process has left.
 class FolderInTheMaking {
  public:
   explicit FolderInTheMaking(const fs::path &path) : path_(path) {
@@ -308,7 +308,7 @@ void ModelStore::requireIntact(const InstalledModel &model) const {
       return;
     }
   } catch (const FileError &) {
-    // Not checked yet, or a file is missing, which verify() tells.
+    // Not checked yet, or a file is missing, which verify() reports.
   }
   verify(model);
   try {

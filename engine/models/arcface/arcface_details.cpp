@@ -8,7 +8,7 @@ namespace everyword::arcface {
 void describe(const ModelSource &source, ModelReport &report) {
   report.modes = {"edit"};
   report.notes = notesOf(networkPart(source.table));
-  checkWeights(report, [&] {
+  checkWeights(report, source.table, [&](const TensorTable &withoutData) {
     const auto config = ArcFaceConfig::fromTensors(source.table);
     report.title =
         config.blocks.size() == 24
@@ -18,7 +18,7 @@ void describe(const ModelSource &source, ModelReport &report) {
         {"blocks", config.blocks.size()},
         {"embed_dim",
          config.embedDim}}.dump();
-    ArcFaceModel::load(source.table, c10::kMeta);
+    ArcFaceModel::load(withoutData, c10::kMeta);
   });
 }
 

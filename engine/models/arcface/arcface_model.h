@@ -18,7 +18,7 @@ struct ModelSource;
 
 namespace everyword {
 
-/// A residual block of IR-SE, as its tensors tell.
+/// A residual block of IR-SE, inferred from its tensors.
 struct ArcFaceBlock {
   std::int64_t from = 64;  ///< channels in
   std::int64_t to = 64;    ///< channels out

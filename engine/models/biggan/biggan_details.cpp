@@ -8,7 +8,7 @@ namespace everyword::biggan {
 void describe(const ModelSource &source, ModelReport &report) {
   report.modes = {"dream"};
   report.notes = notesOf(generatorPart(source.table));
-  checkWeights(report, [&] {
+  checkWeights(report, source.table, [&](const TensorTable &withoutData) {
     const auto config = BigGanConfig::fromTensors(source.table);
     report.title = (config.deep ? "BigGAN-deep " : "BigGAN ") + std::to_string(config.resolution);
     report.configJson = nlohmann::ordered_json{
@@ -19,7 +19,7 @@ void describe(const ModelSource &source, ModelReport &report) {
         {"class_dim", config.sharedDim},
         {"channels",
          config.channels}}.dump();
-    BigGanModel::load(source.table, c10::kMeta);
+    BigGanModel::load(withoutData, c10::kMeta);
   });
 }
 

@@ -1,5 +1,5 @@
 // The configurations that come with published CLIPs: HuggingFace's config.json and open_clip's
-// open_clip_config.json (or one of its model_configs). They say what shapes cannot tell.
+// open_clip_config.json (or one of its model_configs). They hold what shapes do not show.
 #include <nlohmann/json.hpp>
 
 #include "engine/api/errors.h"

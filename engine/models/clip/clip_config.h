@@ -21,7 +21,7 @@ struct BlockShape {
   double epsilon = 1e-5;  ///< of its norms
 };
 
-/// All of CLIP's hyper-parameters. Most follow from the tensors' shapes. What shapes cannot tell
+/// All of CLIP's hyper-parameters. Most follow from the tensors' shapes. What shapes do not show
 /// (activation, heads, the norms' epsilon) is read from a configuration beside the checkpoint
 /// (HuggingFace's config.json, open_clip's open_clip_config.json), or known of published sizes.
 struct ClipConfig {

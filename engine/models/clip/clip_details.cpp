@@ -92,7 +92,7 @@ nlohmann::ordered_json imageEncoder(const ClipConfig &config) {
 void describeClip(const ModelSource &source, ModelReport &report) {
   // Relevance maps come from attention; without them there is nothing to lay out or to explain by.
   report.modes = {"edit", "dream", "classify"};
-  checkWeights(report, [&] {
+  checkWeights(report, source.table, [&](const TensorTable &withoutData) {
     const TensorTable named = withOpenAiNames(source.table);
     const ClipConfig config = ClipConfig::fromTensors(named, source.config);
     report.notes = notesOf(named);
@@ -116,7 +116,7 @@ void describeClip(const ModelSource &source, ModelReport &report) {
                                                  {"context_length", config.contextLength},
                                                  {"vocabulary", config.vocabularySize}}}}
                             .dump();
-    ClipModel::load(source.table, c10::kMeta, source.config);
+    ClipModel::load(withoutData, c10::kMeta, source.config);
   });
 }
 

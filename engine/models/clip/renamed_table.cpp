@@ -94,7 +94,8 @@ TensorTable RenamedTable::finish() && {
   auto source = std::make_shared<const Recipes>(original_, std::move(reads_));
   return TensorTable(std::move(infos_), std::move(source), original_.origin(), original_.format(),
                      original_.metadata())
-      .asChosen(original_.choice(), original_.choiceIsGuess());
+      .asChosen(original_.choice(), original_.choiceIsGuess())
+      .withOptions(original_.options());
 }
 
 }  // namespace everyword

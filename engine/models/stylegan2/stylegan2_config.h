@@ -19,7 +19,7 @@ struct StyleGan2Config {
   std::int64_t size = 1024;            ///< pixels a side of the picture
   std::int64_t styleDim = 512;         ///< width of z and w
   std::int64_t mappingLayers = 8;      ///< n_mlp
-  std::int64_t channelMultiplier = 2;  ///< told by the widths from 64 pixels on; 2 below
+  std::int64_t channelMultiplier = 2;  ///< inferred from the widths from 64 pixels on; 2 below
   std::vector<std::int64_t> channels;  ///< width of each level, 4 pixels first
 
   std::size_t levels() const { return channels.size(); }

@@ -8,7 +8,7 @@ namespace everyword::stylegan2 {
 void describe(const ModelSource &source, ModelReport &report) {
   report.modes = {"edit"};
   report.notes = notesOf(generatorPart(source.table));
-  checkWeights(report, [&] {
+  checkWeights(report, source.table, [&](const TensorTable &withoutData) {
     const auto config = StyleGan2Config::fromTensors(source.table);
     report.title = "StyleGAN2 " + std::to_string(config.size);
     report.configJson = nlohmann::ordered_json{
@@ -18,7 +18,7 @@ void describe(const ModelSource &source, ModelReport &report) {
         {"channel_multiplier", config.channelMultiplier},
         {"channels",
          config.channels}}.dump();
-    StyleGan2Model::load(source.table, c10::kMeta);
+    StyleGan2Model::load(withoutData, c10::kMeta);
   });
 }
 

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "engine/checkpoint/dry_load.h"
 #include "engine/models/vqgan/vqgan_keys.h"
 #include "engine/models/vqgan/vqgan_model.h"
 #include "engine/models/weights/model_check.h"
@@ -32,7 +31,7 @@ std::string titleOf(const VqganConfig &config) {
 
 void describe(const ModelSource &source, ModelReport &report) {
   report.modes = {"layout"};
-  checkWeights(report, [&] {
+  checkWeights(report, source.table, [&](const TensorTable &withoutData) {
     std::optional<VqganConfig> config;
     if (!source.config.empty()) {
       config = VqganConfig::fromYaml(source.config);
@@ -46,7 +45,7 @@ void describe(const ModelSource &source, ModelReport &report) {
     }
     report.title = titleOf(found) + (found.gumbel ? " (Gumbel)" : "");
     report.configJson = jsonOf(found).dump();
-    VqganModel::load(source.table, config, c10::kMeta);
+    VqganModel::load(withoutData, config, c10::kMeta);
   });
 }
 
@@ -64,8 +63,8 @@ bool looksLikeYaml(const std::string &start) {
 }
 
 void requireYamlFits(const TensorTable &table, const std::string &yaml) {
-  const DryLoad withoutData;
-  VqganModel::load(table, VqganConfig::fromYaml(yaml), c10::kMeta);
+  const TensorTable withoutData = table.withOptions({.findings = std::make_shared<LoadFindings>()});
+  VqganModel::load(withoutData, VqganConfig::fromYaml(yaml), c10::kMeta);
 }
 
 }  // namespace everyword::vqgan

@@ -95,7 +95,8 @@ at::Tensor TamingVqgan::latentFromCodes(const at::Tensor &indices) const {
   return rowsAt(codebook_, indices);
 }
 
-/// A yaml that belongs to another checkpoint is told at once, before layers of its sizes are made.
+/// A yaml that belongs to another checkpoint is refused at once, before layers of its sizes are
+/// made.
 void checkAgainstTensors(const VqganConfig &config, const TensorTable &table) {
   const VqganConfig found = VqganConfig::fromTensors(table);
   std::string differences;

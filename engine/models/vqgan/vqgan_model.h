@@ -19,7 +19,7 @@ struct VqganConfig {
   std::int64_t embedDim = 256;  ///< width of a code
   std::int64_t codes = 16384;   ///< rows of the codebook
   std::int64_t zChannels = 256;
-  std::int64_t resolution = 256;  ///< pixels a side in training; tells where attention stands
+  std::int64_t resolution = 256;  ///< pixels a side in training; decides where attention stands
   std::int64_t channels = 128;    ///< ch
   std::vector<std::int64_t> multipliers = {1, 1, 2, 2, 4};  ///< ch_mult
   std::int64_t resBlocks = 2;

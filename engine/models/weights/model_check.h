@@ -14,9 +14,10 @@ struct ModelSource {
   std::string config;  ///< path; empty: none lies beside it
 };
 
-/// Runs `load` without reading data (DryLoad) and notes what is missing, of wrong shape or extra,
-/// and why it failed, if it did.
-void checkWeights(ModelReport &report, const std::function<void()> &load);
+/// Runs `load` with a table that has no data (LoadOptions::findings) and notes what is missing, of
+/// wrong shape or extra, and why it failed, if it did.
+void checkWeights(ModelReport &report, const TensorTable &table,
+                  const std::function<void(const TensorTable &withoutData)> &load);
 
 /// Which of several models in a file was taken, if there were several.
 std::vector<std::string> notesOf(const TensorTable &part);

@@ -61,11 +61,11 @@ TEST_CASE("Depth, keys, values, texts and bytes are limited, and a key given twi
 TEST_CASE("A megabyte of anything is judged at once", "[api]") {
   const std::string texts[] = {repeated("[", kMegabyte),
                                repeated("{\"a\":", kMegabyte),
-                               "[" + repeated("[],", kMegabyte),
-                               "[" + repeated("{},", kMegabyte),
-                               "{\"a\":\"" + repeated("a", kMegabyte),
+                               std::string("[").append(repeated("[],", kMegabyte)),
+                               std::string("[").append(repeated("{},", kMegabyte)),
+                               std::string("{\"a\":\"").append(repeated("a", kMegabyte)),
                                repeated("\\u0000", kMegabyte),
-                               "[" + repeated("9", kMegabyte),
+                               std::string("[").append(repeated("9", kMegabyte)),
                                repeated("\n", kMegabyte)};
   for (const std::string &text : texts) {
     const auto start = std::chrono::steady_clock::now();
