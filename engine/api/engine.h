@@ -80,7 +80,7 @@ class Engine {
   /// missing.
   virtual TokenInfo tokens(const ModelSet &models, const std::string &text) = 0;
 
-  /// Sentences a person should read before running: unknown words with near ones, a label longer
+  /// Sentences a user should read before running: unknown words with near ones, a label longer
   /// than the context. Throws InputError for what cannot run at all (RunRequest::check).
   virtual std::vector<std::string> check(const RunRequest &request) = 0;
 

@@ -7,7 +7,7 @@
 
 namespace everyword {
 
-/// What went wrong, where, and what to do: one clear sentence for the person at the screen.
+/// What went wrong, where, and what to do: one clear sentence for the user.
 /// Everything the engine throws across engine/api derives from this.
 class Error : public std::runtime_error {
  public:

@@ -46,7 +46,7 @@ struct LineChart {
   };
   std::vector<Line> lines;
 };
-/// The panels side by side. PNG, atomic. Throws InputError when a line has no points.
+/// The panels in a row. PNG, atomic. Throws InputError when a line has no points.
 void writeLineCharts(const std::string &path, const std::vector<LineChart> &charts);
 
 /// Text, atomically. Throws ResourceError.

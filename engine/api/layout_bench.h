@@ -12,7 +12,7 @@ namespace everyword {
 /// The layout benchmark (paper section 4.3, table 3): layouts x seeds x methods, scored by the
 /// Otsu-binarised map.
 struct LayoutBenchRequest {
-  bool quick = true;  ///< 12 layouts of one to three boxes x 2 seeds, 60 steps of 4 copies;
+  bool quick = true;  ///< 12 layouts of one to three boxes x 2 seeds, 60 steps of 4 cutouts;
                       ///< otherwise 40 x 4, as the pack recommends
   std::string pack = "starter";
   int steps = 0;  ///< 0: what the pack recommends

@@ -10,11 +10,11 @@
 
 namespace everyword {
 
-/// What a file is, as its content tells; its name counts for nothing.
+/// What a file is by its content; its name counts for nothing.
 struct ModelReport {
   std::string path;
   std::string format;  ///< safetensors, torch zip, torchscript, torch legacy, bpe merges, yaml
-  std::string family;  ///< clip, vqgan, ..., clip vocabulary
+  std::string family;  ///< a name of models/model_families.cpp, or clip vocabulary
   std::string title;   ///< for people: "CLIP ViT-B/32"
   std::string configJson = "{}";        ///< an object; its fields depend on the family
   std::vector<std::string> modes;       ///< that can use it: layout, edit, dream, explain, classify
@@ -42,7 +42,7 @@ struct InstalledFile {
 
 /// A model in the user's own folder.
 struct InstalledModel {
-  std::string name;   ///< what --clip and --vqgan take
+  std::string name;   ///< what the options of the models take, such as --clip
   std::string title;  ///< "CLIP ViT-B/32"
   std::string family;
   std::string folder;      ///< absolute
@@ -63,9 +63,9 @@ struct KnownModel {
   std::string name, title, family;
   std::string source;        ///< address of the file
   std::string file;          ///< its name on disk
-  std::string configSource;  ///< address of a VQGAN's yaml; may be empty
+  std::string configSource;  ///< address of the configuration that goes with it; may be empty
   std::int64_t bytes = 0;    ///< 0: not known
-  std::string sha256;        ///< empty: not known, so the person has to accept it unverified
+  std::string sha256;        ///< empty: not known, so the user has to accept it unverified
   std::string licence;
   std::vector<std::string> modes;
   std::string installedAs;  ///< name of the installed model of these bytes; empty: not installed
@@ -120,7 +120,7 @@ struct MemoryEstimate {
   std::int64_t available = 0;          ///< 0: not known
 };
 
-/// The models a person has: packs, imported and downloaded ones. Files are data; nothing in them is
+/// The models a user has: packs, imported and downloaded ones. Files are data; nothing in them is
 /// run. Nothing is downloaded without a call of download(). All members may be called from any
 /// thread; calls that change the folder are for one thread at a time. Errors: FileError,
 /// InputError, ResourceError.

@@ -7,12 +7,12 @@
 
 namespace everyword {
 
-/// Reads a PNG, JPEG, WebP or TIFF, told by its first bytes, whatever its name. The same rules for
-/// all: upright by its orientation tag; transparency over white, mixed in the encoded values; 8
-/// bits a channel; of an animation or several pages the first picture. Blocking: seconds for the
-/// largest picture, so not for a GUI thread. Thread-safe. Throws FileError: missing, no regular
-/// file, above 64 MB, no picture, above 30 million pixels or 16384 a side (before memory is taken),
-/// of a kind that is not read, or damaged, if only at its end.
+/// Reads a PNG, JPEG, WebP or TIFF, recognised by its first bytes, whatever its name. The same
+/// rules for all: upright by its orientation tag; transparency over white, mixed in the encoded
+/// values; 8 bits a channel; of an animation or several pages the first picture. Blocking: seconds
+/// for the largest picture, so not for a GUI thread. Thread-safe. Throws FileError: missing, no
+/// regular file, above 64 MB, no picture, above 30 million pixels or 16384 a side (before memory is
+/// taken), of a kind that is not read, or damaged, if only at its end.
 FramePtr readPicture(const std::string &path);
 
 /// The recipe in the text chunk "everyword" of a PNG, before or behind the pixels, which are not

@@ -8,7 +8,7 @@
 
 namespace everyword {
 
-/// The other direction: what the person does while the run is on. All members may be called from
+/// The other direction: what the user does while the run is on. All members may be called from
 /// any thread at any time; they never block on the run.
 class RunControl {
  public:

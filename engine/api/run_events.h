@@ -45,7 +45,7 @@ struct RunStarted {
 /// After each step, on the worker's thread. An event without losses only shows a picture: the one
 /// before the first step, and a kept one that the last step began with. `frame` is set at most
 /// every preview interval, for kept frames, and at the last step; it is the picture that the step
-/// began with (Frame::step tells), at the last step the one it ended with.
+/// began with (Frame::step says), at the last step the one it ended with.
 struct StepEvent {
   int step = 0;  ///< 1 .. steps; 0 before the first
   int steps = 0;

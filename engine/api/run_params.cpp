@@ -1,4 +1,4 @@
-// The table of everything a person may set: one row a parameter. The guidance panel, the command
+// The table of everything a user may set: one row a parameter. The guidance panel, the command
 // line's flags, the JSON fields and the README's list all come from here.
 #include "engine/api/param_spec.h"
 
@@ -201,8 +201,10 @@ std::vector<ParamSpec> makeTable() {
           Group::Machine, {0, 1024, 1}, kAdvanced),
       row<&R::machine, &Machine::precision>(
           {"precision", "Precision", "",
-           "Of the large products; auto takes the fastest that is measured here"},
-          Type::Choice, Group::Machine, {}, kAdvanced, {"auto", "fp32", "bf16"}),
+           "Of the large products, of all networks or of one; auto takes the fastest that is "
+           "measured here"},
+          Type::Choice, Group::Machine, {}, kAdvanced,
+          {"auto", "fp32", "bf16", "bf16_encoder", "bf16_generator"}),
       row<&R::machine, &Machine::memoryLimitMb>(
           {"memory_limit_mb", "Memory limit", "MB",
            "Above it a step computes again what it would otherwise keep; 0 takes "

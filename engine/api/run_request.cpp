@@ -134,6 +134,10 @@ std::string toString(Precision precision) {
       return "fp32";
     case Precision::Bf16:
       return "bf16";
+    case Precision::Bf16Encoder:
+      return "bf16_encoder";
+    case Precision::Bf16Generator:
+      return "bf16_generator";
   }
   return "auto";
 }

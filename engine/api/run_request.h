@@ -42,7 +42,7 @@ enum class Start {
   Codes,        ///< random rows of the codebook
   Plain,        ///< a plain colour, encoded
   TwoColours,   ///< upper and lower colour, encoded
-  Picture,      ///< a picture of one's own, encoded (StartPoint::picture)
+  Picture,      ///< the user's own picture, encoded (StartPoint::picture)
   EarlierFrame  ///< a frame of an earlier run (StartPoint::frame, or StartPoint::picture naming its
                 ///< PNG)
 };
@@ -50,15 +50,17 @@ enum class Start {
 /// What the large products of a run are computed in. Sums, norms, relevance and losses stay in
 /// float32.
 enum class Precision {
-  Auto,  ///< the fastest one that a short measurement finds on this machine
+  Auto,  ///< for generator and encoders, each way, what is fastest for these models here
   Fp32,
-  Bf16,  ///< bfloat16: pays where the processor or GPU has instructions for it
+  Bf16,           ///< bfloat16, of all networks
+  Bf16Encoder,    ///< of CLIP only
+  Bf16Generator,  ///< of the generator only
 };
 
 /// Which models a run uses: those of a pack, and files of the user's own in their place.
 struct ModelSet {
   std::string pack = "starter";  ///< name in resources/, or a folder with a manifest.json
-  /// Role ("clip", "merges", "vqgan", ...; the table is models/model_families.cpp) -> path or
+  /// Role ("clip", "merges", ...; the table is models/model_families.cpp) -> path or
   /// installed model's name. A role that is not here is the pack's.
   std::map<std::string, std::string> files;
 

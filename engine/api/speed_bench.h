@@ -13,14 +13,14 @@ namespace everyword {
 /// What the speed benchmark times: the guided step of this machine against the arithmetic that it
 /// cannot do without.
 struct SpeedBenchRequest {
-  bool fullSize = false;  ///< ViT-B/32 and a VQGAN f16 of 16,384 codes, random weights, 300 x 256
-                          ///< pixels, 32 copies; otherwise the pack at its recommended size
+  bool fullSize = false;  ///< the published models' shapes with random weights, 300 x 256
+                          ///< pixels, 32 cutouts; otherwise the pack at its recommended size
   std::string pack = "starter";
   std::string device = "auto";
   int threads = 0;
   int repeats = 0;      ///< timed steps a row, of which the median counts; 0: 3 at full size, 15
                         ///< of a pack's short ones
-  bool growth = false;  ///< also how a step grows with copies, size and regions
+  bool growth = false;  ///< also how a step grows with cutouts, size and regions
 };
 
 /// One line of the table. Figures that a row does not have are 0.
@@ -40,7 +40,7 @@ struct SpeedRow {
 
 /// Seconds of a step while one thing changes.
 struct SpeedSeries {
-  std::string over;  ///< "copies", "pixels", "regions"
+  std::string over;  ///< "cutouts", "pixels", "regions"
   std::vector<double> at, seconds, floorSeconds;
 };
 

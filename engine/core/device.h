@@ -19,7 +19,7 @@ void setThreads(int threads);
 /// "CPU, 2 threads, fp32" or "GPU 0, bf16".
 std::string describeDevice(const c10::Device &device, Precision precision);
 
-/// The processor's own name: "AMD EPYC 7R13". For a GPU "GPU 0", which is all that LibTorch tells
+/// The processor's own name: "AMD EPYC 7R13". For a GPU "GPU 0", which is all that LibTorch knows
 /// without CUDA's headers.
 std::string machineName(const c10::Device &device);
 

@@ -63,7 +63,7 @@ std::int64_t freeMemory(c10::Device device) {
     return static_cast<std::int64_t>(
         at::getDeviceAllocator(device.type())->getMemoryInfo(index).first);
   } catch (const c10::Error &) {
-    return 0;  // this allocator does not tell
+    return 0;  // this allocator does not say
   }
 }
 

@@ -7,6 +7,17 @@
 
 namespace everyword {
 
+/// What a run's precision means for each of its parts: Fp32 or Bf16. Auto that is undecided is
+/// Fp32.
+constexpr Precision generatorPrecision(Precision precision) {
+  return precision == Precision::Bf16 || precision == Precision::Bf16Generator ? Precision::Bf16
+                                                                               : Precision::Fp32;
+}
+constexpr Precision encoderPrecision(Precision precision) {
+  return precision == Precision::Bf16 || precision == Precision::Bf16Encoder ? Precision::Bf16
+                                                                             : Precision::Fp32;
+}
+
 /// While it lives, this thread's large products (linear layers, convolutions, attention) on
 /// `device` run in bfloat16 where `precision` says so; weights and what other operations make stay
 /// float32. Nothing changes for Fp32. LibTorch's autocast.

@@ -6,17 +6,17 @@ namespace everyword {
 
 namespace {
 
-// The quick benchmark has to end while a person waits: half the work of a run as the pack
+// The quick benchmark has to end while a user waits: half the work of a run as the pack
 // recommends it.
 constexpr int kQuickSteps = 60;
-constexpr int kQuickCopies = 4;
+constexpr int kQuickCutouts = 4;
 
 /// Lets the caller watch, and stop, between the steps of a run.
 class BenchObserver : public RunObserver {
  public:
-  BenchObserver(RunControl &control, std::function<bool(const std::string &)> tell,
+  BenchObserver(RunControl &control, std::function<bool(const std::string &)> report,
                 std::string name)
-      : control_(control), tell_(std::move(tell)), name_(std::move(name)) {}
+      : control_(control), report_(std::move(report)), name_(std::move(name)) {}
 
   void onLoading(const std::string &what, double) override { say(what); }
   void onStep(const StepEvent &event) override {
@@ -25,13 +25,13 @@ class BenchObserver : public RunObserver {
 
  private:
   void say(const std::string &what) {
-    if (!tell_(what)) {
+    if (!report_(what)) {
       control_.stop();
     }
   }
 
   RunControl &control_;
-  std::function<bool(const std::string &)> tell_;
+  std::function<bool(const std::string &)> report_;
   std::string name_;
 };
 
@@ -46,7 +46,7 @@ RunRequest requestFor(const Engine &engine, const LayoutBenchRequest &bench, Run
   request.schedule.keepFramesEvery = 0;
   if (bench.quick) {
     request.schedule.steps = kQuickSteps;
-    request.cutouts.count = kQuickCopies;
+    request.cutouts.count = kQuickCutouts;
   }
   if (bench.steps > 0) {
     request.schedule.steps = bench.steps;
@@ -98,7 +98,7 @@ LayoutBenchResult runLayoutBench(
   LayoutBenchResult result;
   int done = 0;
   bool goOn = true;
-  const auto tell = [&](const std::string &what) {
+  const auto report = [&](const std::string &what) {
     return goOn = goOn && progress(done, total, what);
   };
   for (std::size_t layout = 0; layout < layouts.size() && goOn; ++layout) {
@@ -109,11 +109,11 @@ LayoutBenchResult runLayoutBench(
             requestFor(engine, request, layouts[layout], method, static_cast<std::uint64_t>(seed));
         const std::string name = nameOf(layouts[layout], one.seed, method);
         RunControl control;
-        BenchObserver observer(control, tell, name);
+        BenchObserver observer(control, report, name);
         RunOutcome outcome = engine.run(one, observer, control);
         ++done;
         result.runs.push_back({static_cast<int>(layout), one.seed, method, std::move(outcome)});
-        tell(name);
+        report(name);
       }
     }
   }

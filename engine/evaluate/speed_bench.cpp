@@ -34,7 +34,7 @@ class SpeedBench {
 
   SpeedBenchResult run() {
     setThreads(request_.threads);
-    tell("Making the models");
+    announce("Making the models");
     prepare();
     firstFrames();
     layoutRows();
@@ -49,7 +49,7 @@ class SpeedBench {
   }
 
  private:
-  void tell(const std::string &what) {
+  void announce(const std::string &what) {
     const double rows = request_.growth ? 26 : 7;
     goOn_ = goOn_ && progress_(std::min(1.0, done_++ / rows), what);
   }
@@ -90,14 +90,14 @@ class SpeedBench {
   /// One row: the guided step of `request`.
   void addStep(const std::string &name, const RunRequest &request, Precision precision,
                int repeats) {
-    tell(name + ", " + toString(precision));
+    announce(name + ", " + toString(precision));
     if (!goOn_) {
       return;
     }
     SpeedRow row;
     row.name = name;
-    row.precision = toString(precision);
-    const auto [timing, rate] = timed(request, precision, repeats);
+    const auto [timing, rate, used] = timed(request, precision, repeats);
+    row.precision = toString(used);
     row.floorSeconds = timing.operations / rate;
     row.ratioToFloor = timing.seconds / row.floorSeconds;
     row.seconds = timing.seconds;
@@ -114,14 +114,17 @@ class SpeedBench {
   struct Timed {
     StepTiming step;
     double rate = 0;
+    Precision precision = Precision::Fp32;  ///< what Auto was
   };
   Timed timed(const RunRequest &request, Precision precision, int repeats) {
-    LoadedModels models = models_;
-    models.precision = precision;
     const at::ScalarType type = precision == Precision::Bf16 ? at::kBFloat16 : at::kFloat;
+    RunRequest inPrecision = request;
+    inPrecision.machine.precision = precision;
     Timed timed;
     std::vector<double> rates;
-    timed.step = StepTimer(request, models).measure(repeats, [&] { rates.push_back(rate(type)); });
+    StepTimer timer(inPrecision, models_);
+    timed.precision = timer.precision();
+    timed.step = timer.measure(repeats, [&] { rates.push_back(rate(type)); });
     timed.rate = median(rates);
     if (precision == Precision::Fp32) {
       rates_.insert(rates_.end(), rates.begin(), rates.end());
@@ -133,6 +136,7 @@ class SpeedBench {
     addStep("layout step", base_, Precision::Fp32, repeats());
     if (result_.matmulGflopsBf16 > 0) {
       addStep("layout step", base_, Precision::Bf16, repeats());
+      addStep("layout step, auto", base_, Precision::Auto, repeats());
     }
     addStep("layout step, six boxes", withBoxes(base_, 6), Precision::Fp32, repeats());
     RunRequest published = base_;
@@ -143,7 +147,7 @@ class SpeedBench {
 
   /// Relevance of one picture and one prompt from all blocks of both encoders; the prompt is new.
   void explainRow() {
-    tell("explain");
+    announce("explain");
     const ClipModel &clip = *models_.clip;
     const std::int64_t side = clip.config().imageSize;
     const at::Tensor input = at::randn({1, 3, side, side}).to(device_);
@@ -168,18 +172,18 @@ class SpeedBench {
     result_.rows.push_back(std::move(row));
   }
 
-  /// As a person meets it: from Generate to the first picture, with a new engine and with the same
+  /// As a user meets it: from Generate to the first picture, with a new engine and with the same
   /// one again.
   void firstFrames() {
     if (request_.fullSize) {
       return;
     }
-    tell("first frame");
+    announce("first frame");
     const std::unique_ptr<Engine> engine = makeFreshEngine_();
     for (const char *state : {"cold", "warm"}) {
       SpeedRow row;
       row.name = std::string("first frame, ") + state;
-      row.precision = toString(models_.precision);
+      row.precision = toString(base_.machine.precision);
       row.seconds = secondsToFirstFrame(*engine, base_);
       result_.rows.push_back(std::move(row));
     }
@@ -190,7 +194,7 @@ class SpeedBench {
       SpeedSeries series;
       series.over = sweep.over;
       for (const auto &[at, request] : sweep.points) {
-        tell(sweep.over + " " + std::to_string(std::llround(at)));
+        announce(sweep.over + " " + std::to_string(std::llround(at)));
         if (!goOn_) {
           break;
         }

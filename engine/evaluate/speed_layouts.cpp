@@ -39,11 +39,11 @@ RunRequest withBoxes(RunRequest request, int count) {
 }
 
 std::vector<SpeedSweep> speedSweeps(const RunRequest &base) {
-  SpeedSweep copies{"copies", {}}, pixels{"pixels", {}}, regions{"regions", {}};
+  SpeedSweep cutouts{"cutouts", {}}, pixels{"pixels", {}}, regions{"regions", {}};
   for (const int count : {1, 2, 4, 8, 16, 32}) {
     RunRequest request = base;
     request.cutouts.count = count;
-    copies.points.emplace_back(count, request);
+    cutouts.points.emplace_back(count, request);
   }
   for (const int side : {64, 128, 192, 256, 320, 384}) {
     RunRequest request = base;
@@ -53,7 +53,7 @@ std::vector<SpeedSweep> speedSweeps(const RunRequest &base) {
   for (const int count : {0, 1, 2, 4, 6, 8}) {
     regions.points.emplace_back(count, withBoxes(base, count));
   }
-  return {copies, pixels, regions};
+  return {cutouts, pixels, regions};
 }
 
 }  // namespace everyword

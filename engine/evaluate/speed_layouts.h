@@ -12,11 +12,11 @@ namespace everyword {
 
 inline constexpr char kExplainedPrompt[] = "A person with purple hair";
 
-/// The size, boxes and copies at which the published loop is timed: 300 x 256 pixels, a road below
-/// houses, 32 copies, no prompt for the whole picture.
+/// The size, boxes and cutouts at which the published loop is timed: 300 x 256 pixels, a road below
+/// houses, 32 cutouts, no prompt for the whole picture.
 RunRequest publishedLayout();
 
-/// Two things side by side, at the pack's recommended size and copies.
+/// Two things beside each other, at the pack's recommended size and cutouts.
 RunRequest twoBoxes(const Engine &engine, const ModelSet &models);
 
 /// The same request with `count` boxes in a grid (0: the prompt alone).
@@ -24,7 +24,7 @@ RunRequest withBoxes(RunRequest request, int count);
 
 /// One thing changes, all else stays.
 struct SpeedSweep {
-  std::string over;  ///< "copies", "pixels", "regions"
+  std::string over;  ///< "cutouts", "pixels", "regions"
   std::vector<std::pair<double, RunRequest>> points;
 };
 std::vector<SpeedSweep> speedSweeps(const RunRequest &base);

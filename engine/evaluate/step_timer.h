@@ -24,7 +24,7 @@ struct StepTiming {
 };
 
 /// Takes the guided steps of a run, as the run takes them, and times them: decode to the
-/// optimiser's update. `models.precision` counts.
+/// optimiser's update, in the request's precision; Auto is decided first.
 class StepTimer {
  public:
   StepTimer(const RunRequest &request, const LoadedModels &models);
@@ -33,6 +33,7 @@ class StepTimer {
   /// after the last.
   StepTiming measure(int repeats, const std::function<void()> &between);
 
+  Precision precision() const { return target_.plan.precision; }
   int width() const { return size_.width; }  ///< pixels, rounded to the generator's grid
   int height() const { return size_.height; }
 

@@ -139,9 +139,7 @@ class EngineImpl final : public Engine {
                     const std::function<void(const std::string &, double)> &progress) {
     setThreads(request.machine.threads);
     const c10::Device device = chooseDevice(request.machine.device);
-    LoadedModels models = library_.load(request.models, device, {"clip", "vqgan"}, progress);
-    models.precision = choosePrecision(request.machine.precision, device);
-    return models;
+    return library_.load(request.models, device, {"clip", "vqgan"}, progress);
   }
 
   ModelLibrary library_;

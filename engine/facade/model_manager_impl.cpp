@@ -1,4 +1,4 @@
-// The facade's other half: the models a person has. The work is done in store/, inspect/ and
+// The facade's other half: the models a user has. The work is done in store/, inspect/ and
 // download/.
 #include <filesystem>
 

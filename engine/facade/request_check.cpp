@@ -16,7 +16,7 @@ std::string listOf(const std::vector<std::string> &words) {
   return list;
 }
 
-/// A model of one's own is not limited to the pack's words.
+/// The user's own model is not limited to the pack's words.
 bool usesPackText(const ModelSet &models) { return models.path("clip").empty(); }
 
 std::string unknownSentence(const TokenInfo::Word &word, const PackInfo &pack) {

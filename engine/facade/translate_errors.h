@@ -19,13 +19,13 @@ auto translateErrors(Work work) {
     throw;
   } catch (const std::bad_alloc &) {
     throw ResourceError("there is not enough memory",
-                        "lower the copies or the size of the picture");
+                        "lower the cutouts or the size of the picture");
   } catch (const c10::Error &error) {
     const std::string text = error.what_without_backtrace();
     if (text.find("out of memory") != std::string::npos ||
         text.find("can't allocate memory") != std::string::npos) {
       throw ResourceError("there is not enough memory",
-                          "lower the copies or the size of the picture");
+                          "lower the cutouts or the size of the picture");
     }
     throw Error("the computation failed (" + text.substr(0, text.find('\n')) + ")");
   } catch (const std::exception &error) {

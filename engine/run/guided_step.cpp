@@ -32,7 +32,7 @@ class Step {
       : target_(target), models_(models), space_(space), rng_(rng) {}
 
   at::Tensor decode(const std::vector<at::Tensor> &leaves) const {
-    const ReducedPrecision precision(target_.plan.precision, models_.device);
+    const ReducedPrecision precision(generatorPrecision(target_.plan.precision), models_.device);
     return space_.decode(leaves, {target_.plan.checkpointDecode});
   }
 
@@ -51,7 +51,7 @@ class Step {
 
   /// One encoding of each cutout serves every phrase and every relevance map.
   void encode() {
-    const ReducedPrecision precision(target_.plan.precision, models_.device);
+    const ReducedPrecision precision(encoderPrecision(target_.plan.precision), models_.device);
     const ForwardOptions options{target_.plan.checkpointEncode};
     const ClipModel &clip = *models_.clip;
     inputs_.features = clip.encodeImage(

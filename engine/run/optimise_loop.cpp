@@ -12,6 +12,7 @@
 #include "engine/core/device.h"
 #include "engine/log/log.h"
 #include "engine/run/guided_step.h"
+#include "engine/run/precision_choice.h"
 #include "engine/run/preview.h"
 #include "engine/run/step_clock.h"
 
@@ -53,11 +54,12 @@ class OptimiseLoop {
 
   RunOutcome run() {
     observer_.onStarted({size_.width, size_.height, state_.step, state_.request.schedule.steps,
-                         describeDevice(models_.device, models_.precision), prepared_.warnings,
+                         describeDevice(models_.device, current_.machine.precision), warnings(),
                          state_.request});
     RunOutcome outcome;
     try {
       showStart();
+      decidePrecision();
       outcome.kind = runSteps();
     } catch (const std::exception &error) {
       outcome.kind = RunOutcome::Kind::Failed;
@@ -69,6 +71,14 @@ class OptimiseLoop {
   }
 
  private:
+  std::vector<std::string> warnings() const {
+    std::vector<std::string> all = prepared_.warnings;
+    if (std::string warning = memoryWarning(current_, target_.plan); !warning.empty()) {
+      all.push_back(std::move(warning));
+    }
+    return all;
+  }
+
   /// The picture before the first step: something is on the canvas at once.
   void showStart() {
     const at::NoGradGuard noGraph;
@@ -78,6 +88,16 @@ class OptimiseLoop {
     event.frame = preview(space_.decode(state_.latent), state_.step).frame;
     event.memoryBytes = residentBytes();
     observer_.onStep(event);
+  }
+
+  /// A run that is resumed, and one made from its recipe, keep what was decided.
+  void decidePrecision() {
+    const Precision chosen = choosePrecision(state_.latent, target_, models_, space_,
+                                             [this] { return !control_.stopRequested(); });
+    for (RunRequest *request : {&state_.request, &current_, &target_.request}) {
+      request->machine.precision = chosen;
+    }
+    target_.plan.precision = chosen;
   }
 
   RunOutcome::Kind runSteps() {
@@ -248,7 +268,7 @@ class OptimiseLoop {
     outcome.seconds = state_.seconds;
     outcome.stepsPerSecond = state_.seconds > 0 ? state_.step / state_.seconds : 0.0;
     outcome.peakMemoryBytes = peakResidentBytes();
-    outcome.device = describeDevice(models_.device, models_.precision);
+    outcome.device = describeDevice(models_.device, current_.machine.precision);
     try {
       if (!last_.frame || last_.frame->step != state_.step ||
           outcome.kind != RunOutcome::Kind::Finished) {
@@ -270,7 +290,6 @@ class OptimiseLoop {
   /// adopted, and what "auto" and "all cores" were.
   RunRequest recipe() const {
     RunRequest request = recipeAt(state_.request, state_.step);
-    request.machine.precision = models_.precision;
     request.machine.threads = at::get_num_threads();
     request.machine.device = models_.device.str();
     return request;

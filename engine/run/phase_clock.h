@@ -12,7 +12,7 @@
 namespace everyword {
 
 /// Seconds of the phases of one step, in their order. Each lap waits for the device, so that a
-/// GPU's work counts where it was asked for: for benchmarks, not for runs.
+/// GPU's work counts where it was asked for: for timing, not for the steps of a run.
 class PhaseClock {
  public:
   explicit PhaseClock(c10::Device device) : device_(device) { restart(); }

@@ -10,8 +10,7 @@ namespace everyword {
 StepPlan planStep(const LoadedModels &models, std::int64_t encodings, int width, int height,
                   std::int64_t freeBytes) {
   StepPlan plan;
-  plan.precision = models.precision;
-  if (freeBytes <= 0) {
+  if (freeBytes == 0) {
     return plan;
   }
   constexpr double kMargin = 1.2;  // for what is in flight, and for the preview
@@ -23,20 +22,32 @@ StepPlan planStep(const LoadedModels &models, std::int64_t encodings, int width,
     decode.checkpointed += memory.checkpointed;
     decode.filters += memory.filters;
   }
-  const double copies = static_cast<double>(encodings);
+  const double images = static_cast<double>(encodings);
   const double kernels = models.device.is_cpu() ? decode.filters : 0;
   const auto needed = [&] {
     return kernels +
            kMargin * ((plan.checkpointDecode ? decode.checkpointed : decode.activations) +
-                      copies * (plan.checkpointEncode ? encode.checkpointed : encode.activations));
+                      images * (plan.checkpointEncode ? encode.checkpointed : encode.activations));
   };
-  const bool decodeFirst = decode.activations > copies * encode.activations;
+  const bool decodeFirst = decode.activations > images * encode.activations;
   for (const bool ofDecode : {decodeFirst, !decodeFirst}) {
     if (needed() > static_cast<double>(freeBytes)) {
       (ofDecode ? plan.checkpointDecode : plan.checkpointEncode) = true;
     }
   }
+  plan.missingBytes = std::max(0.0, needed() - static_cast<double>(freeBytes));
   return plan;
+}
+
+std::string memoryWarning(const RunRequest &request, const StepPlan &plan) {
+  const int limit = request.machine.memoryLimitMb;
+  if (limit == 0 || plan.missingBytes <= 0) {
+    return "";
+  }
+  const auto needed = limit + static_cast<std::int64_t>(plan.missingBytes / (1 << 20)) + 1;
+  return "the memory limit of " + std::to_string(limit) +
+         " MB cannot be kept: the run needs about " + std::to_string(needed) +
+         " MB; lower the cutouts or the size";
 }
 
 std::int64_t memoryForStep(const RunRequest &request, c10::Device device) {
@@ -47,7 +58,9 @@ std::int64_t memoryForStep(const RunRequest &request, c10::Device device) {
     return free == 0 ? 0 : free + kept;
   }
   const std::int64_t limit = std::int64_t{request.machine.memoryLimitMb} << 20;
-  return std::max<std::int64_t>(1, device.is_cpu() ? limit - residentBytes() + kept : limit);
+  // 0 would mean that nothing is known; below it, the limit is passed already.
+  const std::int64_t left = device.is_cpu() ? limit - residentBytes() + kept : limit;
+  return left == 0 ? -1 : left;
 }
 
 }  // namespace everyword

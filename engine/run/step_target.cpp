@@ -67,6 +67,7 @@ StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts,
   }
   target.plan = planStep(models, encodingsOf(target), size.width, size.height,
                          memoryForStep(request, models.device));
+  target.plan.precision = request.machine.precision;
   return target;
 }
 

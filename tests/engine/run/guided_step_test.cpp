@@ -5,56 +5,13 @@
 
 #include <catch2/catch.hpp>
 
-#include "engine/guidance/region_masks.h"
 #include "engine/run/adam.h"
-#include "tests/engine/vqgan/tiny_vqgan.h"
-#include "tests/support/tiny_clip.h"
+#include "tests/engine/run/tiny_step.h"
 
 using namespace everyword;
+using namespace everyword::testing;
 
 namespace {
-
-constexpr int kCells = 8;
-
-LoadedModels tinyModels() {
-  static const LoadedModels models = [] {
-    LoadedModels made;
-    made.clip = ClipModel::load(TensorTable::fromTensors(tinyClipWeights()));
-    made.byRole["vqgan"] = VqganModel::load(TinyVqgan().table(), tinyConfig());
-    return made;
-  }();
-  return models;
-}
-
-StepTarget tinyTarget(bool asPublished = false) {
-  const LoadedModels models = tinyModels();
-  const int side = kCells * static_cast<int>(models.get<VqganModel>("vqgan").config().factor());
-  StepTarget target;
-  target.request.objective.prompt = "anything";
-  target.request.cutouts.count = 3;
-  target.request.objective.asPublished = asPublished;
-  target.request.objective.regions = {{1, "left", {0, 0.2, 0.5, 0.6}, 1.0, {}, true},
-                                      {2, "right", {0.5, 0.2, 0.5, 0.6}, 1.0, {}, true}};
-  target.regions = target.request.objective.regions;
-  target.masks = masksOf(target.regions, side, side);
-  target.areaShare = areaSharesOf(target.regions);
-  at::manual_seed(3);
-  target.phrases = l2Normalize(at::randn({2, models.clip->config().embedDim}));
-  target.prompt = l2Normalize(at::randn({1, models.clip->config().embedDim}));
-  chooseTerms(target);
-  return target;
-}
-
-const LatentSpace &space() {
-  static const auto instance = makeLatentSpace("vqgan_codes", tinyModels());
-  return *instance;
-}
-
-std::vector<at::Tensor> startLatent() {
-  at::manual_seed(4);
-  const std::int64_t width = tinyModels().get<VqganModel>("vqgan").config().embedDim;
-  return {at::rand({1, width, kCells, kCells}) * 2};
-}
 
 StepResult stepAt(const std::vector<at::Tensor> &latent, const StepTarget &target, Rng &rng) {
   return guidedStep(latent, target, tinyModels(), space(), rng).value();
@@ -104,6 +61,15 @@ TEST_CASE("A step in bfloat16 looks the same way", "[run]") {
   }
 }
 
+TEST_CASE("bfloat16 of one part leaves the other in float32", "[run]") {
+  const StepResult plain = stepWith({});
+  const StepResult encoder = stepWith({Precision::Bf16Encoder, false, false});
+  CHECK(at::equal(encoder.picture, plain.picture));
+  CHECK_FALSE(at::equal(encoder.gradients[0], plain.gradients[0]));
+  const StepResult generator = stepWith({Precision::Bf16Generator, false, false});
+  CHECK_FALSE(at::equal(generator.picture, plain.picture));
+}
+
 TEST_CASE("Along a run in float32, bfloat16 would go the same way at every step", "[run]") {
   StepTarget plain = tinyTarget(), reduced = tinyTarget();
   reduced.plan.precision = Precision::Bf16;
@@ -137,6 +103,9 @@ TEST_CASE("The plan keeps everything where memory suffices and checkpoints the l
   const StepPlan tight = planStep(models, 3, 16, 16, 1);
   CHECK(tight.checkpointDecode);
   CHECK(tight.checkpointEncode);
+  CHECK(tight.missingBytes > 0);
+  CHECK(planStep(models, 3, 16, 16, -5).missingBytes > tight.missingBytes);
+  CHECK(roomy.missingBytes == 0);
   bool foundBetween = false;
   for (std::int64_t bytes = 1; bytes < (1 << 26); bytes *= 2) {
     const StepPlan plan = planStep(models, 64, 16, 16, bytes);

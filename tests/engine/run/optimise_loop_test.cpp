@@ -67,6 +67,10 @@ TEST_CASE("A run under a memory limit makes the same bytes", "[run]") {
   REQUIRE(two.kind == RunOutcome::Kind::Finished);
   CHECK(one.frame->rgba == two.frame->rgba);
   CHECK(one.lossesByStep.back().back().value == two.lossesByStep.back().back().value);
+  CHECK(plain.started.warnings.empty());
+  REQUIRE(limited.started.warnings.size() == 1);
+  CHECK_THAT(limited.started.warnings[0],
+             Catch::Contains("memory limit of 1 MB") && Catch::Contains("needs about"));
 }
 
 TEST_CASE("The precision of a run is told with its device", "[run]") {
@@ -155,19 +159,60 @@ TEST_CASE("A box moved during the run changes the target from the next step on",
   CHECK(again.frame->rgba == outcome.frame->rgba);
 }
 
-TEST_CASE("An edit that cannot run is ignored and the run goes on", "[run]") {
-  RecordingObserver observer;
+TEST_CASE("An edit that a start would not pass is refused in the next event, and the run goes on",
+          "[run]") {
+  for (const auto &[label, part] : std::vector<std::pair<std::string, std::string>>{
+           {"", "label"}, {"zeppelin", "zeppelin"}, {std::string(5000, 'a'), "long"}}) {
+    CAPTURE(part);
+    RecordingObserver observer;
+    RunControl control;
+    RunRequest broken = shortRun(3);
+    broken.objective.regions[0].label = label;
+    observer.atStep = [&](const StepEvent &event) {
+      if (event.step == 1) {
+        control.update(broken);
+      }
+    };
+    const RunOutcome outcome = engine().run(shortRun(3), observer, control);
+    CHECK(outcome.kind == RunOutcome::Kind::Finished);
+    CHECK(outcome.request.objective.regions[0].label == "red apple");
+    CHECK(outcome.request.edits.empty());
+    std::vector<std::string> refused;
+    for (const StepEvent &event : observer.steps) {
+      if (!event.refusedEdit.empty()) {
+        refused.push_back(event.refusedEdit);
+      }
+    }
+    REQUIRE(refused.size() == 1);
+    CHECK_THAT(refused[0], Catch::Contains(part));
+  }
+}
+
+TEST_CASE("A method without relevance reports no overlap", "[run]") {
+  for (const Method method : {Method::Relevance, Method::Similarity, Method::Masked}) {
+    RunRequest request = shortRun(1);
+    request.objective.method = method;
+    RecordingObserver observer;
+    const RunOutcome outcome = runOnce(request, observer);
+    REQUIRE(outcome.regions.size() == request.objective.regions.size());
+    const bool computed = method == Method::Relevance;
+    CHECK(observer.steps.back().regions.at(0).overlap.has_value() == computed);
+    CHECK(outcome.regions[0].overlap.has_value() == computed);
+  }
+}
+
+TEST_CASE("The recipe of a stopped run makes its picture again", "[run]") {
+  RecordingObserver observer, second;
   RunControl control;
-  RunRequest broken = shortRun(3);
-  broken.objective.regions[0].label = "";
   observer.atStep = [&](const StepEvent &event) {
-    if (event.step == 1) {
-      control.update(broken);
+    if (event.step == 2) {
+      control.stop();
     }
   };
-  const RunOutcome outcome = engine().run(shortRun(3), observer, control);
-  CHECK(outcome.kind == RunOutcome::Kind::Finished);
-  CHECK(outcome.request.objective.regions[0].label == "red apple");
+  const RunOutcome stopped = engine().run(shortRun(50), observer, control);
+  CHECK(stopped.request.schedule.steps == 2);
+  const RunOutcome again = runOnce(RunRequest::fromJson(stopped.request.toJson()), second);
+  CHECK(again.frame->rgba == stopped.frame->rgba);
 }
 
 TEST_CASE("Each method runs, and each start", "[run]") {

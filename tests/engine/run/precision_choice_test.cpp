@@ -8,7 +8,9 @@
 #include <fstream>
 #include <iterator>
 
-#include "tests/engine/checkpoint/checkpoint_bytes.h"
+#include "engine/core/product_rate.h"
+#include "tests/engine/run/tiny_step.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace everyword;
 using namespace everyword::testing;
@@ -26,60 +28,88 @@ struct Scene {
   explicit Scene(int threads) {
     setenv("XDG_CACHE_HOME", folder.file("cache").c_str(), 1);
     at::set_num_threads(threads);
+    target.request.machine.precision = Precision::Auto;
   }
   ~Scene() {
     unsetenv("XDG_CACHE_HOME");
     at::set_num_threads(1);
   }
+
+  Precision choose(bool goOn = true) {
+    return choosePrecision(startLatent(), target, tinyModels(), space(), [&] {
+      ++asked;
+      return goOn;
+    });
+  }
+
   TemporaryFolder folder;
+  StepTarget target = tinyTarget();
+  int asked = 0;
 };
 
-/// The file as another process may have left it: every entry of `text` becomes `value`.
-void replaceValues(const std::string &path, const std::string &from, const std::string &to) {
-  std::string text = contents(path);
-  const auto at = text.find(from);
-  REQUIRE(at != std::string::npos);
-  std::ofstream(path) << text.replace(at, from.size(), to);
+void writeMemory(const std::string &text) {
+  std::filesystem::create_directories(std::filesystem::path(precisionFile()).parent_path());
+  std::ofstream(precisionFile()) << text;
 }
 
 }  // namespace
 
-TEST_CASE("A precision that is asked for is taken, without measuring", "[library]") {
-  const Scene scene(3);
-  CHECK(choosePrecision(Precision::Bf16, c10::kCPU) == Precision::Bf16);
-  CHECK(choosePrecision(Precision::Fp32, c10::kCPU) == Precision::Fp32);
+TEST_CASE("Each part takes bf16 only where it is clearly faster in it", "[run]") {
+  const PartSeconds fp32{2.0, 3.0};
+  CHECK(fastestPrecision(fp32, {1.0, 2.0}) == Precision::Bf16);
+  CHECK(fastestPrecision(fp32, {2.5, 2.0}) == Precision::Bf16Encoder);
+  CHECK(fastestPrecision(fp32, {1.0, 3.1}) == Precision::Bf16Generator);
+  CHECK(fastestPrecision(fp32, {2.1, 3.1}) == Precision::Fp32);
+  CHECK(fastestPrecision(fp32, {1.99, 2.99}) == Precision::Fp32);
+}
+
+TEST_CASE("A precision that is asked for is taken, without measuring", "[run]") {
+  Scene scene(3);
+  scene.target.request.machine.precision = Precision::Bf16Encoder;
+  CHECK(scene.choose() == Precision::Bf16Encoder);
+  CHECK(scene.asked == 0);
   CHECK_FALSE(std::filesystem::exists(precisionFile()));
 }
 
-TEST_CASE("Auto is decided once, and remembered with the machine and its threads", "[library]") {
-  const Scene scene(4);
-  const Precision chosen = choosePrecision(Precision::Auto, c10::kCPU);
+TEST_CASE(
+    "Auto is decided once, and remembered with the machine, its threads and the step's shapes",
+    "[run]") {
+  Scene scene(4);
+  const Precision chosen = scene.choose();
   CHECK(chosen != Precision::Auto);
-  CHECK_THAT(contents(precisionFile()),
-             Catch::Contains("4 threads") && Catch::Contains(toString(chosen)));
+  CHECK((scene.asked > 0) == reducedPrecisionPays(c10::kCPU));
+  CHECK_THAT(contents(precisionFile()), Catch::Contains("4 threads") &&
+                                            Catch::Contains("3 encodings") &&
+                                            Catch::Contains('"' + toString(chosen) + '"'));
+  scene.asked = 0;
   std::filesystem::remove(precisionFile());
-  CHECK(choosePrecision(Precision::Auto, c10::kCPU) == chosen);
-  CHECK_FALSE(std::filesystem::exists(precisionFile()));  // known in this process
+  CHECK(scene.choose() == chosen);  // known in this process
+  CHECK(scene.asked == 0);
+  CHECK_FALSE(std::filesystem::exists(precisionFile()));
+
+  scene.target.request.cutouts.count = 5;
+  scene.choose();
+  CHECK_THAT(contents(precisionFile()), Catch::Contains("5 encodings"));
 }
 
-TEST_CASE("What is remembered is believed; a damaged file is measured anew", "[library]") {
-  std::string key;
-  {
-    const Scene scene(5);
-    choosePrecision(Precision::Auto, c10::kCPU);
-    key = contents(precisionFile());
-  }
-  const Scene scene(6);
-  std::filesystem::create_directories(std::filesystem::path(precisionFile()).parent_path());
-  std::ofstream(precisionFile()) << key;
-  replaceValues(precisionFile(), "5 threads", "6 threads");
-  const bool wasPlain = key.find("fp32") != std::string::npos;
-  replaceValues(precisionFile(), wasPlain ? "fp32" : "bf16", wasPlain ? "bf16" : "fp32");
-  CHECK(choosePrecision(Precision::Auto, c10::kCPU) ==
-        (wasPlain ? Precision::Bf16 : Precision::Fp32));
+TEST_CASE("A run that is stopped while it is timed remembers nothing", "[run]") {
+  Scene scene(8);
+  CHECK(scene.choose(/*goOn=*/false) == Precision::Fp32);
+  CHECK(std::filesystem::exists(precisionFile()) == !reducedPrecisionPays(c10::kCPU));
+}
 
-  at::set_num_threads(7);
-  std::ofstream(precisionFile()) << "{ not json";
-  CHECK(choosePrecision(Precision::Auto, c10::kCPU) != Precision::Auto);
-  CHECK_THAT(contents(precisionFile()), Catch::Contains("7 threads"));
+TEST_CASE("What the file remembers is believed; other content is as good as none", "[run]") {
+  const Scene scene(5);
+  writeMemory(R"({"a": "bf16_generator", "b": "fp8", "c": 3})");
+  CHECK(rememberedPrecision("a") == Precision::Bf16Generator);
+  CHECK_FALSE(rememberedPrecision("b"));
+  CHECK_FALSE(rememberedPrecision("c"));
+  rememberPrecision("b", Precision::Fp32);
+  CHECK_THAT(contents(precisionFile()),
+             Catch::Contains(R"("a": "bf16_generator")") && Catch::Contains(R"("b": "fp32")"));
+
+  writeMemory("{ not json");
+  CHECK_FALSE(rememberedPrecision("d"));
+  rememberPrecision("d", Precision::Bf16);
+  CHECK_THAT(contents(precisionFile()), Catch::Contains(R"("d": "bf16")"));
 }
