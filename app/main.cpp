@@ -1,4 +1,4 @@
-// The program that a person starts: it sets what has to be set before LibTorch is loaded, then
+// The program that a user starts: it sets what has to be set before LibTorch is loaded, then
 // loads the application.
 //
 // LibTorch's OpenMP threads wait for each other by spinning. When another program wants the same
@@ -8,7 +8,7 @@
 // else is at work a small model's step takes a twentieth less, beside a busy neighbour a fifth more
 // (measured). OpenMP reads its environment once, while it is loaded.
 //
-// Large tensors lie in the processor's large pages, which LibTorch asks for only when told so: a
+// Large tensors lie in the processor's large pages, which LibTorch asks for only when asked to: a
 // picture's relevance through a full-size CLIP, where every weight is read once for few rows, takes
 // a twentieth to a sixth less time (measured on a busy machine); a guided step is the same.
 #include <dlfcn.h>

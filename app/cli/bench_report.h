@@ -15,8 +15,8 @@ std::string benchJson(const LayoutBenchResult &result, const LayoutBenchRequest 
 /// One line a region of each run.
 std::string benchCsv(const LayoutBenchResult &result);
 
-/// All pictures with their boxes drawn in; one row a layout, its seeds and methods side by side.
-/// Nothing when there is no picture.
+/// All pictures with their boxes drawn in; one row a layout, its seeds and methods beside each
+/// other. Nothing when there is no picture.
 void writeBenchSheet(const std::string &path, const LayoutBenchResult &result);
 
 /// Names runs that failed on stderr; the exit code.

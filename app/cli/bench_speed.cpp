@@ -67,7 +67,7 @@ std::function<int()> buildBenchSpeed(CLI::App &app) {
   auto options = std::make_shared<SpeedOptions>();
   SpeedBenchRequest &request = options->request;
   app.add_flag("--full-size", request.fullSize,
-               "ViT-B/32 and VQGAN f16 16384 with random weights, 300 x 256, 32 copies");
+               "ViT-B/32 and VQGAN f16 16384 with random weights, 300 x 256, 32 cutouts");
   app.add_option("--pack", request.pack, "Model pack: a name or a folder [default starter]")
       ->type_name("NAME");
   app.add_option("--device", request.device, "auto, cpu, cuda or cuda:0 [default auto]")
@@ -82,7 +82,7 @@ std::function<int()> buildBenchSpeed(CLI::App &app) {
       ->type_name("NUMBER");
   app.add_option("--json", options->json, "Write the figures to this file")->type_name("FILE");
   app.add_option("--plot", options->plot,
-                 "Also time steps of other copies, sizes and boxes, and draw them: PNG")
+                 "Also time steps of other cutouts, sizes and boxes, and draw them: PNG")
       ->type_name("FILE");
   app.add_option("--reference", options->reference,
                  "Times of the published loop on this machine, in JSON, to compare with")

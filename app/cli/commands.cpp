@@ -55,7 +55,7 @@ int runAction(const std::function<int()> &action) {
   } catch (const Error &error) {
     return reportError(error.what(), error.exitCode());
   } catch (const std::bad_alloc &) {
-    return reportError("there is not enough memory: lower --copies, --width or --height", 3);
+    return reportError("there is not enough memory: lower --cutouts, --width or --height", 3);
   } catch (const std::exception &error) {
     return reportError(std::string("internal error: ") + error.what(), 1);
   }

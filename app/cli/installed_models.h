@@ -8,8 +8,8 @@ namespace everyword {
 /// was named. Leaves a request that uses a pack alone as it is. Throws FileError.
 void useInstalledModels(ModelSet &models);
 
-/// For models of one's own: throws InputError when they cannot do what is asked, ResourceError when
-/// there is clearly too little memory. `request.models` by path.
+/// For the user's own models: throws InputError when they cannot do what is asked, ResourceError
+/// when there is clearly too little memory. `request.models` by path.
 void requireModelsFit(const RunRequest &request);
 
 }  // namespace everyword

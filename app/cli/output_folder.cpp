@@ -85,6 +85,10 @@ OutputFolder::OutputFolder(const std::string &path) : path_(path) {
 }
 
 OutputFolder::~OutputFolder() {
+  std::error_code ignored;
+  if (!elsewhere_.empty()) {
+    fs::remove(elsewhere_, ignored);  // stays when results are in it
+  }
   if (marker_ >= 0) {
     ::unlink(file(kMarker).c_str());
     ::close(marker_);

@@ -6,8 +6,8 @@
 
 namespace everyword {
 
-/// How a command tells what it does: a bar on a terminal, a line now and then in a pipe, JSON lines
-/// for machines, or nothing.
+/// How a command reports what it does: a bar on a terminal, a line now and then in a pipe, JSON
+/// lines for machines, or nothing.
 enum class ProgressStyle { Automatic, Json, Quiet };
 
 /// Writes to stdout. Not thread-safe.
