@@ -105,6 +105,29 @@ def pictures():
         yield name + ".tif", b"II*\0" + struct.pack("<I", 8 + len(data)) + data + directory + bytes(4)
 
 
+def requests():
+    box = {"id": 1, "label": "dog", "box": [0.1, 0.2, 0.5, 0.5], "weight": 1, "lambda": None, "active": True}
+    yield "version1", {"version": 1, "prompt": "a dog", "regions": [box], "steps": 5, "copies": 3, "models": {"vqgan": "x"}}
+    yield "version2", {"version": 2, "mode": "layout", "prompt": "a dog", "words": ["dog"], "regions": [box], "cutouts": 3,
+                       "models": {"pack": "starter", "files": {"clip": "mini"}}, "start": "plain", "start_colour": "#aabbcc",
+                       "edits": [{"step": 2, "changes": {"lambda": 0.5}}], "precision": "bf16_encoder", "seed": 7}
+
+
+def run_state():
+    tensors = {name: ("F32", [1, 4, 2, 2]) for name in ("latent", "first_moment", "second_moment")}
+    tensors |= {"step": ("F32", []), "random_state": ("U8", [5056])}
+    progress = {"step": 1, "seconds": 1.5, "losses": [[["total", "Total", 1.5]]]}
+    header, at = {"__metadata__": {"format": "everyword run state 1", "request": json.dumps({"prompt": "a dog", "steps": 5}),
+                                   "progress": json.dumps(progress)}}, 0
+    for name, (dtype, shape) in tensors.items():
+        size = 4 if dtype == "F32" else 1
+        for side in shape:
+            size *= side
+        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": [at, at + size]}
+        at += size
+    return json.dumps(header).encode()
+
+
 def main():
     folder = Path(sys.argv[1])
 
@@ -127,6 +150,9 @@ def main():
         write("safetensors", f"small{i}", content)
     write("yaml", "gumbel.yaml", YAML.encode())
     write("yaml", "plain.yaml", YAML.replace("    first_stage_config: &a {}\n", "").encode())
+    for name, content in requests():
+        write("request", name, json.dumps(content).encode())
+    write("run_state", "small", run_state())
     merges = b"#version: 0.2\nc a\nca t</w>\na t</w>\n"
     write("vocabulary", "merges.txt", merges)
     write("vocabulary", "merges.txt.gz", gzip.compress(merges, mtime=0))
