@@ -47,7 +47,7 @@ at::Tensor samplingGrid(const at::Tensor &matrices, std::int64_t height, std::in
   const at::NoGradGuard noGrad;
   const std::vector<at::Tensor> yx = at::meshgrid(
       {pixelCentres(height, matrices.options()), pixelCentres(width, matrices.options())}, "ij");
-  // One product for all copies, of long rows: a batch of products of three columns takes ten times
+  // One product for all cutouts, of long rows: a batch of products of three columns takes ten times
   // as long.
   const at::Tensor points = at::stack({yx[1], yx[0], at::ones_like(yx[0])}).view({3, -1});
   const at::Tensor seen = at::mm(matrices.reshape({-1, 3}), points).view({-1, 3, height, width});
@@ -56,11 +56,11 @@ at::Tensor samplingGrid(const at::Tensor &matrices, std::int64_t height, std::in
 }
 
 at::Tensor sample(const at::Tensor &pictures, const at::Tensor &grid, Padding padding) {
-  const std::int64_t copies = grid.size(0);
+  const std::int64_t cutouts = grid.size(0);
   if (pictures.size(1) == 0) {
-    return at::empty({copies, 0, grid.size(1), grid.size(2)}, pictures.options());
+    return at::empty({cutouts, 0, grid.size(1), grid.size(2)}, pictures.options());
   }
-  const at::Tensor source = pictures.expand({copies, -1, -1, -1});
+  const at::Tensor source = pictures.expand({cutouts, -1, -1, -1});
   return at::grid_sampler(source, grid, kBilinear, padding == Padding::Border ? 1 : 0,
                           /*align_corners=*/false);
 }

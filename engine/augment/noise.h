@@ -5,7 +5,7 @@
 namespace everyword {
 
 /// images + factor * noise. `images` [1 or B,3,S,S], `factors` [B] the deviation of each copy's
-/// noise, `noise` [1 or B,3,S,S] of deviation 1 (one picture for all copies, or one each) ->
+/// noise, `noise` [1 or B,3,S,S] of deviation 1 (one picture for all cutouts, or one each) ->
 /// [B,3,S,S]; differentiable in `images`.
 at::Tensor addNoise(const at::Tensor &images, const at::Tensor &factors, const at::Tensor &noise);
 

@@ -87,10 +87,10 @@ class Fetch {
       return Next::Done;
     }
     DownloadSink sink(source_, part_, report_);
-    if (!sink.tell(Phase::Connecting)) {
+    if (!sink.report(Phase::Connecting)) {
       return Next::Paused;
     }
-    // Bytes whose version nobody can tell are only joined to others when a checksum guards the
+    // Bytes whose version is unknown are only joined to others when a checksum guards the
     // whole.
     if (part_.size() > 0 && part_.validator().empty() && source_.sha256.empty()) {
       part_.clear();
@@ -171,13 +171,13 @@ class Fetch {
     serverWaitMs_ = 0;
     const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
     DownloadSink sink(source_, part_, report_);
-    if (!sink.tell(Phase::Waiting, why_)) {
+    if (!sink.report(Phase::Waiting, why_)) {
       return false;
     }
     for (int slice = 1; std::chrono::steady_clock::now() < end; ++slice) {
       std::this_thread::sleep_until(
           std::min(end, std::chrono::steady_clock::now() + std::chrono::milliseconds(20)));
-      if (slice % 10 == 0 && !sink.tell(Phase::Waiting, why_)) {
+      if (slice % 10 == 0 && !sink.report(Phase::Waiting, why_)) {
         return false;
       }
     }
@@ -185,7 +185,7 @@ class Fetch {
   }
 
   bool isRight() {
-    DownloadSink(source_, part_, report_).tell(Phase::Checking);
+    DownloadSink(source_, part_, report_).report(Phase::Checking);
     part_.sync();
     if (source_.bytes > 0 && part_.size() != static_cast<std::uint64_t>(source_.bytes)) {
       return false;

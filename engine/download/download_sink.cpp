@@ -77,8 +77,8 @@ bool DownloadSink::goOn() {
   if (Clock::now() - toldTime_ < kTellEvery) {
     return true;
   }
-  return tell(receiving_ ? DownloadProgress::Phase::Receiving
-                         : DownloadProgress::Phase::Connecting);
+  return report(receiving_ ? DownloadProgress::Phase::Receiving
+                           : DownloadProgress::Phase::Connecting);
 }
 
 void DownloadSink::rethrow() const {
@@ -87,7 +87,7 @@ void DownloadSink::rethrow() const {
   }
 }
 
-bool DownloadSink::tell(DownloadProgress::Phase phase, const std::string &note) {
+bool DownloadSink::report(DownloadProgress::Phase phase, const std::string &note) {
   toldTime_ = Clock::now();
   if (!report_) {
     return true;

@@ -10,7 +10,7 @@
 
 namespace everyword {
 
-/// Puts the bytes of one answer into the part file, and tells how far it is. Refuses the rest of
+/// Puts the bytes of one answer into the part file, and reports how far it is. Refuses the rest of
 /// another version, and another range than the one asked for.
 class DownloadSink : public TransferSink {
  public:
@@ -23,7 +23,7 @@ class DownloadSink : public TransferSink {
   /// An exception does not pass through libcurl; it waits here.
   void rethrow() const;
   /// Tells at once. False: pause.
-  bool tell(DownloadProgress::Phase phase, const std::string &note = {});
+  bool report(DownloadProgress::Phase phase, const std::string &note = {});
 
  private:
   using Clock = std::chrono::steady_clock;

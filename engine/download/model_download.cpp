@@ -87,7 +87,7 @@ DownloadOutcome downloadModel(const DownloadRequest &request, const Catalogue &c
   }
   if (known.sha256.empty() && !request.acceptUnverified) {
     throw InputError("no SHA-256 is known for " + request.what +
-                         ", so nobody can tell whether the right file comes",
+                         ", so it cannot be checked that the right file comes",
                      "give it with --sha256, or go on with --accept-unverified");
   }
   if (!request.name.empty()) {

@@ -43,7 +43,7 @@ cv::Mat gridOf(const FloatMap &map) {
   return cv::Mat(map.height, map.width, CV_32F, const_cast<float *>(map.values.data()));
 }
 
-/// Two significant places, and never "-0" or an exponent where a person does not expect one.
+/// Two significant places, and never "-0" or an exponent where nobody expects one.
 std::string numberText(double value) {
   char text[32];
   std::snprintf(text, sizeof text, value == 0 || (value >= 0.01 && value < 100) ? "%.2f" : "%.1e",

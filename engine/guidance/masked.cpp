@@ -2,7 +2,7 @@
 //
 //   sum_i w_i mean_b d(f_bi, t_i),    d as in similarity.cpp
 //
-// f [B,P,D] features of the normalised copies times the box's mask (the outside is CLIP's mean
+// f [B,P,D] features of the normalised cutouts times the box's mask (the outside is CLIP's mean
 // colour). The paper prints a sum over all pairs of phrase and box, which would ask for every
 // phrase in every box; here each phrase meets its own box, as in the published code.
 
@@ -30,7 +30,7 @@ LossValue masked(const StepInputs &inputs, const RunRequest &request) {
   // published mean.
   const at::Tensor means = request.objective.asPublished
                                ? distances.mean(0)
-                               : meanOverCopies(distances, visible(inputs.masks));
+                               : meanOverCutouts(distances, visible(inputs.masks));
   const at::Tensor weights = regionWeights(request, means.size(0), means);
   return {distanceShare(request) * (weights * means).sum(), at::Tensor()};
 }

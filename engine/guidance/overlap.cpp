@@ -50,7 +50,7 @@ at::Tensor visible(const at::Tensor &masks) {
   return masks.sum({-2, -1}).gt(0).to(masks.scalar_type());
 }
 
-at::Tensor meanOverCopies(const at::Tensor &values, const at::Tensor &weights) {
+at::Tensor meanOverCutouts(const at::Tensor &values, const at::Tensor &weights) {
   return (values * weights).sum(0) / weights.sum(0).clamp_min(1);
 }
 

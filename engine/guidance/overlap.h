@@ -28,7 +28,7 @@ at::Tensor dicePublished(const at::Tensor &soft, const at::Tensor &mask);
 /// instead of pulling it to nowhere. `masks` [B,P,S,S] -> [B,P].
 at::Tensor visible(const at::Tensor &masks);
 
-/// Mean over the copies that count, 0 where none does. `values`, `weights` [B,P] -> [P].
-at::Tensor meanOverCopies(const at::Tensor &values, const at::Tensor &weights);
+/// Mean over the cutouts that count, 0 where none does. `values`, `weights` [B,P] -> [P].
+at::Tensor meanOverCutouts(const at::Tensor &values, const at::Tensor &weights);
 
 }  // namespace everyword

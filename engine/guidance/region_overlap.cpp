@@ -3,8 +3,8 @@
 //
 //   - sum_i w_i lambda_i mean_b Dice(p_bi, m_bi),    p = sigmoid((r / max r - T) * temp)
 //
-// r [B,P,g,g] relevance of the copies' patches, m [B,P,S,S] boxes moved with the copies, lambda_i =
-// lambda / sqrt(area share). The published code's Dice leaves out the pixels of the box that the
+// r [B,P,g,g] relevance of the cutouts' patches, m [B,P,S,S] boxes moved with the cutouts, lambda_i
+// = lambda / sqrt(area share). The published code's Dice leaves out the pixels of the box that the
 // map misses; it is used `asPublished` only.
 
 #include <ATen/ATen.h>
@@ -25,8 +25,8 @@ LossValue regionOverlap(const StepInputs &inputs, const RunRequest &request) {
                                    request.objective.threshold, request.objective.temperature);
   const at::Tensor dice = dicePaper(soft, inputs.masks);  // [B,P]
   const at::Tensor seen = visible(inputs.masks);
-  const at::Tensor overlap = meanOverCopies(dice, seen);
-  // The published mean counts copies without a box too (their Dice is 0).
+  const at::Tensor overlap = meanOverCutouts(dice, seen);
+  // The published mean counts cutouts without a box too (their Dice is 0).
   const at::Tensor rewarded =
       request.objective.asPublished ? dicePublished(soft, inputs.masks).mean(0) : overlap;
 

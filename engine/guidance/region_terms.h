@@ -17,7 +17,7 @@ at::Tensor regionLambdas(const RunRequest &request, const at::Tensor &areaShare)
 /// not `phrases`.
 at::Tensor regionWeights(const RunRequest &request, std::int64_t phrases, const at::Tensor &like);
 
-/// As published, one mean runs over the distances of the plain and of the masked copies together,
+/// As published, one mean runs over the distances of the plain and of the masked cutouts together,
 /// so that each kind has half the weight; elsewhere each loss is a mean of its own.
 double distanceShare(const RunRequest &request);
 

@@ -3,7 +3,7 @@
 //   sum_i w_i mean_b d(f_b, t_i) + w_prompt mean_b d(f_b, t_prompt),    d = 2 asin(|u - v| / 2)^2
 //   of unit vectors
 //
-// f [B,D] features of the copies, t [P,D] of the phrases. It says what is in the picture, not
+// f [B,D] features of the cutouts, t [P,D] of the phrases. It says what is in the picture, not
 // where. The masked baseline has no phrase terms here: there, the phrases are compared inside their
 // boxes only.
 

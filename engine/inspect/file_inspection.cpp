@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::uint64_t kLooked = 64 * 1024;  // enough to tell texts apart
+constexpr std::uint64_t kLooked = 64 * 1024;  // enough to distinguish texts
 
 bool isText(const std::string &start) {
   return std::none_of(start.begin(), start.end(), [](char c) {

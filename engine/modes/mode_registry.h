@@ -7,7 +7,7 @@
 
 namespace everyword {
 
-/// What a person can do with a guided run: a row of the table in mode_registry.cpp. The loop itself
+/// What a user can do with a guided run: a row of the table in mode_registry.cpp. The loop itself
 /// is the same for all.
 struct Mode {
   std::string id;                          ///< "layout"; RunRequest::mode

@@ -31,7 +31,7 @@ constexpr Format kFormats[] = {
     {decodeTiff, "II+\0"sv, ""sv},
     {decodeTiff, "MM\0+"sv, ""sv},
 };
-constexpr std::size_t kStart = 12;  ///< so many bytes tell the format
+constexpr std::size_t kStart = 12;  ///< so many bytes identify the format
 
 /// Null when it is none of them.
 Decoder decoderFor(std::string_view start) {

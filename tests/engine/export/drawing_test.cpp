@@ -109,7 +109,7 @@ TEST_CASE("A contact sheet needs a caption for each picture and a column", "[exp
 TEST_CASE("Line charts draw every panel, and a line without points is refused", "[export]") {
   const TemporaryFolder folder;
   const std::string path = folder.file("chart.png");
-  const LineChart chart{"Growth", "copies", "seconds", {{"measured", {1, 2, 4}, {0.5, 0.9, 1.8}}}};
+  const LineChart chart{"Growth", "cutouts", "seconds", {{"measured", {1, 2, 4}, {0.5, 0.9, 1.8}}}};
   writeLineCharts(path, {chart});
   const FramePtr one = readPicture(path);
   writeLineCharts(path, {chart, chart});

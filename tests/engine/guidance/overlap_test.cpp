@@ -61,7 +61,7 @@ TEST_CASE("A copy without the box is left out of the mean", "[guidance]") {
   const at::Tensor seen = visible(masks);
   CHECK(at::equal(seen, at::tensor({1.0F, 0.0F, 0.0F, 0.0F, 1.0F, 0.0F}).view({3, 2})));
   const at::Tensor values = at::tensor({0.2F, 1.0F, 5.0F, 1.0F, 0.4F, 1.0F}).view({3, 2});
-  const at::Tensor mean = meanOverCopies(values, seen);
+  const at::Tensor mean = meanOverCutouts(values, seen);
   CHECK(mean[0].item<float>() == Approx(0.3));
   INFO("a phrase that no copy shows");
   CHECK(mean[1].item<float>() == 0.0F);
