@@ -29,6 +29,7 @@ InterruptGuard::InterruptGuard() {
   interruptedFlag = 0;
   std::signal(SIGINT, noteInterrupt);
   std::signal(SIGTERM, noteInterrupt);
+  std::signal(SIGPIPE, noteInterrupt);
   if (!isIgnored(SIGHUP)) {
     std::signal(SIGHUP, noteInterrupt);
   }
@@ -37,6 +38,7 @@ InterruptGuard::InterruptGuard() {
 InterruptGuard::~InterruptGuard() {
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
+  std::signal(SIGPIPE, SIG_IGN);  // as prepareStreams() left it
   if (!isIgnored(SIGHUP)) {
     std::signal(SIGHUP, SIG_DFL);
   }

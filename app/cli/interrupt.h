@@ -4,9 +4,10 @@
 
 namespace everyword {
 
-/// While one exists, the first Ctrl+C, SIGTERM or SIGHUP (a terminal that is closed, an SSH
-/// connection that drops) only sets a flag, so that results can be written; a Ctrl+C after that
-/// ends the process at once. Under nohup SIGHUP stays ignored.
+/// While one exists, the first Ctrl+C, SIGTERM, SIGHUP (a terminal that is closed, an SSH
+/// connection that drops) or SIGPIPE (the reader of the output has gone) only sets a flag, so that
+/// results can be written; a Ctrl+C after that ends the process at once. Under nohup SIGHUP stays
+/// ignored.
 class InterruptGuard {
  public:
   InterruptGuard();

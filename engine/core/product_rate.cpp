@@ -39,6 +39,11 @@ double productRate(c10::Device device, c10::ScalarType type, std::int64_t rows, 
   return operations / std::max(seconds[seconds.size() / 2], 1e-9);
 }
 
+bool reducedPrecisionIsEmulated(c10::Device device) {
+  return productRate(device, at::kBFloat16, 128, 128, 128, 3) <
+         productRate(device, at::kFloat, 128, 128, 128, 3) / 8;
+}
+
 bool reducedPrecisionPays(c10::Device device) {
   // A reduced product has to be clearly faster: the casts around it cost something too.
   constexpr double kGain = 1.3;
@@ -46,10 +51,8 @@ bool reducedPrecisionPays(c10::Device device) {
     return productRate(device, at::kBFloat16, side, side, side, repeats) >
            kGain * productRate(device, at::kFloat, side, side, side, repeats);
   };
-  // Small ones first: emulated, a large product would take many seconds.
-  const double small = productRate(device, at::kBFloat16, 128, 128, 128, 3);
-  const double plain = productRate(device, at::kFloat, 128, 128, 128, 3);
-  return small > plain / 8 && faster(1024, 5);
+  // Emulated, a large product would take many seconds.
+  return !reducedPrecisionIsEmulated(device) && faster(1024, 5);
 }
 
 }  // namespace everyword

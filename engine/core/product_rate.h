@@ -13,6 +13,9 @@ namespace everyword {
 double productRate(c10::Device device, c10::ScalarType type, std::int64_t rows, std::int64_t inner,
                    std::int64_t columns, int repeats);
 
+/// Is bfloat16 so slow here, by small products, that no larger one should be tried?
+bool reducedPrecisionIsEmulated(c10::Device device);
+
 /// Is bfloat16 faster than float32 here? A short measurement, well under a second also where
 /// bfloat16 is emulated and hundreds of times slower.
 bool reducedPrecisionPays(c10::Device device);

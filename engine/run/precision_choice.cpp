@@ -173,9 +173,9 @@ Precision choosePrecision(const std::vector<at::Tensor> &latent, const StepTarge
   if (const auto decided = rememberedPrecision(key)) {
     return *decided;
   }
-  // Emulated bf16 is hundreds of times slower: not one step is tried where a plain product is.
+  // Emulated bf16 is hundreds of times slower: not one step is tried in it.
   std::optional<Precision> chosen = Precision::Fp32;
-  if (reducedPrecisionPays(models.device)) {
+  if (!reducedPrecisionIsEmulated(models.device)) {
     chosen = PartTimer(latent, target, models, space, goOn).fastest();
   }
   if (!chosen) {

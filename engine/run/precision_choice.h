@@ -16,8 +16,8 @@ struct PartSeconds {
 /// bf16 for each part that is clearly faster in it.
 Precision fastestPrecision(const PartSeconds &fp32, const PartSeconds &bf16);
 
-/// What Precision::Auto of `target.request` means for this run; any other precision as it is. Where
-/// the machine multiplies faster in bf16, some whole steps at `latent` are timed in both precisions
+/// What Precision::Auto of `target.request` means for this run; any other precision as it is.
+/// Unless the machine emulates bf16, some whole steps at `latent` are timed in both precisions
 /// (their results are dropped). Decided once for each machine, thread count, LibTorch and shapes of
 /// the step, and remembered, so that the same request makes the same bytes tomorrow. `goOn` is
 /// asked between the phases; Fp32 when it ends the timing. One thread at a time.

@@ -22,8 +22,8 @@ struct UnsavedWork {
 };
 
 /// The recovery files of one window, in a folder of their own below `root`: the document as a
-/// project (paths absolute), the path of its file, and the state of the run that is on. The folder is
-/// made with the first of them. Files are written in order on a thread of their own, each
+/// project (paths absolute), the path of its file, and the state of the run that is on. The folder
+/// is made with the first of them. Files are written in order on a thread of their own, each
 /// atomically. GUI thread only; nothing waits but keepNow() and the destructor.
 class Recovery : public QObject {
   Q_OBJECT
@@ -44,8 +44,8 @@ class Recovery : public QObject {
   /// Saved, or not wanted any more.
   void forget();
 
-  /// Looks for what earlier windows have left; found() follows for the newest, if there is any. What
-  /// is older than 30 days is removed.
+  /// Looks for what earlier windows have left; found() follows for the newest, if there is any.
+  /// What is older than 30 days is removed.
   void look();
   /// The files of `work` are this window's from now on.
   void adopt(const UnsavedWork &work);

@@ -89,9 +89,7 @@ void SessionKeeper::onRunState(RunState state) {
   refresh();
 }
 
-void SessionKeeper::saveRunState() {
-  window_.controller().saveRunState(recovery_.runState());
-}
+void SessionKeeper::saveRunState() { window_.controller().saveRunState(recovery_.runState()); }
 
 void SessionKeeper::endSession() {
   if (std::exchange(ending_, true)) {
@@ -130,12 +128,13 @@ bool SessionKeeper::eventFilter(QObject *watched, QEvent *event) {
 }
 
 void SessionKeeper::offer(const UnsavedWork &work) {
-  const QString name = work.filePath.isEmpty() ? tr("untitled") : QFileInfo(work.filePath).fileName();
-  window_.announcer().report(
-      MessageBar::Kind::Warning,
-      work.hasRun ? tr("Everyword was ended while “%1” was being made.").arg(name)
-                  : tr("Everyword was ended before “%1” was saved.").arg(name),
-      tr("Restore"), [this, work] { restore(work); });
+  const QString name =
+      work.filePath.isEmpty() ? tr("untitled") : QFileInfo(work.filePath).fileName();
+  window_.announcer().report(MessageBar::Kind::Warning,
+                             work.hasRun
+                                 ? tr("Everyword was ended while “%1” was being made.").arg(name)
+                                 : tr("Everyword was ended before “%1” was saved.").arg(name),
+                             tr("Restore"), [this, work] { restore(work); });
 }
 
 void SessionKeeper::restore(const UnsavedWork &work) {
@@ -147,10 +146,10 @@ void SessionKeeper::restore(const UnsavedWork &work) {
   runIsLeft_ = work.hasRun;
   window_.document().openUnsaved(work.request, work.filePath);
   if (work.hasRun) {
-    window_.announcer().report(MessageBar::Kind::Info,
-                               tr("“%1” is restored, and its run can go on.")
-                                   .arg(window_.document().title()),
-                               tr("Continue the run"), [this] { continueRun(); });
+    window_.announcer().report(
+        MessageBar::Kind::Info,
+        tr("“%1” is restored, and its run can go on.").arg(window_.document().title()),
+        tr("Continue the run"), [this] { continueRun(); });
   } else {
     window_.announcer().info(tr("“%1” is restored.").arg(window_.document().title()));
   }

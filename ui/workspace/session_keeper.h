@@ -10,9 +10,9 @@
 
 namespace everyword {
 
-/// Keeps unsaved changes and the run that is on from the end of the program: a logout, SIGTERM, SIGHUP, a
-/// crash. They are written to the recovery files as they change; a start offers in the message bar
-/// what an earlier window has left.
+/// Keeps unsaved changes and the run that is on from the end of the program: a logout, SIGTERM,
+/// SIGHUP, a crash. They are written to the recovery files as they change; a start offers in the
+/// message bar what an earlier window has left.
 class SessionKeeper : public QObject {
   Q_OBJECT
 
@@ -44,9 +44,9 @@ class SessionKeeper : public QObject {
   MainWindow &window_;
   Recovery recovery_;
   EndSignals signals_;
-  QTimer soon_;            ///< to refresh()
+  QTimer soon_;  ///< to refresh()
   QTimer runStateTimer_;
-  bool runIsLeft_ = false;     ///< restored, and neither continued nor replaced by another run
+  bool runIsLeft_ = false;  ///< restored, and neither continued nor replaced by another run
   bool ending_ = false;
   bool loggingOut_ = false;
 };

@@ -59,6 +59,8 @@ TEST_CASE(
 TEST_CASE("A speed benchmark that is stopped keeps the rows it has", "[evaluate]") {
   const SpeedBenchResult result = measured(
       [](double, const std::string &what) { return what.find("six") == std::string::npos; });
-  CHECK_FALSE(result.rows.empty());
-  CHECK(result.rows.back().name == "layout step");
+  REQUIRE_FALSE(result.rows.empty());
+  // The row before: in float32, or in what auto is where bfloat16 is no slower.
+  CHECK(
+      (result.rows.back().name == "layout step" || result.rows.back().name == "layout step, auto"));
 }

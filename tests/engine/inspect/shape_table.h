@@ -58,7 +58,7 @@ class ShapeTable {
   TensorTable table(std::uint64_t fileBytes = std::uint64_t{1} << 40) const {
     std::map<std::string, TensorInfo> infos;
     for (const auto &[name, shape] : shapes) {
-      infos[name] = {shape, at::kFloat};
+      infos[name] = {shape, at::kFloat, {}};
     }
     return {infos, std::make_shared<Source>(shapes, fileBytes), "published.pt", "torch zip"};
   }

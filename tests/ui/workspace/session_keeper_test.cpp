@@ -1,4 +1,6 @@
 // What is left of a window that was ended from outside, and what the next one makes of it.
+#include "ui/workspace/session_keeper.h"
+
 #include <QDirIterator>
 #include <QMessageBox>
 #include <QProcess>
@@ -12,7 +14,6 @@
 #include "ui/project/commands/request_commands.h"
 #include "ui/project/project_file.h"
 #include "ui/project/sample_project.h"
-#include "ui/workspace/session_keeper.h"
 
 using namespace everyword;
 
@@ -20,8 +21,8 @@ namespace {
 
 /// A window as the program has it, with recovery files below `root`.
 struct KeptWindow : TestWindow {
-  explicit KeptWindow(const QString &root, std::chrono::milliseconds runStateEvery =
-                                               std::chrono::seconds(30))
+  explicit KeptWindow(const QString &root,
+                      std::chrono::milliseconds runStateEvery = std::chrono::seconds(30))
       : keeper(new SessionKeeper(*window, root, runStateEvery)) {}
 
   SessionKeeper *keeper;
@@ -202,9 +203,7 @@ TEST_CASE("What is saved or discarded leaves nothing behind", "[ui]") {
   KeptWindow test(root.path());
   test.edit("a sun");
   REQUIRE(waitUntil([&] { return !documentsBelow(root.path()).isEmpty(); }));
-  SECTION("saved") {
-    test.document().markSaved(folder.filePath(QStringLiteral("sun.everyword")));
-  }
+  SECTION("saved") { test.document().markSaved(folder.filePath(QStringLiteral("sun.everyword"))); }
   SECTION("undone") { test.document().undoStack().undo(); }
   SECTION("discarded at closing") {
     QTimer::singleShot(0, [] {
