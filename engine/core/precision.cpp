@@ -1,5 +1,6 @@
 #include "engine/core/precision.h"
 
+#include <ATen/ATen.h>
 #include <ATen/autocast_mode.h>
 
 namespace everyword {
@@ -22,6 +23,10 @@ ReducedPrecision::~ReducedPrecision() {
   }
   at::autocast::set_autocast_dtype(device_, before_);
   at::autocast::set_autocast_enabled(device_, wasEnabled_);
+}
+
+at::Tensor inFullPrecision(const at::Tensor &x) {
+  return x.scalar_type() == at::kDouble ? x : x.to(at::kFloat);
 }
 
 }  // namespace everyword

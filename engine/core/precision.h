@@ -35,8 +35,8 @@ class ReducedPrecision {
 };
 
 /// While it lives, a ReducedPrecision around it is off: for steps where a few bits decide, such as
-/// the choice of a code or the last layer before the picture. Inputs have to be made float32 by
-/// hand.
+/// the choice of a code or the last layer before the picture. Inputs have to go through
+/// inFullPrecision().
 class FullPrecision {
  public:
   explicit FullPrecision(c10::Device device) : plain_(Precision::Fp32, device) {}
@@ -44,5 +44,8 @@ class FullPrecision {
  private:
   ReducedPrecision plain_;
 };
+
+/// What a ReducedPrecision region made, as float32; float64 stays as it is.
+at::Tensor inFullPrecision(const at::Tensor &x);
 
 }  // namespace everyword

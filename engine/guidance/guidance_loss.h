@@ -27,7 +27,7 @@ struct StepInputs {
   /// [B,L] relevance of the prompt's tokens for each cutout, all blocks, >= 0, not normalised; 0 at
   /// the start and end token (WordRelevance).
   at::Tensor tokenRelevance;
-  at::Tensor wordTokens;  ///< [C,L] 1 at the tokens of a chosen word (WordRelevance)
+  at::Tensor wordTokens;  ///< [C,L] weight at the tokens of a chosen word: 1 (WordRelevance)
 };
 
 /// One loss at one step: a scalar with graph and, where it has them, a number per phrase.

@@ -4,8 +4,8 @@
 //
 // R [B,L] is the text relevance of the prompt's tokens for cutout b, over all blocks, start and end
 // token excluded. A word of several tokens, or a phrase such as a compound noun, counts as one. The
-// published code takes the mean over the chosen tokens instead of the maximum of each word; it is
-// used `asPublished` only.
+// published code takes the mean over the chosen tokens, each with its word's weight, instead of the
+// maximum of each word; it is used `asPublished` only.
 
 #include <ATen/ATen.h>
 
@@ -27,7 +27,7 @@ LossValue wordRelevance(const StepInputs &inputs, const RunRequest &request) {
   at::Tensor rewarded;
   if (request.objective.asPublished) {
     const at::Tensor chosen = tokens.amax(0);  // [L]
-    rewarded = (share * chosen).sum(-1).mean() / chosen.sum().clamp_min(1);
+    rewarded = (share * chosen).sum(-1).mean() / chosen.count_nonzero().clamp_min(1);
   } else {
     rewarded = (share.unsqueeze(1) * tokens.unsqueeze(0)).amax(-1).mean();  // over [B,C]
   }

@@ -12,8 +12,10 @@ using namespace everyword;
 
 namespace {
 
-std::shared_ptr<const ArcFaceModel> seededModel(const Fixture &fixture) {
-  return ArcFaceModel::load(TensorTable::fromTensors(seededWeights(fixture.json()["weights"])));
+std::shared_ptr<const ArcFaceModel> seededModel(const Fixture &fixture,
+                                                c10::ScalarType type = at::kFloat) {
+  return ArcFaceModel::load(TensorTable::fromTensors(seededWeights(fixture.json()["weights"]))
+                                .withOptions({.type = type}));
 }
 
 /// The feature map of the block that "out.block_3" or "out.block_0_mean" names, stored in full, as
@@ -64,14 +66,17 @@ TEST_CASE("The identity network's blocks give the reference's features", "[parit
 
 TEST_CASE("The identity loss and its gradient are the reference's", "[parity][arcface]") {
   for (const Fixture &fixture : fixturesNamed("arcface")) {
-    const auto model = seededModel(fixture);
-    const at::Tensor edited = fixture.in("y_hat_small").clone().requires_grad_();
-    const at::Tensor original = fixture.in("y_small").clone().requires_grad_();
-    const at::Tensor loss = identityLoss(*model, edited, original);
-    fixture.compare("loss", loss);
-    const auto gradients =
-        torch::autograd::grad({loss}, {edited, original}, {}, false, false, /*allow_unused=*/true);
-    fixture.compare("grad_y_hat", gradients[0], kReluKinks);
-    CHECK_FALSE(gradients[1].defined());
+    for (const c10::ScalarType type : kFloatTypes) {
+      INFO(type);
+      const auto model = seededModel(fixture, type);
+      const at::Tensor edited = fixture.in("y_hat_small", type).requires_grad_();
+      const at::Tensor original = fixture.in("y_small", type).requires_grad_();
+      const at::Tensor loss = identityLoss(*model, edited, original);
+      fixture.compare("loss", loss);
+      const auto gradients = torch::autograd::grad({loss}, {edited, original}, {}, false, false,
+                                                   /*allow_unused=*/true);
+      fixture.compare("grad_y_hat", gradients[0], kReluKinks);
+      CHECK_FALSE(gradients[1].defined());
+    }
   }
 }

@@ -1,4 +1,4 @@
-// The tiny CLIP with a vision transformer, one set of weights in five files.
+// The tiny CLIPs with a vision transformer, each one set of weights in several files.
 #include <ATen/ATen.h>
 
 #include <catch2/catch.hpp>
@@ -13,45 +13,42 @@ using namespace everyword;
 
 namespace {
 
-const Fixture &fixture() {
-  static const Fixture it("clip_vit", "clip_vit");
-  return it;
+/// The files of a fixture, as its JSON lists them.
+std::vector<std::string> filesOf(const Fixture &fixture) {
+  std::vector<std::string> files;
+  for (const auto &[file, meaning] : fixture.json().at("files").items()) {
+    files.push_back(file);
+  }
+  REQUIRE_FALSE(files.empty());
+  return files;
 }
 
-std::shared_ptr<const ClipModel> modelOf(const std::string &file) {
-  return ClipModel::load(TensorTable::open(fixture().path(file)));
+/// A file with weights in half precision has outputs of its own.
+std::string suffixOf(const TensorTable &table) {
+  for (const auto &[name, info] : table.infos()) {
+    if (info.dtype == at::kHalf) {
+      return "_fp16_weights";
+    }
+  }
+  return "";
 }
 
-/// `suffix`: "" or "_fp16_weights".
-void compareFeatures(const ClipModel &clip, const std::string &suffix) {
-  const auto image = clip.encodeImage(fixture().in("image"));
-  const auto text = clip.encodeText(fixture().in("tokens"));
-  fixture().compare("image_features" + suffix, image);
-  fixture().compare("text_features" + suffix, text);
-  const auto logits = clip.logitScale() * at::matmul(l2Normalize(image), l2Normalize(text).t());
-  fixture().compare("logits_per_image" + suffix, logits);
+void compareFeatures(const Fixture &fixture, const std::string &file, c10::ScalarType type) {
+  const auto table = TensorTable::open(fixture.path(file)).withOptions({.type = type});
+  const auto clip = ClipModel::load(table);
+  const auto suffix = suffixOf(table);
+  const auto image = clip->encodeImage(fixture.in("image", type));
+  const auto text = clip->encodeText(fixture.in("tokens"));
+  fixture.compare("image_features" + suffix, image);
+  fixture.compare("text_features" + suffix, text);
+  const auto logits = clip->logitScale() * at::matmul(l2Normalize(image), l2Normalize(text).t());
+  fixture.compare("logits_per_image" + suffix, logits);
   if (suffix.empty()) {
-    fixture().compare("logits_per_text", logits.t());
+    fixture.compare("logits_per_text", logits.t());
   }
 }
 
-}  // namespace
-
-TEST_CASE("The five files of one CLIP give the published features", "[parity]") {
-  const std::string file =
-      GENERATE("openai_state_dict.pt", "openai_jit.pt", "open_clip/open_clip_model.safetensors",
-               "hf/model.safetensors");
-  INFO(file);
-  compareFeatures(*modelOf(file), "");
-}
-
-TEST_CASE("The half-precision archive gives its own features", "[parity]") {
-  compareFeatures(*modelOf("openai_jit_fp16.pt"), "_fp16_weights");
-}
-
-TEST_CASE("The configuration follows from the shapes", "[parity]") {
-  const auto config = modelOf("hf/model.safetensors")->config();
-  const auto &stated = fixture().json().at("config");
+void checkConfiguration(const ClipConfig &config, const nlohmann::json &stated) {
   CHECK(config.vision == VisionKind::PatchTransformer);
   CHECK(config.embedDim == stated.at("embed_dim"));
   CHECK(config.imageSize == stated.at("image_resolution"));
@@ -66,28 +63,63 @@ TEST_CASE("The configuration follows from the shapes", "[parity]") {
   CHECK(config.textLayers == stated.at("transformer_layers"));
 }
 
-TEST_CASE("Tokens and attention inside the towers match", "[parity]") {
-  const auto table =
-      withOpenAiNames(TensorTable::open(fixture().path("open_clip/open_clip_model.safetensors")));
-  const auto config = ClipConfig::fromTensors(table);
-  WeightLoader loader(table);
-  ClipWeights weights(table, loader, c10::kCPU);
-  const auto vision = VisionTransformer::load(config, table, weights);
-  const auto text = TextTransformer::load(config, weights);
+/// The outputs of the image encoder's blocks, first to last, and the last one's attention.
+void compareImageTower(const Fixture &fixture, const VisionTransformer &vision,
+                       const at::Tensor &images) {
+  std::vector<at::Tensor> outputs;
+  at::Tensor x = vision.embed(images), attention;
+  for (const auto &block : vision.blocks()) {
+    outputs.push_back(x = block.forward(x, false, &attention));
+  }
+  for (const std::string &name : fixture.names("out.visual_tokens_after_block_")) {
+    fixture.compare(name, outputs.at(static_cast<std::size_t>(numberBehind("block_", name))));
+  }
+  fixture.compare("visual_tokens_last", x);
+  fixture.compare("patch_tokens", vision.normPost(x.narrow(1, 1, x.size(1) - 1)));
+  fixture.compare("attention_visual_last", attention.flatten(0, 1));
+}
 
-  auto x = vision.embed(fixture().in("image"));
-  at::Tensor attention;
-  for (std::size_t i = 0; i < vision.blocks().size(); ++i) {
-    x = vision.blocks()[i].forward(x, false, &attention);
-    if (i == 0) {
-      fixture().compare("visual_tokens_after_block_0", x);
+}  // namespace
+
+TEST_CASE("Each file of one CLIP gives the published features", "[parity]") {
+  for (const Fixture &fixture : fixturesNamed("clip_vit")) {
+    for (const std::string &file : filesOf(fixture)) {
+      for (const c10::ScalarType type : kFloatTypes) {
+        INFO(file << " in " << type);
+        compareFeatures(fixture, file, type);
+      }
     }
   }
-  fixture().compare("visual_tokens_last", x);
-  fixture().compare("patch_tokens", vision.normPost(x.narrow(1, 1, x.size(1) - 1)));
-  fixture().compare("attention_visual_last", attention.flatten(0, 1));
+}
 
-  AttentionTrace trace;
-  fixture().compare("text_tokens_last", text.transform(text.embed(fixture().in("tokens")), &trace));
-  fixture().compare("attention_text_last", trace.attention.back().flatten(0, 1));
+TEST_CASE("The configuration follows from the shapes", "[parity]") {
+  for (const Fixture &fixture : fixturesNamed("clip_vit")) {
+    for (const std::string &file : filesOf(fixture)) {
+      INFO(file);
+      checkConfiguration(ClipModel::load(TensorTable::open(fixture.path(file)))->config(),
+                         fixture.json().at("config"));
+    }
+  }
+}
+
+TEST_CASE("Tokens and attention inside the towers match", "[parity]") {
+  for (const Fixture &fixture : fixturesNamed("clip_vit")) {
+    for (const std::string &file : filesOf(fixture)) {
+      const auto table = withOpenAiNames(TensorTable::open(fixture.path(file)));
+      if (!suffixOf(table).empty()) {
+        continue;  // its inner tensors are not stored
+      }
+      INFO(file);
+      const auto config = ClipConfig::fromTensors(table);
+      WeightLoader loader(table);
+      ClipWeights weights(table, loader, c10::kCPU);
+      const auto vision = VisionTransformer::load(config, table, weights);
+      compareImageTower(fixture, vision, fixture.in("image"));
+
+      const auto text = TextTransformer::load(config, weights);
+      AttentionTrace trace;
+      fixture.compare("text_tokens_last", text.transform(text.embed(fixture.in("tokens")), &trace));
+      fixture.compare("attention_text_last", trace.attention.back().flatten(0, 1));
+    }
+  }
 }

@@ -1,6 +1,8 @@
 // Every genuine-format file of the fixtures is recognised, complete, and importable.
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "engine/inspect/file_inspection.h"
 #include "engine/store/model_import.h"
@@ -12,28 +14,49 @@ using namespace everyword;
 namespace {
 
 struct Expected {
-  std::string file, format, family;
+  std::string path, format, family;
 };
 
-const std::vector<Expected> kFiles = {
-    {"clip_vit/openai_jit.pt", "torchscript", "clip"},
-    {"clip_vit/openai_jit_fp16.pt", "torchscript", "clip"},
-    {"clip_vit/openai_state_dict.pt", "torch zip", "clip"},
-    {"clip_vit/open_clip/open_clip_model.safetensors", "safetensors", "clip"},
-    {"clip_vit/hf/model.safetensors", "safetensors", "clip"},
-    {"clip_resnet/openai_jit.pt", "torchscript", "clip"},
-    {"clip_resnet/openai_state_dict.pt", "torch zip", "clip"},
-    {"vqgan/last.ckpt", "torch zip", "vqgan"},
-    {"vqgan/model.yaml", "yaml", "vqgan"},
-    {"stylegan2/layout_only.pt", "torch zip", "stylegan2"},
-};
+std::string formatOf(const std::string &file) {
+  if (file.ends_with(".safetensors") || file.ends_with(".yaml")) {
+    return file.ends_with(".yaml") ? "yaml" : "safetensors";
+  }
+  return file.find("jit") != std::string::npos ? "torchscript" : "torch zip";
+}
+
+/// The files that the fixtures of a family list, and StyleGAN2's, which is beside them.
+std::vector<Expected> filesOf(const std::string &prefix, const std::string &family) {
+  std::vector<Expected> files;
+  for (const Fixture &fixture : fixturesNamed(prefix)) {
+    const auto listed = fixture.json().value("files", nlohmann::json::object());
+    for (const auto &[file, meaning] : listed.items()) {
+      files.push_back({fixture.path(file), formatOf(file), family});
+    }
+    if (const auto path = fixture.path("layout_only.pt"); std::filesystem::exists(path)) {
+      files.push_back({path, formatOf(path), family});
+    }
+  }
+  REQUIRE_FALSE(files.empty());
+  return files;
+}
+
+std::vector<Expected> allFiles() {
+  std::vector<Expected> all;
+  for (const auto &[prefix, family] :
+       {std::pair{"clip_", "clip"}, {"vqgan", "vqgan"}, {"stylegan2", "stylegan2"}}) {
+    for (Expected &file : filesOf(prefix, family)) {
+      all.push_back(std::move(file));
+    }
+  }
+  return all;
+}
 
 }  // namespace
 
 TEST_CASE("Every genuine-format file is recognised and complete", "[parity]") {
-  for (const Expected &expected : kFiles) {
-    INFO(expected.file);
-    const ModelReport report = inspectFile(fixturesFolder() + "/" + expected.file);
+  for (const Expected &expected : allFiles()) {
+    INFO(expected.path);
+    const ModelReport report = inspectFile(expected.path);
     CAPTURE(report.problem);
     CHECK(report.format == expected.format);
     CHECK(report.family == expected.family);
@@ -44,32 +67,30 @@ TEST_CASE("Every genuine-format file is recognised and complete", "[parity]") {
   }
 }
 
-TEST_CASE("The five files of one CLIP are told alike, in their naming", "[parity]") {
-  std::set<std::string> configs, namings;
-  for (const Expected &expected : kFiles) {
-    if (expected.file.starts_with("clip_vit/")) {
-      auto config =
-          nlohmann::json::parse(inspectFile(fixturesFolder() + "/" + expected.file).configJson);
+TEST_CASE("The files of one CLIP are told alike, in their naming", "[parity]") {
+  for (const Fixture &fixture : fixturesNamed("clip_vit")) {
+    std::set<std::string> configs, namings;
+    for (const auto &[file, meaning] : fixture.json().at("files").items()) {
+      auto config = nlohmann::json::parse(inspectFile(fixture.path(file)).configJson);
       namings.insert(config.at("naming").get<std::string>());
       config.erase("naming");
       configs.insert(config.dump());
     }
+    CHECK(configs.size() == 1);
+    CHECK(namings.count("HuggingFace") == fixture.json().at("files").count("hf/model.safetensors"));
   }
-  CHECK(configs.size() == 1);
-  CHECK(namings.count("HuggingFace") == 1);
 }
 
 TEST_CASE("Every genuine-format checkpoint is imported, a VQGAN with its yaml", "[parity]") {
   const testing::TemporaryFolder folder;
   ModelStore store(folder.file("models"));
   const Catalogue none(folder.file("none"), folder.file("models"));
-  for (const Expected &expected : kFiles) {
+  for (const Expected &expected : allFiles()) {
     if (expected.format == "yaml") {
       continue;
     }
-    INFO(expected.file);
-    const ImportOutcome outcome =
-        importModel({fixturesFolder() + "/" + expected.file, "", ""}, none, store);
+    INFO(expected.path);
+    const ImportOutcome outcome = importModel({expected.path, "", ""}, none, store);
     CHECK_FALSE(outcome.wasThere);
     CHECK(outcome.model.family == expected.family);
     if (expected.family == "vqgan") {

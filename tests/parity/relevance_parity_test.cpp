@@ -14,20 +14,23 @@ using namespace everyword;
 
 namespace {
 
-/// The fixtures with a seeded CLIP of their own; the tiny one has that of clip_vit.
-std::vector<Fixture> seededFixtures() {
-  std::vector<Fixture> seeded;
+/// The fixtures with a seeded CLIP of their own, or those with that of clip_vit.
+std::vector<Fixture> relevanceFixtures(bool seeded) {
+  std::vector<Fixture> fixtures;
   for (const Fixture &fixture : fixturesNamed("relevance")) {
-    if (fixture.json().contains("clip")) {
-      seeded.push_back(fixture);
+    if (fixture.json().contains("clip") == seeded) {
+      fixtures.push_back(fixture);
     }
   }
-  REQUIRE_FALSE(seeded.empty());
-  return seeded;
+  REQUIRE_FALSE(fixtures.empty());
+  return fixtures;
 }
 
-std::shared_ptr<const ClipModel> clipOf(const Fixture &fixture) {
-  return ClipModel::load(TensorTable::fromTensors(seededClip(fixture.json().at("clip"))));
+std::vector<Fixture> seededFixtures() { return relevanceFixtures(true); }
+
+std::shared_ptr<const ClipModel> clipOf(const Fixture &fixture, c10::ScalarType type) {
+  return ClipModel::load(
+      TensorTable::fromTensors(seededClip(fixture.json().at("clip"))).withOptions({.type = type}));
 }
 
 at::Tensor phrases(const ClipModel &clip, const at::Tensor &tokens) {
@@ -99,9 +102,9 @@ at::Tensor publishedDice(const at::Tensor &soft, const at::Tensor &mask) {
   return overlap / (overlap + (soft * (1 - mask)).sum({1, 2, 3}));
 }
 
-void checkImageRelevance(const Fixture &fixture) {
-  const auto clip = clipOf(fixture);
-  const auto images = fixture.in("image");
+void checkImageRelevance(const Fixture &fixture, c10::ScalarType type) {
+  const auto clip = clipOf(fixture, type);
+  const auto images = fixture.in("image", type);
   const auto texts = phrases(*clip, fixture.in("tokens"));
   fixture.compare("image_relevance_last_layer", general(*clip, images, texts, true, 1.0));
   fixture.compare("image_relevance_last_layer", closedForm(*clip, images, texts).transpose(0, 1));
@@ -110,9 +113,9 @@ void checkImageRelevance(const Fixture &fixture) {
   fixture.compare("image_relevance_all_layers_cosine", general(*clip, images, texts, false, 1.0));
 }
 
-void checkTheSpatialLoss(const Fixture &fixture) {
-  const auto clip = clipOf(fixture);
-  const auto images = fixture.in("image").requires_grad_(true);
+void checkTheSpatialLoss(const Fixture &fixture, c10::ScalarType type) {
+  const auto clip = clipOf(fixture, type);
+  const auto images = fixture.in("image", type).requires_grad_(true);
   const std::int64_t side = images.size(-1);
   const auto maps = closedForm(*clip, images, phrases(*clip, fixture.in("tokens")));
   const std::string resized = "out.relevance_" + std::to_string(side) + "_prompt";
@@ -160,10 +163,10 @@ at::Tensor wordShares(const Fixture &fixture, const at::Tensor &shares) {
   return words;
 }
 
-void checkTextRelevance(const Fixture &fixture) {
-  const auto clip = clipOf(fixture);
+void checkTextRelevance(const Fixture &fixture, c10::ScalarType type) {
+  const auto clip = clipOf(fixture, type);
   const auto tokens = fixture.in("tokens");
-  const auto features = clip->encodeImage(fixture.in("image"));
+  const auto features = clip->encodeImage(fixture.in("image", type));
   const auto raw = textRows(*clip, tokens, features, clip->logitScale());
   const auto cosine = textRows(*clip, tokens, features, 1.0);
   fixture.compare("text_row_raw", raw);
@@ -191,10 +194,11 @@ at::Tensor desiredTokens(const nlohmann::json &words, const nlohmann::json &desi
   return weights;
 }
 
-void checkTheEditTerm(const Fixture &fixture, std::int64_t prompt, const nlohmann::json &desired) {
-  const auto clip = clipOf(fixture);
+void checkTheEditTerm(const Fixture &fixture, std::int64_t prompt, const nlohmann::json &desired,
+                      c10::ScalarType type) {
+  const auto clip = clipOf(fixture, type);
   const auto count = fixture.out("grad_image_edit_relevance_term").size(0);
-  const auto images = fixture.in("image").narrow(0, 0, count).clone().requires_grad_(true);
+  const auto images = fixture.in("image", type).narrow(0, 0, count).requires_grad_(true);
   const auto tokens = fixture.in("tokens").narrow(0, prompt, 1);
   const auto rows = textRows(*clip, tokens, clip->encodeImage(images), clip->logitScale(), true);
   const auto shares = bySum(inside(rows, tokens))[0];  // [B, L]
@@ -208,35 +212,55 @@ void checkTheEditTerm(const Fixture &fixture, std::int64_t prompt, const nlohman
 }  // namespace
 
 TEST_CASE("Relevance of the tiny CLIP matches", "[parity]") {
-  const Fixture fixture("relevance", "relevance_tiny"), files("clip_vit", "clip_vit");
-  const auto clip =
-      ClipModel::load(TensorTable::open(files.path("open_clip/open_clip_model.safetensors")));
-  const auto images = files.in("image"), tokens = files.in("tokens");
-  const auto texts = phrases(*clip, tokens);
-  fixture.compare("image_relevance_last_layer", general(*clip, images, texts, true, 1.0));
-  fixture.compare("image_relevance_last_layer", closedForm(*clip, images, texts).transpose(0, 1));
-  fixture.compare("image_relevance_all_layers",
-                  general(*clip, images, texts, false, clip->logitScale()));
-  fixture.compare("text_row_raw",
-                  textRows(*clip, tokens, clip->encodeImage(images), clip->logitScale()));
+  const Fixture files("clip_vit", "clip_vit");
+  const auto table = TensorTable::open(files.path("open_clip/open_clip_model.safetensors"));
+  const auto tokens = files.in("tokens");
+  for (const Fixture &fixture : relevanceFixtures(/*seeded=*/false)) {
+    for (const c10::ScalarType type : kFloatTypes) {
+      INFO(type);
+      const auto clip = ClipModel::load(table.withOptions({.type = type}));
+      const auto images = files.in("image", type);
+      const auto texts = phrases(*clip, tokens);
+      const auto last = general(*clip, images, texts, true, 1.0);
+      const auto closed = closedForm(*clip, images, texts).transpose(0, 1);
+      fixture.compare("image_relevance_last_layer", last);
+      fixture.compare("image_relevance_last_layer", closed);
+      if (type == at::kDouble) {
+        compareTensors("closed form", closed, last, 1e-12, 1e-8);
+      }
+      fixture.compare("image_relevance_all_layers",
+                      general(*clip, images, texts, false, clip->logitScale()));
+      fixture.compare("text_row_raw",
+                      textRows(*clip, tokens, clip->encodeImage(images), clip->logitScale()));
+    }
+  }
 }
 
 TEST_CASE("Image relevance of a seeded CLIP matches, by both paths", "[parity]") {
   for (const Fixture &fixture : seededFixtures()) {
-    checkImageRelevance(fixture);
+    for (const c10::ScalarType type : kFloatTypes) {
+      INFO(type);
+      checkImageRelevance(fixture, type);
+    }
   }
 }
 
 TEST_CASE("Maps, soft masks and overlaps of the spatial loss match, and so does its gradient",
           "[parity]") {
   for (const Fixture &fixture : seededFixtures()) {
-    checkTheSpatialLoss(fixture);
+    for (const c10::ScalarType type : kFloatTypes) {
+      INFO(type);
+      checkTheSpatialLoss(fixture, type);
+    }
   }
 }
 
 TEST_CASE("Text relevance and word relevance match in every normalisation", "[parity]") {
   for (const Fixture &fixture : seededFixtures()) {
-    checkTextRelevance(fixture);
+    for (const c10::ScalarType type : kFloatTypes) {
+      INFO(type);
+      checkTextRelevance(fixture, type);
+    }
   }
 }
 
@@ -246,7 +270,10 @@ TEST_CASE("The edit term and its gradient through the image feature match", "[pa
     std::size_t found = 0;
     for (const auto &[name, desired] : fixture.json().items()) {
       if (name.starts_with(key)) {
-        checkTheEditTerm(fixture, numberBehind("prompt", name), desired);
+        for (const c10::ScalarType type : kFloatTypes) {
+          INFO(type);
+          checkTheEditTerm(fixture, numberBehind("prompt", name), desired, type);
+        }
         ++found;
       }
     }

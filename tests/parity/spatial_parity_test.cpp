@@ -28,16 +28,27 @@ LoadedModels modelsOf(const SpatialStep &step) {
   return models;
 }
 
-at::Tensor startOf(const SpatialStep &step) {
-  return step.golden().in("z").clone().requires_grad_(true);
+at::Tensor startOf(const SpatialStep &step) { return step.start().requires_grad_(true); }
+
+/// Codes that the reference itself chooses otherwise in float64 lead to another picture: then only
+/// float32 can be held to its numbers.
+std::vector<c10::ScalarType> typesFor(const Fixture &golden) {
+  const auto shares =
+      golden.json().value("share_of_codes_that_differ_in_float64", nlohmann::json::object());
+  for (const auto &[name, share] : shares.items()) {
+    if (share != 0) {
+      return {at::kFloat};
+    }
+  }
+  return {kFloatTypes.begin(), kFloatTypes.end()};
 }
 
 void checkTheWayToTheCopies(const SpatialStep &step) {
   const Fixture &golden = step.golden();
   const at::NoGradGuard noGrad;
-  const at::Tensor picture = step.vqgan().synth(golden.in("z"));
+  const at::Tensor picture = step.vqgan().synth(step.start());
   const Cutouts view = step.view(picture);
-  CHECK(golden.compare("indices", step.vqgan().codeIndices(golden.in("z"))));
+  CHECK(golden.compare("indices", step.vqgan().codeIndices(step.start())));
   CHECK(golden.compare("image", picture));
   CHECK(golden.compare("resized", publishedResize(picture)));
   CHECK(golden.compare("cutouts", view.images));
@@ -47,7 +58,7 @@ void checkTheWayToTheCopies(const SpatialStep &step) {
 void checkTheTerms(const SpatialStep &step) {
   const Fixture &golden = step.golden();
   const at::NoGradGuard noGrad;
-  const StepInputs inputs = step.inputsAt(golden.in("z"));
+  const StepInputs inputs = step.inputsAt(step.start());
   const RunRequest &request = step.request;
   CHECK(golden.compare("area_ratio", inputs.areaShare));
   CHECK(golden.compare("lambdas", regionLambdas(request, inputs.areaShare)));
@@ -89,7 +100,7 @@ void checkTheSteps(const SpatialStep &step) {
     space->constrain(latents);
     latent.requires_grad_(true);
     if (i == 0) {
-      CHECK(golden.compare("grad_z", gradient));
+      CHECK(golden.compare("grad_z", gradient, kReluKinks));
       CHECK(golden.compare("z_after_1", latent.detach()));
     }
   }
@@ -117,7 +128,7 @@ void checkTheRunsOwnStep(const SpatialStep &step) {
   const StepResult result =
       guidedStep({latent}, target, models, *makeLatentSpace("vqgan_codes", models), rng).value();
   CHECK(step.golden().compare("loss", at::scalar_tensor(result.terms.back().value)));
-  CHECK(step.golden().compare("grad_z", result.gradients[0]));
+  CHECK(step.golden().compare("grad_z", result.gradients[0], kReluKinks));
 }
 
 void checkThePaper(const SpatialStep &step) {
@@ -154,11 +165,13 @@ void checkThePaper(const SpatialStep &step) {
                        (similarity + allPairs).detach()));
   CHECK(golden.compare("paper.loss_ours", ours.detach()));
 
-  CHECK(golden.compare("paper.grad_z_masked_all_pairs", gradientAt(allPairs, latent, true)));
-  CHECK(golden.compare("paper.grad_z_masked_own_box", gradientAt(ownBox, latent, true)));
+  CHECK(golden.compare("paper.grad_z_masked_all_pairs", gradientAt(allPairs, latent, true),
+                       kReluKinks));
+  CHECK(
+      golden.compare("paper.grad_z_masked_own_box", gradientAt(ownBox, latent, true), kReluKinks));
   CHECK(golden.compare("paper.grad_z_similarity_plus_masked",
-                       gradientAt(similarity + allPairs, latent, true)));
-  CHECK(golden.compare("paper.grad_z_ours", gradientAt(ours, latent)));
+                       gradientAt(similarity + allPairs, latent, true), kReluKinks));
+  CHECK(golden.compare("paper.grad_z_ours", gradientAt(ours, latent), kReluKinks));
 }
 
 }  // namespace
@@ -168,29 +181,35 @@ TEST_CASE(
     "without",
     "[parity][spatial]") {
   for (const Fixture &golden : fixturesNamed("spatial")) {
-    INFO(golden.name());
-    const SpatialStep step(golden);
-    checkTheWayToTheCopies(step);
-    checkTheTerms(step);
-    checkTheSteps(step);
+    for (const c10::ScalarType type : typesFor(golden)) {
+      INFO(golden.name() << " in " << type);
+      const SpatialStep step(golden, type);
+      checkTheWayToTheCopies(step);
+      checkTheTerms(step);
+      checkTheSteps(step);
+    }
   }
 }
 
 TEST_CASE("The run's own step has the published loss and gradient", "[parity][spatial]") {
   for (const Fixture &golden : fixturesNamed("spatial")) {
-    INFO(golden.name());
-    const SpatialStep step(golden);
-    if (step.isPlain()) {
-      checkTheRunsOwnStep(step);
+    for (const c10::ScalarType type : typesFor(golden)) {
+      INFO(golden.name() << " in " << type);
+      const SpatialStep step(golden, type);
+      if (step.isPlain()) {
+        checkTheRunsOwnStep(step);
+      }
     }
   }
 }
 
 TEST_CASE("The objective and the baselines as the paper prints them agree", "[parity][spatial]") {
   for (const Fixture &golden : fixturesNamed("spatial")) {
-    INFO(golden.name());
-    if (golden.has("out.paper.loss_ours")) {
-      checkThePaper(SpatialStep(golden));
+    for (const c10::ScalarType type : typesFor(golden)) {
+      INFO(golden.name() << " in " << type);
+      if (golden.has("out.paper.loss_ours")) {
+        checkThePaper(SpatialStep(golden, type));
+      }
     }
   }
 }

@@ -57,20 +57,23 @@ RunRequest requestOf(const Fixture &golden, int width, int height) {
 
 }  // namespace
 
-SpatialStep::SpatialStep(const Fixture &golden) : golden_(golden) {
-  clip_ = ClipModel::load(TensorTable::fromTensors(seededClip(golden_.json().at("clip"))));
+SpatialStep::SpatialStep(const Fixture &golden, c10::ScalarType type)
+    : golden_(golden), type_(type) {
+  const auto clip = TensorTable::fromTensors(seededClip(golden_.json().at("clip")));
+  clip_ = ClipModel::load(clip.withOptions({.type = type}));
   const Fixture vqgan("vqgan", "vqgan");
-  vqgan_ = VqganModel::load(TensorTable::fromTensors(seededWeights(vqgan.json()["weights"])),
+  const auto weights = TensorTable::fromTensors(seededWeights(vqgan.json()["weights"]));
+  vqgan_ = VqganModel::load(weights.withOptions({.type = type}),
                             VqganConfig::fromYaml(vqgan.path("model.yaml")));
 
   const auto canvas = golden_.json()["canvas_width_height"].get<std::array<int, 2>>();
   request = requestOf(golden_, canvas[0], canvas[1]);
-  masks = drawMasks(pixelBoxes(golden_), canvas[0], canvas[1], vqgan_->config().factor());
-  std::vector<float> shares;
+  masks = drawMasks(pixelBoxes(golden_), canvas[0], canvas[1], vqgan_->config().factor()).to(type);
+  std::vector<double> shares;
   for (const Region &region : request.objective.regions) {
-    shares.push_back(static_cast<float>(region.box.width * region.box.height));
+    shares.push_back(region.box.width * region.box.height);
   }
-  areaShare = at::tensor(shares);
+  areaShare = at::tensor(shares).to(type);
   const at::NoGradGuard noGrad;
   phrases = l2Normalize(clip_->encodeText(golden_.in("tokens")));
 }
@@ -79,8 +82,8 @@ Cutouts SpatialStep::view(const at::Tensor &picture) const {
   const std::int64_t size = clip_->config().imageSize;
   if (golden_.has("in.theta")) {
     // The given map stands for the random affine and perspective.
-    const at::Tensor last = at::tensor({0.0F, 0.0F, 1.0F}).view({1, 3});
-    const at::Tensor matrix = at::cat({golden_.in("theta"), last}).unsqueeze(0);
+    const at::Tensor last = at::tensor({0.0, 0.0, 1.0}).view({1, 3}).to(type_);
+    const at::Tensor matrix = at::cat({golden_.in("theta", type_), last}).unsqueeze(0);
     const at::Tensor grid = samplingGrid(matrix, size, size);
     return {sample(publishedPool(publishedResize(picture), size), grid, Padding::Border),
             sampleMasks(publishedPool(masks.unsqueeze(0), size), grid, Padding::Border)};
@@ -98,7 +101,8 @@ Cutouts SpatialStep::noisy(const Cutouts &view) const {
     const std::int64_t copies = request.cutouts.count;
     return {view.images.expand({copies, -1, -1, -1}), view.masks.expand({copies, -1, -1, -1})};
   }
-  const at::Tensor images = addNoise(view.images, golden_.in("noise_factors"), golden_.in("noise"));
+  const at::Tensor images =
+      addNoise(view.images, golden_.in("noise_factors", type_), golden_.in("noise", type_));
   return {images, view.masks.expand({images.size(0), -1, -1, -1})};
 }
 

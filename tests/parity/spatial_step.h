@@ -18,7 +18,8 @@ namespace everyword {
 /// seeded CLIP.
 class SpatialStep {
  public:
-  explicit SpatialStep(const Fixture &golden);
+  /// Computes in `type`.
+  explicit SpatialStep(const Fixture &golden, c10::ScalarType type = c10::kFloat);
 
   const Fixture &golden() const { return golden_; }
   const VqganModel &vqgan() const { return *vqgan_; }
@@ -38,6 +39,9 @@ class SpatialStep {
   Cutouts noisy(const Cutouts &view) const;
 
   StepInputs inputs(const at::Tensor &picture, const Cutouts &copies) const;
+  /// The latent that the fixture starts from.
+  at::Tensor start() const { return golden_.in("z", type_); }
+
   /// Without augmentation and noise, as a run without them has it?
   bool isPlain() const { return !golden_.has("in.theta") && !golden_.has("in.noise"); }
 
@@ -46,6 +50,7 @@ class SpatialStep {
 
  private:
   Fixture golden_;
+  c10::ScalarType type_;
   std::shared_ptr<const ClipModel> clip_;
   std::shared_ptr<const VqganModel> vqgan_;
 };

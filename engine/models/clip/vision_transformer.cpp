@@ -56,8 +56,8 @@ TransformerBlock::FirstToken VisionTransformer::lastBlockPass(const at::Tensor &
   const auto pass = blocks_.back().forwardFirstToken(x, weights);
   if (lastBlock) {
     // Relevance is float32 even where the pass was not.
-    lastBlock->classAttention = pass.attention.attention.to(at::kFloat);
-    lastBlock->values = pass.attention.values.to(at::kFloat);
+    lastBlock->classAttention = inFullPrecision(pass.attention.attention);
+    lastBlock->values = inFullPrecision(pass.attention.values);
     // The weights are held by value (they are shared), so the trace may outlive the model.
     lastBlock->vjp = [pass, block = blocks_.back(), norm = normPost_,
                       projection = projection_](const at::Tensor &gradient) {
@@ -103,7 +103,7 @@ at::Tensor VisionTransformer::forward(const at::Tensor &images, AttentionTrace *
       trace ? allBlocks(images, *trace, lastBlock) : classTokenOnly(images, lastBlock, options);
   const at::AutoGradMode withGraph(trace != nullptr || at::GradMode::is_enabled());
   const FullPrecision full(images.device());
-  return at::matmul(normPost_.forward(classToken.to(at::kFloat)), projection_);
+  return at::matmul(normPost_.forward(inFullPrecision(classToken)), projection_);
 }
 
 }  // namespace everyword

@@ -39,7 +39,7 @@ at::Tensor blurKernel(const WeightSource &source, const std::string &name,
   if (kernel.defined()) {
     return kernel;
   }
-  const at::Tensor row = at::tensor({1.0F, 3.0F, 3.0F, 1.0F}).to(besides.device());
+  const at::Tensor row = at::tensor({1.0F, 3.0F, 3.0F, 1.0F}).to(besides.options());
   return at::outer(row, row) / 16;
 }
 

@@ -69,7 +69,7 @@ at::Tensor Decoder::operator()(const at::Tensor &latent, const ForwardOptions &o
   }
   // Colours have 8 bits, as many as bfloat16's fraction has: the last layer is not reduced.
   const FullPrecision full(x.device());
-  return convOut_(normOut_.thenSilu(x).to(at::kFloat));
+  return convOut_(inFullPrecision(normOut_.thenSilu(x)));
 }
 
 }  // namespace everyword::vqgan

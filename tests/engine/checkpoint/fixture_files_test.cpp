@@ -49,10 +49,11 @@ TEST_CASE("Three formats of one CLIP hold the same tensors") {
   CHECK(plain.format() == "torch zip");
   CHECK(script.format() == "torchscript");
   CHECK(open.format() == "safetensors");
-  CHECK(plain.infos().size() == 86);
-  CHECK(open.infos().size() == 86);
-  CHECK(script.infos().size() == 89);  // and three integers
-  for (const char *name : {"input_resolution", "context_length", "vocab_size"}) {
+  REQUIRE_FALSE(plain.infos().empty());
+  CHECK(open.infos().size() == plain.infos().size());
+  const std::vector<std::string> integers = {"input_resolution", "context_length", "vocab_size"};
+  CHECK(script.infos().size() == plain.infos().size() + integers.size());
+  for (const std::string &name : integers) {
     CHECK(script.info(name).dtype == at::kLong);
   }
   for (const auto &[name, info] : plain.infos()) {
@@ -83,7 +84,7 @@ TEST_CASE("The half-precision CLIP archive is the other one, rounded") {
 TEST_CASE("HuggingFace's file holds the same numbers under its own names") {
   const TensorTable plain = openFixture("clip_vit/openai_state_dict.pt"),
                     hf = openFixture("clip_vit/hf/model.safetensors");
-  int compared = 0;
+  std::int64_t compared = 0;
   for (const auto &[name, info] : plain.infos()) {
     if (!isBlock(name)) {
       continue;
@@ -102,7 +103,10 @@ TEST_CASE("HuggingFace's file holds the same numbers under its own names") {
     }
     ++compared;
   }
-  CHECK(compared > 60);
+  const auto config = Fixture("clip_vit", "clip_vit").json().at("config");
+  constexpr std::int64_t kTensorsOfABlock = 12;
+  CHECK(compared == kTensorsOfABlock * (config.at("vision_layers").get<std::int64_t>() +
+                                        config.at("transformer_layers").get<std::int64_t>()));
   CHECK(hf.load("visual_projection.weight").equal(plain.load("visual.proj").t()));
   CHECK(hf.load("vision_model.pre_layrnorm.weight").equal(plain.load("visual.ln_pre.weight")));
 }
@@ -133,15 +137,15 @@ TEST_CASE("The Lightning checkpoint opens past its foreign objects") {
 TEST_CASE("The StyleGAN2 layout opens without taking the memory that its shapes suggest") {
   const TensorTable table = openFixture("stylegan2/layout_only.pt");
   CHECK(table.has("latent_avg"));
-  std::int64_t entries = 0;
+  std::uint64_t bytes = 0;
   for (const auto &[name, info] : table.infos()) {
     INFO(name);
     const at::Tensor tensor = table.load(name);
     CHECK(tensor.sizes() == at::IntArrayRef(info.shape));
     CHECK(tensor.storage().nbytes() <= 4096);
-    entries += tensor.numel();
+    bytes += tensor.nbytes();
   }
-  CHECK(entries > 10'000'000);
+  CHECK(bytes > 10 * table.fileBytes());
 }
 
 TEST_CASE("A genuine archive cut off at every percent is refused") {

@@ -53,3 +53,15 @@ TEST_CASE("A table below a prefix of a prefix still finds its tensors") {
   REQUIRE(below.infos().size() == 1);
   CHECK(below.load("weight").equal(at::ones({1})));
 }
+
+TEST_CASE("A table converts to the type that it was asked for, its parts too") {
+  const TensorTable table =
+      TensorTable::fromTensors({{"net.a", at::ones({2}, at::kHalf)}, {"net.b", at::eye(2)}});
+  CHECK(table.loadFloat("net.a").scalar_type() == at::kFloat);
+  const TensorTable wide =
+      table.withOptions({.type = at::kDouble}).sub("net.").asChosen("the only one", false);
+  CHECK(wide.loadFloat("a").scalar_type() == at::kDouble);
+  CHECK(wide.load("a").scalar_type() == at::kHalf);
+  WeightLoader loader(wide);
+  CHECK(loader.get("b", {2, 2}).scalar_type() == at::kDouble);
+}
