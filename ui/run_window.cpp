@@ -44,9 +44,9 @@ int runWindow(int argc, char **argv) {
   MainWindow window([] { return makeEngine(); });
   SystemTheme system;
   if (!isThemeFixed()) {
-    QObject::connect(&system, &SystemTheme::told, &window, [&application](Theme told) {
-      if (told != currentTheme()) {
-        applyTheme(application, told);
+    QObject::connect(&system, &SystemTheme::reported, &window, [&application](Theme theme) {
+      if (theme != currentTheme()) {
+        applyTheme(application, theme);
       }
     });
   }
@@ -55,11 +55,13 @@ int runWindow(int argc, char **argv) {
     new SessionKeeper(window);
   }
   window.show();
-  if (!parser.positionalArguments().isEmpty()) {
-    window.openPath(parser.positionalArguments().first());
-  }
+  const QString file = parser.positionalArguments().value(0);
   if (parser.isSet(screenshot)) {
-    takeScreenshot(window, screenshotPlan(parser.value(screenshot), parser.value(when)));
+    ScreenshotPlan plan = screenshotPlan(parser.value(screenshot), parser.value(when));
+    plan.open = file;
+    takeScreenshot(window, plan);
+  } else if (!file.isEmpty()) {
+    window.openPath(file);
   }
   return QApplication::exec();
 }

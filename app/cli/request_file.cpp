@@ -8,7 +8,7 @@
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
 #include "engine/api/outside_text.h"
-#include "ui/project/portable_path.h"
+#include "engine/api/portable_path.h"
 
 namespace everyword {
 

@@ -44,7 +44,20 @@ const std::map<std::string, Modules> kArrows = {
     {"engine/facade",
      {"engine/download", "engine/inspect", "engine/latents", "engine/models", "engine/modes",
       "engine/run", "engine/store", "engine/text"}},
-    {"app/cli", {"ui/project"}},
+    {"ui/theme", {}},
+    {"ui/project", {}},
+    {"ui/session", {}},
+    {"ui/canvas", {"ui/project", "ui/session"}},
+    {"ui/panels", {"ui/project", "ui/session"}},
+    {"ui/timeline", {"ui/project", "ui/session"}},
+    {"ui/models", {"ui/project"}},
+    {"ui/export", {}},
+    {"ui/modes", {"ui/canvas", "ui/project", "ui/session"}},
+    {"ui/workspace",
+     {"ui/canvas", "ui/export", "ui/models", "ui/modes", "ui/panels", "ui/project", "ui/session",
+      "ui/timeline"}},
+    {"ui", {"ui/workspace"}},
+    {"app/cli", {}},
     {"app", {"app/cli", "ui"}},
 };
 
@@ -104,7 +117,7 @@ std::vector<Include> includesBelow(const std::string &folder) {
 const std::vector<Include> &arrows() {
   static const std::vector<Include> found = [] {
     std::vector<Include> between;
-    for (const std::string folder : {"engine", "app"}) {
+    for (const std::string folder : {"engine", "ui", "app"}) {
       for (const Include &include : includesBelow(folder)) {
         const bool ours = startsWith(include.to, "engine/") || startsWith(include.to, "ui/") ||
                           startsWith(include.to, "app/");

@@ -20,6 +20,8 @@ class FakeEngine : public Engine {
   std::chrono::milliseconds stepTime{2};
   /// Between two of the ten reports while models load.
   std::chrono::milliseconds loadingTime{0};
+  /// Why an edit during a run is refused; empty: it is used.
+  std::function<std::string(const RunRequest &)> refuseEdit;
   /// Words the pack pretends not to know.
   std::vector<std::string> unknownWords;
   /// Called on the run thread when a run has ended.
@@ -137,14 +139,20 @@ class FakeEngine : public Engine {
       if (control.isPaused()) {
         continue;  // woken for the checkpoint only
       }
-      if (auto update = control.takeUpdate()) {
+      std::string refused;
+      auto update = control.takeUpdate();
+      if (update && refuseEdit) {
+        refused = refuseEdit(*update);
+      }
+      if (update && refused.empty()) {
         request.objective.regions = update->objective.regions;
         request.objective.lambda = update->objective.lambda;
         const std::lock_guard lock(mutex_);
         updates_.push_back(*update);
       }
       std::this_thread::sleep_for(stepTime);
-      const StepEvent event = makeStep(request, step);
+      StepEvent event = makeStep(request, step);
+      event.refusedEdit = refused;
       observer.onStep(event);
       outcome.frame = event.frame;
       outcome.step = step;

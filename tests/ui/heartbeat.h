@@ -8,8 +8,8 @@
 
 namespace everyword {
 
-/// A timer of 5 ms in the GUI thread: how long it is late tells how long the event loop was away,
-/// whatever kept it. Linux tells how much of that the thread was ready and another one had the
+/// A timer of 5 ms in the GUI thread: how late it is shows how long the event loop was away,
+/// whatever kept it. Linux says how much of that the thread was ready and another one had the
 /// processor; the rest is the window's own doing. GUI thread only.
 class Heartbeat {
  public:
@@ -55,7 +55,7 @@ class Heartbeat {
     lastProcessor_ = processor;
   }
 
-  /// Time so far in which this thread could have run and had no processor; 0 where nobody tells.
+  /// Time so far in which this thread could have run and had no processor; 0 where it is not known.
   static double queuedMs() {
     std::ifstream file("/proc/thread-self/schedstat");
     double running = 0, queued = 0;

@@ -16,7 +16,7 @@
 
 namespace everyword {
 
-/// Remembers how much processor time the longest event took in the GUI thread: what a person feels
+/// Remembers how much processor time the longest event took in the GUI thread: what a user feels
 /// as a stutter, whatever else the machine does. And its time by the clock, in which the thread may
 /// just have waited for a processor.
 class TimedApplication : public QApplication {
@@ -105,6 +105,11 @@ struct TestWindow {
           return makeModelManager(EVERYWORD_SOURCE_DIR "/resources", modelsFolder);
         });
     window->show();
+    waitUntil([this] {  // the recommended settings
+      return window->document().defaults().schedule.steps ==
+                 engine->recommended({}).schedule.steps &&
+             window->document().request().schedule.steps == engine->recommended({}).schedule.steps;
+    });
     waitUntil([this] {
       return find<QToolButton>("modelButton")->text() == QStringLiteral("Starter pack");
     });
@@ -118,6 +123,16 @@ struct TestWindow {
   }
   void click(const char *button) const {
     QTest::mouseClick(find<QAbstractButton>(button), Qt::LeftButton);
+  }
+
+  /// Opens a file as a drop does, and waits for what comes of it: another document, or a message.
+  bool open(const QString &path) const {
+    window->messages().dismiss();
+    const int before = window->document().generation();
+    window->openPath(path);
+    return waitUntil([&] {
+      return window->document().generation() != before || !window->messages().isHidden();
+    });
   }
 
   /// A drag on the canvas between two places in fractions of the picture.

@@ -7,7 +7,6 @@
 #include <cmath>
 #include <utility>
 
-#include "ui/canvas/canvas_hints.h"
 #include "ui/theme/spacing.h"
 #include "ui/theme/theme.h"
 
@@ -15,6 +14,33 @@ namespace everyword {
 namespace {
 constexpr double kSmallestZoom = 0.05, kLargestZoom = 64;
 constexpr int kFitMargin = 4 * kGrid;
+
+/// Lines between the picture's pixels, above 800 % only. `painter` is in scene units.
+void paintPixelGrid(QPainter &painter, const QSizeF &pictureSize, double zoom) {
+  constexpr double kFromZoom = 8;
+  if (zoom <= kFromZoom) {
+    return;
+  }
+  QPen pen(QColor(128, 128, 128, 90), 1);
+  pen.setCosmetic(true);
+  painter.setPen(pen);
+  for (int x = 1; x < pictureSize.width(); ++x) {
+    painter.drawLine(QPointF(x, 0), QPointF(x, pictureSize.height()));
+  }
+  for (int y = 1; y < pictureSize.height(); ++y) {
+    painter.drawLine(QPointF(0, y), QPointF(pictureSize.width(), y));
+  }
+}
+
+/// What to do first, on a canvas without a picture.
+void paintHint(QPainter &painter, const QRect &viewport, const QString &text) {
+  painter.save();
+  painter.resetTransform();
+  painter.setPen(themeColours().mutedText);
+  painter.drawText(viewport, Qt::AlignCenter, text);
+  painter.restore();
+}
+
 }  // namespace
 
 CanvasView::CanvasView(CanvasScene &scene, QWidget *parent)

@@ -5,18 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/theme/picture_colours.h"
 #include "ui/theme/spacing.h"
 #include "ui/theme/theme.h"
 
 namespace everyword {
-
-void paintColourBar(QPainter &painter, const QRect &bar, ColourMap colours) {
-  for (int column = 0; column < bar.width(); ++column) {
-    const Rgb rgb = colourOf(colours, double(column) / std::max(1, bar.width() - 1));
-    painter.fillRect(bar.left() + column, bar.top(), 1, bar.height(),
-                     QColor(rgb.red, rgb.green, rgb.blue));
-  }
-}
 
 QString shortNumber(double value) {
   if (value == 0) {

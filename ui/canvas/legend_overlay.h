@@ -29,9 +29,6 @@ class LegendOverlay : public QWidget {
   ColourMap colours_ = ColourMap::Cividis;
 };
 
-/// A horizontal bar of the colour map.
-void paintColourBar(QPainter &painter, const QRect &bar, ColourMap colours);
-
 /// 0.031, 0.42, 12: as many digits as the eye wants.
 QString shortNumber(double value);
 

@@ -4,7 +4,9 @@
 #include <QFileInfo>
 #include <QWidget>
 
+#include "engine/api/errors.h"
 #include "engine/api/exporting.h"
+#include "engine/api/recipe.h"
 #include "ui/theme/sentence.h"
 
 namespace everyword {
@@ -22,9 +24,9 @@ ExportJobs::~ExportJobs() { pool_.waitForDone(); }
 
 void ExportJobs::exportPicture(const FramePtr &frame, const RunRequest &request) {
   const QString path =
-      withSuffix(QFileDialog::getSaveFileName(&window_, tr("Export the picture"),
-                                              QStringLiteral("picture.png"),
-                                              tr("PNG with recipe (*.png);;JPEG (*.jpg)")),
+      withSuffix(QFileDialog::getSaveFileName(
+                     &window_, tr("Export the picture"), QStringLiteral("picture.png"),
+                     tr("PNG with recipe (*.png);;JPEG (*.jpg);;WebP (*.webp)")),
                  QStringLiteral(".png"));
   if (!path.isEmpty()) {
     writePictureTo(path, frame, request);
@@ -43,8 +45,16 @@ void ExportJobs::exportAnimation(const std::vector<FramePtr> &frames) {
 
 void ExportJobs::writePictureTo(const QString &path, const FramePtr &frame,
                                 const RunRequest &request) {
-  start(path, [path, frame, recipe = request.toJson()] {
-    writePicture(path.toStdString(), *frame, recipe);
+  start(path, [this, path, frame, recipe = request]() mutable {
+    try {
+      recipe.models = recipeModels(recipe.models);
+    } catch (const Error &error) {
+      const QString problem =
+          tr("The recipe names models by their paths: %1").arg(QString::fromUtf8(error.what()));
+      QMetaObject::invokeMethod(
+          this, [this, problem] { Q_EMIT warned(problem); }, Qt::QueuedConnection);
+    }
+    writePicture(path.toStdString(), *frame, recipe.toJson());
   });
 }
 

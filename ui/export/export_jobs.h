@@ -20,7 +20,8 @@ class ExportJobs : public QObject {
   explicit ExportJobs(QWidget &window);
   ~ExportJobs() override;
 
-  /// PNG with the recipe of `request` inside, or JPEG without.
+  /// PNG with the recipe of `request` inside (models by name and SHA-256 rather than by path), or
+  /// JPEG or WebP without.
   void exportPicture(const FramePtr &frame, const RunRequest &request);
   void exportAnimation(const std::vector<FramePtr> &frames);
 
@@ -30,6 +31,8 @@ class ExportJobs : public QObject {
 
  Q_SIGNALS:
   void written(const QString &path);
+  /// It is written, with something to know: one sentence.
+  void warned(const QString &sentence);
   void failed(const QString &sentence);
 
  private:

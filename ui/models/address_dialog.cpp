@@ -143,7 +143,7 @@ QString AddressDialog::problem() const {
   }
   return accept_->isChecked()
              ? QString()
-             : tr("Without a SHA-256 nobody can tell whether the right file comes: give it, or "
+             : tr("Without a SHA-256 nobody can say whether the right file comes: give it, or "
                   "tick that you accept that.");
 }
 

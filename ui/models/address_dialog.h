@@ -7,7 +7,7 @@
 
 namespace everyword {
 
-/// Asks for the address of a model file and, if the person has it, the file's SHA-256. Nothing is
+/// Asks for the address of a model file and, if the user has it, the file's SHA-256. Nothing is
 /// sent while it is open.
 class AddressDialog : public QDialog {
   Q_OBJECT
@@ -16,7 +16,7 @@ class AddressDialog : public QDialog {
   explicit AddressDialog(QWidget *parent);
 
  Q_SIGNALS:
-  /// A web address; the SHA-256 in lower case, or empty when the person accepts the file unchecked.
+  /// A web address; the SHA-256 in lower case, or empty when the user accepts the file unchecked.
   void chosen(const QString &address, const QString &sha256);
 
  private:
@@ -24,7 +24,7 @@ class AddressDialog : public QDialog {
   QLayout *buildFields();
   QWidget *buildFooter();
   void refresh();
-  /// Shows what is wrong, or tells chosen() and closes.
+  /// Shows what is wrong, or emits chosen() and closes.
   void submit();
   QString problem() const;
 

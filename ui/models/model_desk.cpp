@@ -19,10 +19,10 @@ ModelDesk::ModelDesk(Document &document, ModelManagerFactory makeManager, QWidge
   };
   connect(&shelf_, &ModelShelf::failed, this, refuse);
   connect(&choice_, &ModelChoice::refused, this, refuse);
-  connect(&choice_, &ModelChoice::chosen, this, &ModelDesk::told);
+  connect(&choice_, &ModelChoice::chosen, this, &ModelDesk::reported);
   connect(&shelf_, &ModelShelf::importing, this, [this](const QString &fileName) {
     if (!dialogIsOpen()) {
-      Q_EMIT told(tr("Importing %1…").arg(fileName));
+      Q_EMIT reported(tr("Importing %1…").arg(fileName));
     }
   });
   connect(&shelf_, &ModelShelf::installed, this, [this](const QString &key, bool wasThere) {

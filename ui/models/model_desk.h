@@ -27,7 +27,7 @@ class ModelDesk : public QObject {
   void importFiles(const QStringList &paths);
 
  Q_SIGNALS:
-  void told(const QString &sentence);
+  void reported(const QString &sentence);
   void failed(const QString &sentence);
   /// A dropped model is there; using it is one click away.
   void installed(const QString &sentence, const everyword::ShelfItem &item);

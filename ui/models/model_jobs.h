@@ -29,10 +29,11 @@ class ModelJobs : public QObject {
   void ask(Work work, Done done) { start(questions_, std::move(work), std::move(done)); }
   void change(Work work, Done done);
   bool isChanging() const { return changing_ > 0; }
+  /// On any thread.
+  ModelManager &manager();
 
  private:
   void start(QThreadPool &pool, Work work, Done done);
-  ModelManager &manager();
 
   ModelManagerFactory makeManager_;
   std::mutex mutex_;

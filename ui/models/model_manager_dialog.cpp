@@ -4,9 +4,9 @@
 #include <QMessageBox>
 #include <QVBoxLayout>
 
+#include "ui/theme/file_drops.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
-#include "ui/workspace/file_drops.h"
 
 namespace everyword {
 
@@ -29,12 +29,12 @@ ModelManagerDialog::ModelManagerDialog(ModelShelf &shelf, ModelChoice &choice, Q
   };
   connect(&shelf_, &ModelShelf::failed, this, refuse);
   connect(&choice_, &ModelChoice::refused, this, refuse);
-  const auto tell = [this](const QString &sentence) {
+  const auto report = [this](const QString &sentence) {
     messages_->showMessage(MessageBar::Kind::Info, sentence);
   };
-  connect(&choice_, &ModelChoice::chosen, this, tell);
+  connect(&choice_, &ModelChoice::chosen, this, report);
   connect(&shelf_, &ModelShelf::importing, this,
-          [tell](const QString &fileName) { tell(tr("Importing %1…").arg(fileName)); });
+          [report](const QString &fileName) { report(tr("Importing %1…").arg(fileName)); });
   const auto refreshImport = [this] {
     import_->setEnabled(!shelf_.isBusy());
     address_->setEnabled(!shelf_.isBusy());
@@ -67,7 +67,7 @@ QWidget *ModelManagerDialog::buildFooter() {
   footer->setObjectName(QStringLiteral("dialogFooter"));
   import_ = new QPushButton(themedIcon(QStringLiteral("import")), tr("Import file…"));
   import_->setObjectName(QStringLiteral("importModel"));
-  import_->setToolTip(tr("A checkpoint or a vocabulary; its content tells what it is"));
+  import_->setToolTip(tr("A checkpoint or a vocabulary; its content says what it is"));
   address_ =
       new QPushButton(themedIcon(QStringLiteral("download")), tr("Download from an address…"));
   address_->setObjectName(QStringLiteral("downloadAddress"));

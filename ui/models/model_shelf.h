@@ -18,7 +18,7 @@ struct Verification {
   QString problem;  ///< a sentence, when damaged
 };
 
-/// The download that is on, or that the person has paused.
+/// The download that is on, or that the user has paused.
 struct ShelfDownload {
   enum class Stage { Running, Pausing, Paused };
   QString name;  ///< of the known model
@@ -27,7 +27,7 @@ struct ShelfDownload {
   DownloadProgress progress;
 };
 
-/// The models a person has and can get, for the GUI thread: never waits, tells by signals.
+/// The models that the user has and can get, for the GUI thread: never waits, reports by signals.
 class ModelShelf : public QObject {
   Q_OBJECT
 
@@ -54,7 +54,7 @@ class ModelShelf : public QObject {
   /// Checkpoints and vocabularies; a yaml among them goes with the checkpoint.
   void importFiles(const QStringList &paths);
   void startDownload(const QString &name, bool acceptUnverified);
-  /// From an http or https address. An empty `sha256`: the person accepts what comes unchecked. It
+  /// From an http or https address. An empty `sha256`: the user accepts what comes unchecked. It
   /// is among items() until it is installed, cancelled or forgotten.
   void downloadAddress(const QString &address, const QString &sha256);
   /// Takes a typed address away, with what a broken download has left of it.
@@ -70,6 +70,8 @@ class ModelShelf : public QObject {
   using Fits = std::function<void(const RunRequest &request, const MemoryEstimate &memory,
                                   const QString &problem)>;
   void checkFit(const RunRequest &request, Fits done);
+  /// The same for the models alone, on the calling thread, which may be any. Throws Error.
+  ModelSet resolve(const ModelSet &models) { return jobs_.manager().resolve(models); }
 
  Q_SIGNALS:
   /// Items, verifications, or whether it is busy.

@@ -88,7 +88,7 @@ ShelfItem typedItem(const QString &address, const QString &sha256) {
 
 QString familyText(const ShelfItem &item) {
   if (item.isTyped) {
-    return text("A file from an address; its content will tell what it is");
+    return text("A file from an address; its content will say what it is");
   }
   if (item.family.isEmpty()) {
     return text("Pack: all that a run needs");

@@ -18,7 +18,7 @@ struct ShelfItem {
   QString licence, source, sha256;
   QString path, configPath;  ///< of an installed model's files
   qint64 bytes = 0;          ///< 0: not known
-  bool isTyped = false;      ///< of no catalogue: its name is the address that a person has typed
+  bool isTyped = false;      ///< of no catalogue: its name is the address that the user has typed
 
   /// Different for all items.
   QString key() const;

@@ -135,7 +135,8 @@ void GuidancePanel::setRunning(bool running) {
 }
 
 void GuidancePanel::refresh(const ChangeEvent &event) {
-  if (event.kind != ChangeEvent::Kind::Param && event.kind != ChangeEvent::Kind::Everything) {
+  using Kind = ChangeEvent::Kind;
+  if (event.kind != Kind::Param && event.kind != Kind::Defaults && event.kind != Kind::Everything) {
     return;
   }
   for (ParamRow *row : rows_) {

@@ -4,8 +4,7 @@
 #include <QLabel>
 #include <QPainter>
 
-#include "ui/canvas/legend_overlay.h"
-#include "ui/theme/region_colours.h"
+#include "ui/theme/picture_colours.h"
 #include "ui/theme/spacing.h"
 
 namespace everyword {

@@ -3,6 +3,7 @@
 #include <QTime>
 #include <QVBoxLayout>
 
+#include "engine/api/shown_text.h"
 #include "ui/theme/spacing.h"
 
 namespace everyword {
@@ -20,7 +21,8 @@ LogPanel::LogPanel(QWidget *parent) : QWidget(parent), text_(new QPlainTextEdit)
 }
 
 void LogPanel::add(const QString &line) {
-  text_->appendPlainText(QTime::currentTime().toString(QStringLiteral("HH:mm:ss  ")) + line);
+  text_->appendPlainText(QTime::currentTime().toString(QStringLiteral("HH:mm:ss  ")) +
+                         QString::fromStdString(shownText(line.toStdString())));
 }
 
 }  // namespace everyword

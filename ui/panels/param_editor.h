@@ -16,7 +16,7 @@ class ParamEditor : public QWidget {
   virtual void setValue(const ParamValue &value) = 0;
 
  Q_SIGNALS:
-  /// The person chose a value; `gesture` is equal during one drag or one stay in the field.
+  /// The user chose a value; `gesture` is equal during one drag or one stay in the field.
   void edited(const everyword::ParamValue &value, int gesture);
 
  protected:

@@ -6,6 +6,7 @@
 #include <QToolButton>
 
 #include "ui/project/commands/gesture.h"
+#include "ui/project/opened_file.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
 
@@ -44,7 +45,7 @@ void TextEditor::setValue(const ParamValue &value) {
 
 void TextEditor::browse() {
   const QString path = QFileDialog::getOpenFileName(
-      window(), tr("Choose a picture"), field_->text(), tr("Pictures (*.png *.jpg *.jpeg)"));
+      window(), tr("Choose a picture"), field_->text(), tr("Pictures (%1)").arg(pictureSuffixes()));
   if (!path.isEmpty()) {
     Q_EMIT edited(ParamValue(path.toStdString()), newGesture());
   }

@@ -17,6 +17,7 @@ struct ChangeEvent {
     RegionEnabled,
     Words,  ///< that the request insists on
     Param,
+    Defaults,   ///< what "reset" means; the request is the same
     Models,     ///< which models make the picture
     Everything  ///< another request: opened, restored from a recipe, new
   };

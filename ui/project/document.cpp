@@ -36,7 +36,7 @@ int Document::indexOf(int id) const {
 
 void Document::setDefaults(const RunRequest &defaults) {
   defaults_ = defaults;
-  Q_EMIT changed({ChangeEvent::Kind::Param});
+  Q_EMIT changed({ChangeEvent::Kind::Defaults});
 }
 
 QString Document::title() const {

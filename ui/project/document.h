@@ -22,7 +22,7 @@ class Document : public QObject {
   const RunRequest &request() const { return request_; }
   /// For a run or a file: the request without words to insist on that its prompt no longer has.
   RunRequest toRequest() const;
-  /// Another number after each open(): tells one document from the next in the same window.
+  /// Another number after each open(): distinguishes one document from the next in the same window.
   int generation() const { return generation_; }
   QUndoStack &undoStack() { return undoStack_; }
 

@@ -1,21 +1,15 @@
 #include "ui/project/project_file.h"
 
 #include <QCoreApplication>
-#include <QDir>
-#include <QFile>
 #include <QFileInfo>
 
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
-#include "ui/project/portable_path.h"
+#include "engine/api/outside_text.h"
+#include "engine/api/portable_path.h"
 
 namespace everyword {
 namespace {
-/// A project is text of a few kB; anything much larger is another file.
-constexpr qint64 kLargestProject = 16 << 20;
-
-std::string shown(const QString &path) { return QDir::toNativeSeparators(path).toStdString(); }
-
 /// Every path that the request names, in another form as seen from the project's folder.
 RunRequest withPaths(RunRequest request, const QString &project,
                      std::string (*form)(const std::string &path, const std::string &folder)) {
@@ -38,14 +32,12 @@ QString projectFileFilter() {
 }
 
 RunRequest readProjectFile(const QString &path) {
-  QFile file(path);
-  if (!file.open(QIODevice::ReadOnly)) {
-    throw FileError("cannot open " + shown(path), file.errorString().toStdString());
+  const std::string text = readTextFile(path.toStdString());
+  try {
+    return withPaths(RunRequest::fromJson(text), path, resolvedPath);
+  } catch (const InputError &error) {
+    throw InputError(quotedText(path.toStdString()), error.what());
   }
-  if (file.size() > kLargestProject) {
-    throw FileError(shown(path) + " is too large for a project", "choose an .everyword file");
-  }
-  return withPaths(RunRequest::fromJson(file.readAll().toStdString()), path, resolvedPath);
 }
 
 void writeProjectFile(const QString &path, const RunRequest &request) {

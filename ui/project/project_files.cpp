@@ -4,16 +4,18 @@
 #include <QFileInfo>
 #include <QMessageBox>
 
-#include "engine/api/exporting.h"
 #include "ui/project/commands/request_commands.h"
-#include "ui/project/file_kind.h"
 #include "ui/project/project_file.h"
 #include "ui/theme/sentence.h"
 
 namespace everyword {
 
-ProjectFiles::ProjectFiles(Document &document, QWidget &window)
-    : QObject(&window), document_(document), window_(window) {}
+ProjectFiles::ProjectFiles(Document &document, ModelResolver resolve, QWidget &window)
+    : QObject(&window), document_(document), resolve_(std::move(resolve)), window_(window) {
+  pool_.setMaxThreadCount(4);  // a slow file does not keep the next one waiting
+}
+
+ProjectFiles::~ProjectFiles() { pool_.waitForDone(); }
 
 void ProjectFiles::newProject() {
   if (mayDiscard()) {
@@ -25,56 +27,69 @@ void ProjectFiles::newProject() {
 }
 
 void ProjectFiles::openWithDialog() {
-  const QString path = QFileDialog::getOpenFileName(
-      &window_, tr("Open"), QString(),
-      tr("Projects and pictures (*.everyword *.png *.jpg *.jpeg);;All files (*)"));
+  const QString path =
+      QFileDialog::getOpenFileName(&window_, tr("Open"), QString(),
+                                   tr("Projects and pictures (*%1 %2);;All files (*)")
+                                       .arg(QLatin1String(kProjectSuffix), pictureSuffixes()));
   if (!path.isEmpty()) {
     openPath(path);
   }
 }
 
 void ProjectFiles::openPaths(const QStringList &paths) {
-  const QString &path = paths.front();
-  try {
-    switch (fileKind(path)) {
-      case FileKind::Picture:
-        openPicture(path);
-        break;
-      case FileKind::Project:
-        if (mayDiscard()) {
-          openProject(path);
-        }
-        break;
-      case FileKind::Model:
-        Q_EMIT modelsGiven(paths);
-    }
-  } catch (const std::exception &error) {
-    Q_EMIT failed(sentence(error));
-  }
+  // `this` outlives the job: the destructor waits for it.
+  pool_.start([this, paths, mine = ++newest_] {
+    const OpenedFile file = readOpenedFile(paths.front(), resolve_);
+    QMetaObject::invokeMethod(
+        this,
+        [this, paths, mine, file] {
+          if (mine == newest_) {
+            take(paths, file);
+          }
+        },
+        Qt::QueuedConnection);
+  });
 }
 
-void ProjectFiles::openProject(const QString &path) {
-  document_.open(readProjectFile(path), QFileInfo(path).absoluteFilePath());
-  recent_.add(path);
-}
-
-void ProjectFiles::openPicture(const QString &path) {
+void ProjectFiles::take(const QStringList &paths, const OpenedFile &file) {
+  const QString path = QFileInfo(paths.front()).absoluteFilePath();
   const QString name = QFileInfo(path).fileName();
-  const bool png = path.endsWith(QLatin1String(".png"), Qt::CaseInsensitive);
-  if (const auto recipe = png ? readRecipe(path.toStdString()) : std::nullopt) {
-    document_.undoStack().push(new ReplaceRequest(document_, RunRequest::fromJson(*recipe),
-                                                  tr("restore the recipe of %1").arg(name)));
-    Q_EMIT told(
-        tr("The recipe of %1 is restored: Generate makes the same picture again.").arg(name));
-    Q_EMIT pictureOpened(path);
-    return;
+  switch (file.kind) {
+    case OpenedFile::Kind::Project:
+      if (mayDiscard()) {
+        document_.open(file.request, path);
+        recent_.add(path);
+      }
+      break;
+    case OpenedFile::Kind::Recipe:
+      document_.undoStack().push(
+          new ReplaceRequest(document_, file.request, tr("restore the recipe of %1").arg(name)));
+      if (!file.problem.isEmpty()) {
+        Q_EMIT failed(file.problem);
+        break;
+      }
+      Q_EMIT reported(
+          tr("The recipe of %1 is restored: Generate makes the same picture again.").arg(name));
+      break;
+    case OpenedFile::Kind::Picture:
+      startFrom(path);
+      Q_EMIT reported(tr("The next run starts from %1.").arg(name));
+      break;
+    case OpenedFile::Kind::Model:
+      Q_EMIT modelsGiven(paths);
+      break;
+    case OpenedFile::Kind::Nothing:
+      Q_EMIT failed(file.problem);
   }
-  readPicture(path.toStdString());  // throws when it is none
+  Q_EMIT taken();
+}
+
+void ProjectFiles::startFrom(const QString &picture) {
   RunRequest request = document_.request();
   request.start.kind = Start::Picture;
-  request.start.picture = QFileInfo(path).absoluteFilePath().toStdString();
-  document_.undoStack().push(new ReplaceRequest(document_, request, tr("start from %1").arg(name)));
-  Q_EMIT told(tr("The next run starts from %1.").arg(name));
+  request.start.picture = picture.toStdString();
+  document_.undoStack().push(new ReplaceRequest(
+      document_, request, tr("start from %1").arg(QFileInfo(picture).fileName())));
 }
 
 bool ProjectFiles::save() {

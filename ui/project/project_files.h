@@ -2,9 +2,11 @@
 
 #include <QObject>
 #include <QStringList>
+#include <QThreadPool>
 #include <QWidget>
 
 #include "ui/project/document.h"
+#include "ui/project/opened_file.h"
 #include "ui/project/recent_files.h"
 
 namespace everyword {
@@ -14,7 +16,9 @@ class ProjectFiles : public QObject {
   Q_OBJECT
 
  public:
-  ProjectFiles(Document &document, QWidget &window);
+  /// `resolve` is called on worker threads.
+  ProjectFiles(Document &document, ModelResolver resolve, QWidget &window);
+  ~ProjectFiles() override;
   RecentFiles &recentFiles() { return recent_; }
 
   void newProject();
@@ -22,30 +26,34 @@ class ProjectFiles : public QObject {
   /// A project, an exported PNG (its recipe is restored), any picture (becomes the start picture),
   /// or a model (modelsGiven).
   void openPath(const QString &path) { openPaths({path}); }
-  /// Of several, models go together; else the first counts.
+  /// Of several, models go together; else the first counts. Read on a worker thread; what is opened
+  /// later takes the place of what is still being read.
   void openPaths(const QStringList &paths);
   /// Whether it was saved.
   bool save();
   bool saveAs();
-  /// Asks when there are unsaved changes; false: the person wants to stay.
+  /// Asks when there are unsaved changes; false: the user wants to stay.
   bool mayDiscard();
 
  Q_SIGNALS:
   void failed(const QString &sentence);
-  void told(const QString &sentence);
-  /// A recipe came with this picture.
-  void pictureOpened(const QString &path);
+  void reported(const QString &sentence);
+  /// After openPaths(): all is done, also when nothing came of it.
+  void taken();
   /// Neither project nor picture: for the model manager to look at.
   void modelsGiven(const QStringList &paths);
 
  private:
   bool writeTo(const QString &path);
-  void openProject(const QString &path);
-  void openPicture(const QString &path);
+  void take(const QStringList &paths, const OpenedFile &file);
+  void startFrom(const QString &picture);
 
   Document &document_;
+  ModelResolver resolve_;
   QWidget &window_;
   RecentFiles recent_;
+  QThreadPool pool_;
+  int newest_ = 0;  ///< of the files that were asked for
 };
 
 }  // namespace everyword

@@ -3,6 +3,8 @@
 #include <QRegularExpression>
 #include <QSet>
 
+#include "engine/api/shown_text.h"
+
 namespace everyword {
 
 bool isFunctionWord(const QString &word) {
@@ -15,6 +17,21 @@ bool isFunctionWord(const QString &word) {
 
 bool isSameWord(const std::string &one, const QString &other) {
   return QString::fromStdString(one).compare(other, Qt::CaseInsensitive) == 0;
+}
+
+QString usableText(const QString &text) {
+  QString usable;
+  qsizetype bytes = 0;
+  for (const char32_t letter : text.toUcs4()) {
+    const bool shown = textFault(QString::fromUcs4(&letter, 1).toStdString()).empty();
+    const QString kept = shown ? QString::fromUcs4(&letter, 1) : QStringLiteral(" ");
+    bytes += kept.toUtf8().size();
+    if (bytes > qsizetype(kLongestText)) {
+      break;
+    }
+    usable += kept;
+  }
+  return usable;
 }
 
 bool hasWord(const QString &prompt, const QString &word) {

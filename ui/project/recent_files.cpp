@@ -9,15 +9,7 @@ constexpr int kMost = 8;
 const QString kKey = QStringLiteral("recentFiles");
 }  // namespace
 
-QStringList RecentFiles::paths() const {
-  QStringList existing;
-  for (const QString &path : QSettings().value(kKey).toStringList()) {
-    if (QFileInfo::exists(path)) {
-      existing << path;
-    }
-  }
-  return existing;
-}
+QStringList RecentFiles::paths() const { return QSettings().value(kKey).toStringList(); }
 
 void RecentFiles::add(const QString &path) {
   QStringList all = paths();

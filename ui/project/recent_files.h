@@ -11,7 +11,7 @@ class RecentFiles : public QObject {
 
  public:
   using QObject::QObject;
-  /// Only files that still exist.
+  /// Whether they still exist is not looked at: a folder of the network may take its time.
   QStringList paths() const;
   void add(const QString &path);
 

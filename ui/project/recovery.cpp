@@ -13,6 +13,7 @@
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
 #include "engine/api/outside_text.h"
+#include "engine/api/pictures.h"
 #include "ui/project/project_file.h"
 #include "ui/theme/sentence.h"
 
@@ -49,6 +50,8 @@ QString documentIn(const QString &folder) {
 }
 QString pathFileIn(const QString &folder) { return folder + QStringLiteral("/path.txt"); }
 QString runStateIn(const QString &folder) { return folder + QStringLiteral("/run.checkpoint"); }
+
+QString framesIn(const QString &folder) { return folder + QStringLiteral("/frames"); }
 
 /// Nothing when the folder is another window's, or holds nothing.
 std::optional<UnsavedWork> workIn(const QString &folder) {
@@ -131,8 +134,39 @@ void Recovery::keepNow(const RunRequest &request, const QString &filePath) {
 
 QString Recovery::runState() const { return runStateIn(folder_); }
 
+void Recovery::keepFrame(const FramePtr &frame) {
+  start([frame, folder = framesIn(folder_)] {
+    QDir().mkpath(folder);
+    writePicture(QStringLiteral("%1/%2.png")
+                     .arg(folder)
+                     .arg(frame->step, 6, 10, QLatin1Char('0'))
+                     .toStdString(),
+                 *frame);
+  });
+}
+
+void Recovery::readFrames() {
+  start([this, folder = framesIn(folder_)] {
+    std::vector<FramePtr> frames;
+    for (const QFileInfo &file :
+         QDir(folder).entryInfoList({QStringLiteral("*.png")}, QDir::Files, QDir::Name)) {
+      try {
+        auto frame = std::make_shared<Frame>(*readPicture(file.filePath().toStdString()));
+        frame->step = file.baseName().toInt();
+        frames.push_back(frame);
+      } catch (const Error &) {  // one frame less to scrub to
+      }
+    }
+    QMetaObject::invokeMethod(
+        this, [this, frames] { Q_EMIT framesRead(frames); }, Qt::QueuedConnection);
+  });
+}
+
 void Recovery::forgetRun() {
-  start([folder = folder_] { QFile::remove(runStateIn(folder)); });
+  start([folder = folder_] {
+    QFile::remove(runStateIn(folder));
+    QDir(framesIn(folder)).removeRecursively();
+  });
 }
 
 void Recovery::forget() {

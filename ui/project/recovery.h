@@ -4,6 +4,7 @@
 #include <QThreadPool>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "engine/api/run_request.h"
 
@@ -22,9 +23,9 @@ struct UnsavedWork {
 };
 
 /// The recovery files of one window, in a folder of their own below `root`: the document as a
-/// project (paths absolute), the path of its file, and the state of the run that is on. The folder
-/// is made with the first of them. Files are written in order on a thread of their own, each
-/// atomically. GUI thread only; nothing waits but keepNow() and the destructor.
+/// project (paths absolute), the path of its file, and the state and frames of the run that is on.
+/// The folder is made with the first of them. Files are written in order on a thread of their own,
+/// each atomically. GUI thread only; nothing waits but keepNow() and the destructor.
 class Recovery : public QObject {
   Q_OBJECT
 
@@ -40,6 +41,10 @@ class Recovery : public QObject {
   void keepNow(const RunRequest &request, const QString &filePath);
   /// Where the engine may write the state of the run.
   QString runState() const;
+  /// A frame of the run, without its maps.
+  void keepFrame(const FramePtr &frame);
+  /// framesRead() follows, oldest first.
+  void readFrames();
   void forgetRun();
   /// Saved, or not wanted any more.
   void forget();
@@ -52,6 +57,7 @@ class Recovery : public QObject {
 
  Q_SIGNALS:
   void found(const everyword::UnsavedWork &work);
+  void framesRead(const std::vector<everyword::FramePtr> &frames);
   /// One sentence; once, until writing works again.
   void failed(const QString &sentence);
 

@@ -2,8 +2,9 @@
 
 namespace everyword {
 
-RunRequest sampleProject() {
-  RunRequest request;
+RunRequest sampleProject() { return withSample({}); }
+
+RunRequest withSample(RunRequest request) {
   request.objective.prompt = "a red apple and a dog on grass";
   Region apple;
   apple.id = 1;

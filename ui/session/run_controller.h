@@ -33,7 +33,7 @@ class RunController : public QObject {
   /// off the one before. After stop() it waits for other models, or for a run.
   void prepare(const RunRequest &request);
   /// Does nothing when a run is on. A request that cannot run ends in failed(), at once.
-  /// `document` tells documents apart (Document::generation).
+  /// `document` distinguishes documents (Document::generation).
   void start(const RunRequest &request, int document);
   /// Goes on with a run that saveRunState() has saved, with the edits that `request` has beyond it.
   void startFrom(const QString &state, const RunRequest &request, int document);

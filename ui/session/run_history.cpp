@@ -46,6 +46,11 @@ void RunHistory::addFrame(const StepEvent &event) {
   Q_EMIT framesChanged();
 }
 
+void RunHistory::goBackTo(int step) {
+  std::erase_if(frames_, [step](const StepEvent &event) { return event.step >= step; });
+  Q_EMIT framesChanged();
+}
+
 void RunHistory::addFinalFrame(const FramePtr &frame) {
   if (!frame || (!frames_.empty() && frames_.back().frame->step >= frame->step)) {
     return;

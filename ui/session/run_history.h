@@ -19,6 +19,8 @@ class RunHistory : public QObject {
   void clear();
   void addSteps(const std::vector<StepEvent> &steps);
   void addFrame(const StepEvent &event);
+  /// A run goes on from its state after `step` steps: what it had made beyond is made again.
+  void goBackTo(int step);
   /// The last picture, where no step brought it (a stopped run).
   void addFinalFrame(const FramePtr &frame);
 

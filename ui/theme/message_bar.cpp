@@ -5,6 +5,7 @@
 #include <QStyle>
 #include <QToolButton>
 
+#include "engine/api/errors.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
 #include "ui/theme/theme.h"
@@ -41,8 +42,10 @@ MessageBar::MessageBar(QWidget *parent)
   hide();
 }
 
-void MessageBar::showMessage(Kind kind, const QString &sentence, const QString &actionText,
+void MessageBar::showMessage(Kind kind, const QString &text, const QString &actionText,
                              std::function<void()> action) {
+  // Names of files and words of projects from elsewhere may be in it.
+  const QString sentence = QString::fromStdString(shortText(text.toStdString(), Error::kLongest));
   kind_ = kind;
   const bool error = kind == Kind::Error, warning = kind == Kind::Warning;
   setProperty("kind", error ? "error" : warning ? "warning" : "info");

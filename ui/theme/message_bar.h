@@ -17,8 +17,9 @@ class MessageBar : public QFrame {
 
   explicit MessageBar(QWidget *parent = nullptr);
 
-  /// `action` is called when the button of that text is clicked; no button when the text is empty.
-  void showMessage(Kind kind, const QString &sentence, const QString &actionText = {},
+  /// At most 300 characters of `text`, control characters as \x1b. `action` is called when the
+  /// button of that text is clicked; no button when the text is empty.
+  void showMessage(Kind kind, const QString &text, const QString &actionText = {},
                    std::function<void()> action = {});
   void dismiss() { QFrame::hide(); }
   QString text() const { return text_->text(); }

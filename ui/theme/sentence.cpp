@@ -34,7 +34,7 @@ QString sentence(const std::string &clause) {
 QString sentence(const std::exception &error) {
   if (dynamic_cast<const std::bad_alloc *>(&error)) {
     return QCoreApplication::translate(
-        "Sentence", "There is not enough memory: choose a smaller picture or fewer copies.");
+        "Sentence", "There is not enough memory: choose a smaller picture or fewer cutouts.");
   }
   return sentence(std::string(error.what()));
 }

@@ -48,7 +48,7 @@ void SystemTheme::ask() {
     // No preference at the start: what the palette says is kept.
     const uint scheme = reply.isError() ? NoPreference : schemeIn(reply.value().variant());
     if (scheme == PrefersDark || scheme == PrefersLight) {
-      Q_EMIT told(scheme == PrefersDark ? Theme::Dark : Theme::Light);
+      Q_EMIT reported(scheme == PrefersDark ? Theme::Dark : Theme::Light);
     }
   });
 }
@@ -56,7 +56,7 @@ void SystemTheme::ask() {
 void SystemTheme::onSettingChanged(const QDBusMessage &news) {
   const QList<QVariant> parts = news.arguments();  // group, name, value
   if (parts.size() == 3 && parts[0] == kGroup && parts[1] == kName) {
-    Q_EMIT told(schemeIn(parts[2]) == PrefersDark ? Theme::Dark : Theme::Light);
+    Q_EMIT reported(schemeIn(parts[2]) == PrefersDark ? Theme::Dark : Theme::Light);
   }
 }
 

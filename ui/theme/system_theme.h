@@ -9,7 +9,7 @@
 namespace everyword {
 
 /// Whether the desktop is light or dark, as its settings portal (org.freedesktop.portal.Settings)
-/// tells, and when that changes. Without a portal it stays silent. Never waits for the portal.
+/// says, and when that changes. Without a portal it stays silent. Never waits for the portal.
 class SystemTheme : public QObject {
   Q_OBJECT
 
@@ -20,7 +20,7 @@ class SystemTheme : public QObject {
 
  Q_SIGNALS:
   /// Soon after the start when the desktop has a preference, and at every change.
-  void told(everyword::Theme theme);
+  void reported(everyword::Theme theme);
 
  private Q_SLOTS:
   void onSettingChanged(const QDBusMessage &news);

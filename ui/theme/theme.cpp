@@ -2,8 +2,6 @@
 
 #include <QStyleFactory>
 
-#include "ui/theme/style_sheet.h"
-
 namespace everyword {
 namespace {
 

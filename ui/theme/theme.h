@@ -21,6 +21,9 @@ bool isThemeFixed();
 /// Fusion style, palette and style sheet. Windows that are open change with it.
 void applyTheme(QApplication &application, Theme theme);
 
+/// What Fusion and the palette leave to do: flat panels, one border, one accent.
+QString styleSheet(const ThemeColours &colours);
+
 /// Of the theme that was applied last.
 const ThemeColours &themeColours();
 Theme currentTheme();

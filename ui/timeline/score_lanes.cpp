@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "ui/project/prompt_words.h"
-#include "ui/theme/region_colours.h"
+#include "ui/theme/picture_colours.h"
 #include "ui/theme/spacing.h"
 #include "ui/theme/theme.h"
 #include "ui/timeline/chart_painter.h"

@@ -14,6 +14,14 @@ void Announcer::follow(RunController &controller, const ModePage &page) {
   connect(&controller, &RunController::started, this, &Announcer::noteStart);
   connect(&controller, &RunController::finished, this,
           [this, &page](const RunOutcome &outcome) { noteEnd(outcome, page.scoresOf(outcome)); });
+  connect(&controller, &RunController::stepped, this, [this](const std::vector<StepEvent> &steps) {
+    for (const StepEvent &step : steps) {
+      if (!step.refusedEdit.empty()) {
+        report(MessageBar::Kind::Warning, tr("The run goes on without this edit: %1")
+                                              .arg(QString::fromStdString(step.refusedEdit)));
+      }
+    }
+  });
   connect(&controller, &RunController::warned, this, [this](const QStringList &warnings) {
     report(MessageBar::Kind::Warning, warnings.join(QLatin1Char(' ')));
   });

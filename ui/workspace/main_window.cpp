@@ -14,10 +14,9 @@
 #include "ui/project/commands/request_commands.h"
 #include "ui/project/sample_project.h"
 #include "ui/theme/actions.h"
+#include "ui/theme/file_drops.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/sentence.h"
-#include "ui/workspace/file_drops.h"
-#include "ui/workspace/shortcut_sheet.h"
 #include "ui/workspace/window_menus.h"
 
 namespace everyword {
@@ -26,7 +25,8 @@ MainWindow::MainWindow(EngineFactory makeEngine, ModelManagerFactory makeManager
     : controller_(std::move(makeEngine)),
       models_(document_, std::move(makeManager), *this),
       actions_(this),
-      files_(new ProjectFiles(document_, *this)),
+      files_(new ProjectFiles(
+          document_, [this](const ModelSet &set) { return models_.shelf().resolve(set); }, *this)),
       exports_(new ExportJobs(*this)),
       scene_(new CanvasScene(document_, heatMap_, this)) {
   setObjectName(QStringLiteral("mainWindow"));
@@ -63,6 +63,7 @@ MainWindow::~MainWindow() {
   // Fields that lose the focus write to the document, so the widgets have to go while it is still
   // there.
   hide();
+  delete files_;  // its jobs use the models
   document_.disconnect();
   document_.undoStack().disconnect();
   controller_.disconnect();
@@ -157,10 +158,14 @@ void MainWindow::connectActions() {
 void MainWindow::connectDocument() {
   connect(&document_, &Document::changed, this, &MainWindow::onDocumentChanged);
   connect(&document_, &Document::fileChanged, this, &MainWindow::refreshTitle);
+  connect(&pack_, &PackLookup::found, this, &MainWindow::adoptPack);
   connect(&tokens_, &TokenCounter::counted, promptBar_, &PromptBar::setTokens);
 }
 
 void MainWindow::onDocumentChanged(const ChangeEvent &event) {
+  if (event.kind == ChangeEvent::Kind::Defaults) {
+    return;
+  }
   const bool all = event.kind == ChangeEvent::Kind::Everything;
   const bool models = all || event.kind == ChangeEvent::Kind::Models;
   if (models || event.kind == ChangeEvent::Kind::Prompt) {
@@ -170,7 +175,7 @@ void MainWindow::onDocumentChanged(const ChangeEvent &event) {
     history_.clear();
   }
   if (models) {
-    adoptPack();
+    pack_.ask(document_.request().models);
   }
   if (controller_.update(document_.toRequest(), document_.generation())) {
     display_->noteEdit();
@@ -205,8 +210,11 @@ void MainWindow::connectMessages() {
   const auto refuse = [this](const QString &sentence) { announcer_->error(sentence); };
   announcer_->follow(controller_, *page_);
   connect(&tokens_, &TokenCounter::failed, this, refuse);
+  connect(&pack_, &PackLookup::failed, this, refuse);
+  connect(&pack_, &PackLookup::failed, this, &MainWindow::ready);
   connect(files_, &ProjectFiles::failed, this, refuse);
-  connect(files_, &ProjectFiles::told, announcer_, &Announcer::info);
+  connect(files_, &ProjectFiles::taken, this, &MainWindow::fileTaken);
+  connect(files_, &ProjectFiles::reported, announcer_, &Announcer::info);
   connect(new FileDrops(*this), &FileDrops::dropped, files_, &ProjectFiles::openPaths);
   connect(canvas_, &CanvasView::zoomChanged, status_, &RunStatus::setZoom);
   connect(page_.get(), &ModePage::refused, this, refuse);
@@ -222,6 +230,7 @@ void MainWindow::connectExports() {
     exports_->exportAnimation(frames);
   });
   connect(exports_, &ExportJobs::failed, announcer_, &Announcer::error);
+  connect(exports_, &ExportJobs::warned, announcer_, &Announcer::note);
   connect(exports_, &ExportJobs::written, this, [this](const QString &path) {
     announcer_->report(
         MessageBar::Kind::Info, tr("%1 is written.").arg(path), tr("Open folder"),
@@ -244,7 +253,7 @@ void MainWindow::connectModels() {
   connect(actions_.models, &QAction::triggered, this, [this] { models_.openManager(); });
   connect(files_, &ProjectFiles::modelsGiven, &models_, &ModelDesk::importFiles);
   connect(&models_, &ModelDesk::failed, announcer_, &Announcer::error);
-  connect(&models_, &ModelDesk::told, announcer_, &Announcer::info);
+  connect(&models_, &ModelDesk::reported, announcer_, &Announcer::info);
   connect(&models_, &ModelDesk::installed, this,
           [this](const QString &sentence, const ShelfItem &item) {
             const bool usable = ModelChoice::isUsable(item);
@@ -263,52 +272,40 @@ void MainWindow::generate() {
   controller_.start(document_.toRequest(), document_.generation());
 }
 
-void MainWindow::continueRun(const QString &state) {
+void MainWindow::continueRun(const QString &state, const std::vector<FramePtr> &frames) {
   if (controller_.isActive()) {
     return;
   }
   finishEditing();
   display_->begin(document_.toRequest());
+  for (const FramePtr &frame : frames) {
+    StepEvent event;
+    event.step = frame->step;
+    event.frame = frame;
+    history_.addFrame(event);
+  }
   controller_.startFrom(state, document_.toRequest(), document_.generation());
 }
 
 void MainWindow::finishEditing() { canvas_->setFocus(); }
 
 void MainWindow::adopt(const std::shared_ptr<Engine> &engine) {
-  engine_ = engine;
   tokens_.setEngine(engine);
   models_.shelf().setEngine(engine);
-  try {
-    const bool untouched = document_.filePath().isEmpty() && document_.undoStack().count() == 0;
-    if (untouched && document_.request().toJson() == sampleProject().toJson()) {
-      document_.open(engine->recommended(sampleProject()), QString());
-    } else {
-      adoptPack();
-    }
-  } catch (const std::exception &error) {
-    announcer_->error(sentence(error));
-  }
+  pack_.setEngine(engine);
+  pack_.ask(document_.request().models);
 }
 
-void MainWindow::adoptPack() {
-  if (!engine_) {
-    return;
+void MainWindow::adoptPack(const RunRequest &defaults, const QStringList &words) {
+  document_.setDefaults(defaults);
+  page_->setKnownWords(words);
+  const bool untouched = document_.filePath().isEmpty() && document_.undoStack().count() == 0;
+  const RunRequest recommended = withSample(defaults);
+  if (untouched && document_.request().toJson() == sampleProject().toJson() &&
+      recommended.toJson() != sampleProject().toJson()) {
+    document_.open(recommended, QString());
   }
-  try {
-    const ModelSet &models = document_.request().models;
-    RunRequest plain;
-    plain.models = models;
-    document_.setDefaults(engine_->recommended(plain));
-    QStringList words;
-    if (models.path("clip").empty()) {  // a CLIP of one's own is not bound to the pack's words
-      for (const std::string &word : engine_->pack(models.pack).words) {
-        words << QString::fromStdString(word);
-      }
-    }
-    page_->setKnownWords(words);
-  } catch (const std::exception &error) {
-    announcer_->error(sentence(error));
-  }
+  Q_EMIT ready();
 }
 
 void MainWindow::onFailed(const QString &sentence, bool canRunAnyway) {

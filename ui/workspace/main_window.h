@@ -9,6 +9,7 @@
 #include "ui/modes/ui_modes.h"
 #include "ui/panels/guidance_panel.h"
 #include "ui/project/project_files.h"
+#include "ui/session/pack_lookup.h"
 #include "ui/session/token_counter.h"
 #include "ui/theme/message_bar.h"
 #include "ui/workspace/announcer.h"
@@ -41,14 +42,19 @@ class MainWindow : public QMainWindow {
   RunRequest recipe() const { return display_->recipe(); }
   /// What the Generate button does.
   void generate();
-  /// Goes on with a run of the document whose state is in the file `state`.
-  void continueRun(const QString &state);
+  /// Goes on with a run of the document whose state is in the file `state`, and which has made
+  /// `frames` so far.
+  void continueRun(const QString &state, const std::vector<FramePtr> &frames);
   /// A field that is still being edited hands its text to the document.
   void finishEditing();
   /// Asks about unsaved changes; false: the user wants to keep the document open.
   bool mayReplaceDocument() { return files_->mayDiscard(); }
 
  Q_SIGNALS:
+  /// The engine is there, and the document's pack is known, or refused.
+  void ready();
+  /// A file that openPath() was given is open, or refused.
+  void fileTaken();
   /// By the user, who was asked about unsaved changes.
   void closed();
 
@@ -67,7 +73,7 @@ class MainWindow : public QMainWindow {
   void connectModels();
 
   void adopt(const std::shared_ptr<Engine> &engine);
-  void adoptPack();
+  void adoptPack(const RunRequest &defaults, const QStringList &words);
   void onDocumentChanged(const ChangeEvent &event);
   void exportPicture();
   void onFailed(const QString &sentence, bool canRunAnyway);
@@ -81,7 +87,7 @@ class MainWindow : public QMainWindow {
   RunHistory history_;
   RunController controller_;
   TokenCounter tokens_;
-  std::shared_ptr<Engine> engine_;  ///< nullptr until it is ready
+  PackLookup pack_;
   ModelDesk models_;
   WindowActions actions_;
   ProjectFiles *files_;

@@ -16,6 +16,7 @@ RunDisplay::RunDisplay(RunController &controller, RunHistory &history, HeatMapSe
   connect(&controller, &RunController::started, &views_.status, &RunStatus::setStarted);
   connect(&controller, &RunController::started, this, [this](const RunStarted &started) {
     if (started.firstStep > 0) {
+      history_.goBackTo(started.firstStep);
       request_ = started.request;  // of a run that goes on, with the edits so far
     }
   });

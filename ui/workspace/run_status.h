@@ -26,7 +26,7 @@ class RunStatus : public QObject {
   void setLoading(const QString &what, double fraction);
   /// Loading ahead can be broken off, or no longer.
   void setPreparing(bool preparing);
-  /// The person has broken off loading ahead, which may take a moment.
+  /// The user has broken off loading ahead, which may take a moment.
   void setLoadingStopped();
   /// Loading ahead has ended.
   void setPrepared();

@@ -29,13 +29,22 @@ ScreenshotPlan screenshotPlan(const QString &path, const QString &when) {
 
 void takeScreenshot(MainWindow &window, const ScreenshotPlan &plan) {
   RunController &controller = window.controller();
-  QObject::connect(&controller, &RunController::engineReady, &window, [&window, plan] {
+  const auto begin = [&window, plan] {
     if (plan.moment == ScreenshotPlan::Moment::Before) {
       saveAndQuit(window, plan.path);
     } else {
       QTimer::singleShot(0, &window, &MainWindow::generate);
     }
-  });
+  };
+  const auto open = [&window, plan, begin] {
+    if (plan.open.isEmpty()) {
+      begin();
+    } else {
+      QObject::connect(&window, &MainWindow::fileTaken, &window, begin, Qt::SingleShotConnection);
+      window.openPath(plan.open);
+    }
+  };
+  QObject::connect(&window, &MainWindow::ready, &window, open, Qt::SingleShotConnection);
   QObject::connect(&controller, &RunController::failed, &window,
                    [&window, plan] { saveAndQuit(window, plan.path); });
   if (plan.moment == ScreenshotPlan::Moment::After) {

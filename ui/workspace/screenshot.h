@@ -12,13 +12,14 @@ struct ScreenshotPlan {
   QString path;  ///< PNG
   Moment moment = Moment::After;
   int step = 0;
+  QString open;  ///< a file to open first; may be empty
 };
 
 /// "before", "after" or a step; anything else means after.
 ScreenshotPlan screenshotPlan(const QString &path, const QString &when);
 
-/// Starts a run if the plan needs one, saves the picture of the window, and leaves the event loop:
-/// exit code 0, or 3 when the file cannot be written.
+/// Opens the plan's file, starts a run if it needs one, saves the picture of the window, and leaves
+/// the event loop: exit code 0, or 3 when the file cannot be written.
 void takeScreenshot(MainWindow &window, const ScreenshotPlan &plan);
 
 }  // namespace everyword

@@ -4,6 +4,7 @@
 #include <QCloseEvent>
 #include <QFileInfo>
 #include <QSessionManager>
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -11,6 +12,8 @@ namespace everyword {
 namespace {
 /// Changes that follow one another are written together.
 constexpr std::chrono::milliseconds kDelay{800};
+/// That are kept of a run, about; as many as the command line keeps.
+constexpr int kFrames = 30;
 }  // namespace
 
 SessionKeeper::SessionKeeper(MainWindow &window, const QString &root,
@@ -24,7 +27,10 @@ SessionKeeper::SessionKeeper(MainWindow &window, const QString &root,
       soon_.start();
     }
   };
-  connect(&window_.document(), &Document::changed, this, [this, soon] {
+  connect(&window_.document(), &Document::changed, this, [this, soon](const ChangeEvent &event) {
+    if (event.kind == ChangeEvent::Kind::Defaults) {
+      return;
+    }
     loggingOut_ = false;  // somebody works: the logout was called off
     soon();
   });
@@ -32,6 +38,7 @@ SessionKeeper::SessionKeeper(MainWindow &window, const QString &root,
   runStateTimer_.setInterval(runStateEvery);
   connect(&runStateTimer_, &QTimer::timeout, this, &SessionKeeper::saveRunState);
   connect(&window_.controller(), &RunController::stateChanged, this, &SessionKeeper::onRunState);
+  connect(&window_.controller(), &RunController::frameArrived, this, &SessionKeeper::keepFrame);
   connect(&window_.controller(), &RunController::runStateSaved, this,
           [this](const QString &, const QString &problem) {
             if (!problem.isEmpty()) {
@@ -44,6 +51,13 @@ SessionKeeper::SessionKeeper(MainWindow &window, const QString &root,
     recovery_.forget();
   });
   connect(&recovery_, &Recovery::failed, &window_.announcer(), &Announcer::error);
+  connect(&recovery_, &Recovery::framesRead, this, [this](const std::vector<FramePtr> &frames) {
+    if (runIsLeft_ && !window_.controller().isActive()) {
+      continuing_ = true;
+      lastFrame_ = frames.empty() ? -1 : frames.back()->step;
+      window_.continueRun(recovery_.runState(), frames);
+    }
+  });
   connect(&recovery_, &Recovery::found, this, &SessionKeeper::offer);
   connect(&signals_, &EndSignals::arrived, this, &SessionKeeper::endSession);
   connect(
@@ -70,6 +84,11 @@ void SessionKeeper::refresh() {
 }
 
 void SessionKeeper::onRunState(RunState state) {
+  if (state == RunState::Loading && !std::exchange(continuing_, false)) {
+    runIsLeft_ = false;
+    lastFrame_ = -1;
+    recovery_.forgetRun();  // of the run before
+  }
   if (state == RunState::Running && !runStateTimer_.isActive()) {
     runIsLeft_ = false;
     runStateTimer_.start();
@@ -90,6 +109,13 @@ void SessionKeeper::onRunState(RunState state) {
 }
 
 void SessionKeeper::saveRunState() { window_.controller().saveRunState(recovery_.runState()); }
+
+void SessionKeeper::keepFrame(const StepEvent &event) {
+  if (event.step >= lastFrame_ + std::max(1, event.steps / kFrames) || lastFrame_ < 0) {
+    lastFrame_ = event.step;
+    recovery_.keepFrame(event.frame);
+  }
+}
 
 void SessionKeeper::endSession() {
   if (std::exchange(ending_, true)) {
@@ -157,7 +183,7 @@ void SessionKeeper::restore(const UnsavedWork &work) {
 
 void SessionKeeper::continueRun() {
   if (runIsLeft_) {
-    window_.continueRun(recovery_.runState());
+    recovery_.readFrames();  // and then
   }
 }
 

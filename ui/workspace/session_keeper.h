@@ -36,6 +36,7 @@ class SessionKeeper : public QObject {
   void refresh();
   void onRunState(RunState state);
   void saveRunState();
+  void keepFrame(const StepEvent &event);
   void offer(const UnsavedWork &work);
   void restore(const UnsavedWork &work);
   void continueRun();
@@ -46,7 +47,9 @@ class SessionKeeper : public QObject {
   EndSignals signals_;
   QTimer soon_;  ///< to refresh()
   QTimer runStateTimer_;
-  bool runIsLeft_ = false;  ///< restored, and neither continued nor replaced by another run
+  bool runIsLeft_ = false;   ///< restored, and neither continued nor replaced by another run
+  bool continuing_ = false;  ///< the run that is on is the one that was left
+  int lastFrame_ = 0;        ///< step of the newest kept one
   bool ending_ = false;
   bool loggingOut_ = false;
 };

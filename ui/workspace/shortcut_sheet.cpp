@@ -1,5 +1,3 @@
-#include "ui/workspace/shortcut_sheet.h"
-
 #include <QAction>
 #include <QCoreApplication>
 #include <QDialog>
@@ -12,6 +10,7 @@
 #include <QVBoxLayout>
 
 #include "ui/theme/spacing.h"
+#include "ui/workspace/window_menus.h"
 
 namespace everyword {
 namespace {

@@ -13,4 +13,8 @@ void buildMenus(QMainWindow &window, const WindowActions &actions, ModePage &pag
                 ProjectFiles &files);
 void buildToolBar(QMainWindow &window, const WindowActions &actions, ModePage &page);
 
+/// Shows the shortcuts of the window's menus, and what mouse and keys do on the canvas.
+void showShortcuts(QMainWindow &window, const ModePage &page);
+void showAbout(QWidget &window);
+
 }  // namespace everyword

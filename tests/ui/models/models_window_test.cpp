@@ -444,7 +444,7 @@ TEST_CASE("A cancelled download leaves nothing behind", "[ui]") {
   CHECK(QDir(scene.models() + QStringLiteral("/.downloads")).isEmpty());
 }
 
-TEST_CASE("Without a checksum the person has to accept it first", "[ui]") {
+TEST_CASE("Without a checksum the user has to accept it first", "[ui]") {
   DownloadScene scene(false);
   scene.slow = false;
   CHECK_FALSE(scene.find<QPushButton>("downloadModel")->isEnabled());

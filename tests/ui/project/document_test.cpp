@@ -10,10 +10,10 @@
 #include <csignal>
 
 #include "engine/api/errors.h"
+#include "engine/api/portable_path.h"
 #include "ui/project/commands/gesture.h"
 #include "ui/project/commands/region_commands.h"
 #include "ui/project/commands/request_commands.h"
-#include "ui/project/portable_path.h"
 #include "ui/project/project_file.h"
 #include "ui/project/region_labels.h"
 #include "ui/project/sample_project.h"
@@ -110,7 +110,25 @@ TEST_CASE("Typing in one session is one step", "[ui]") {
   CHECK(document.request().objective.prompt.empty());
 }
 
-TEST_CASE("Every change is told once, by its kind and region", "[ui]") {
+TEST_CASE("Whatever is typed or pasted, a saved project opens again", "[ui]") {
+  Document document;
+  document.open(sampleProject(), QString());
+  const QString pasted =
+      GENERATE(QStringLiteral("a\x1b[2J dog\r\nand\ta cat"), QString(5000, QChar(0x732b)),
+               QStringLiteral("a dog \u202e") + QString(5000, QLatin1Char('x')));
+  QUndoStack &stack = document.undoStack();
+  stack.push(new SetPrompt(document, pasted, newGesture()));
+  stack.push(new RenameRegion(document, 1, pasted));
+  stack.push(new SetParam(document, *findParam("phrase_prefix"), ParamValue(pasted.toStdString()),
+                          newGesture()));
+  QTemporaryDir folder;
+  const QString path = folder.filePath(QStringLiteral("pasted.everyword"));
+  writeProjectFile(path, document.request());
+  CHECK(readProjectFile(path).toJson() == document.request().toJson());
+  CHECK(document.request().objective.prompt.size() > 10);
+}
+
+TEST_CASE("Every change is reported once, by its kind and region", "[ui]") {
   Document document;
   document.open(sampleProject(), QString());
   std::vector<ChangeEvent> events;

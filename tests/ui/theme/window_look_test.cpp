@@ -138,17 +138,17 @@ TEST_CASE("The desktop's preference is asked once and followed from then on", "[
   FakePortal portal;
   portal.startWith(1);
   SystemTheme system(portal.connect(), QString());
-  std::vector<Theme> told;
-  QObject::connect(&system, &SystemTheme::told, &system,
-                   [&](Theme theme) { told.push_back(theme); });
-  REQUIRE(waitUntil([&] { return told.size() == 1; }));
-  CHECK(told.back() == Theme::Dark);
+  std::vector<Theme> themes;
+  QObject::connect(&system, &SystemTheme::reported, &system,
+                   [&](Theme theme) { themes.push_back(theme); });
+  REQUIRE(waitUntil([&] { return themes.size() == 1; }));
+  CHECK(themes.back() == Theme::Dark);
   portal.set(2);
-  REQUIRE(waitUntil([&] { return told.size() == 2; }));
-  CHECK(told.back() == Theme::Light);
+  REQUIRE(waitUntil([&] { return themes.size() == 2; }));
+  CHECK(themes.back() == Theme::Light);
   portal.set(1);
-  REQUIRE(waitUntil([&] { return told.size() == 3; }));
-  CHECK(told.back() == Theme::Dark);
+  REQUIRE(waitUntil([&] { return themes.size() == 3; }));
+  CHECK(themes.back() == Theme::Dark);
   CHECK(portal.asked() == 1);
 }
 
@@ -157,13 +157,13 @@ TEST_CASE("A desktop without a preference says nothing, nor does one without a p
   FakePortal portal;
   SystemTheme system(portal.connect(), QString());
   SystemTheme alone(QDBusConnection(QStringLiteral("nobody")), QStringLiteral("nobody.there"));
-  int told = 0;
+  int reports = 0;
   for (SystemTheme *one : {&system, &alone}) {
-    QObject::connect(one, &SystemTheme::told, one, [&] { ++told; });
+    QObject::connect(one, &SystemTheme::reported, one, [&] { ++reports; });
   }
   REQUIRE(waitUntil([&] { return portal.asked() == 1; }));
   QTest::qWait(20);
-  CHECK(told == 0);
+  CHECK(reports == 0);
 }
 
 TEST_CASE("A window that changes its look while it is open looks as if it had opened so", "[ui]") {

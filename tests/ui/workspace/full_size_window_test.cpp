@@ -1,4 +1,4 @@
-// The files that people have, at full size, from the import to the picture.
+// The files that users have, at full size, from the import to the picture.
 #include <QSignalSpy>
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-// Renders each screen to PNG, for people to look at: build folder/screens/*.png. The checks are
+// Renders each screen to PNG, to be looked at: build folder/screens/*.png. The checks are
 // those a machine can do.
 #include <QDir>
 #include <catch2/catch.hpp>

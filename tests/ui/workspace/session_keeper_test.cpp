@@ -161,6 +161,7 @@ TEST_CASE("A run that a signal ended goes on at the next start, from its step", 
   REQUIRE(waitUntil([&] { return next.window->controller().isActive(); }));
   REQUIRE(waitUntil([&] { return !next.window->controller().isActive(); }));
   CHECK(next.window->history().steps().front().step == stoppedAt + 1);
+  CHECK(next.window->history().frames().front().step < stoppedAt);
   CHECK(next.window->history().steps().back().step == steps);
   CHECK(next.engine->updates().front().objective.prompt == "a sun");
   CHECK(waitUntil(

@@ -1,10 +1,13 @@
 // The first path through the window on the starter pack: nothing is faked.
 #include <QElapsedTimer>
 #include <QSignalSpy>
+#include <QTimer>
 #include <catch2/catch.hpp>
+#include <csignal>
 
 #include "tests/ui/test_window.h"
 #include "ui/modes/layout/region_geometry.h"
+#include "ui/workspace/session_keeper.h"
 
 using namespace everyword;
 
@@ -36,8 +39,8 @@ TEST_CASE(
   testApplication();
   MainWindow window([] { return makeEngine(EVERYWORD_SOURCE_DIR "/resources"); });
   window.show();
-  QSignalSpy ready(&window.controller(), &RunController::engineReady);
-  REQUIRE(waitUntil([&] { return ready.count() == 1; }));
+  QSignalSpy ready(&window, &MainWindow::ready);
+  REQUIRE(waitUntil([&] { return ready.count() == 2; }));  // with the recommended settings
   REQUIRE(waitUntil([&] {
     return window.findChild<QLabel *>(QStringLiteral("tokenLabel"))
         ->text()
@@ -106,7 +109,8 @@ TEST_CASE("Two imported files make a picture, and the pack does so again without
                     });
   window.show();
   QSignalSpy prepared(&window.controller(), &RunController::prepared);
-  REQUIRE(waitUntil([&] { return prepared.count() >= 1; }, 60000));
+  QSignalSpy ready(&window, &MainWindow::ready);
+  REQUIRE(waitUntil([&] { return prepared.count() >= 1 && ready.count() == 2; }, 60000));
   RunRequest request = window.document().request();
   request.schedule.steps = 2;
   request.cutouts.count = 2;
@@ -143,4 +147,59 @@ TEST_CASE("Two imported files make a picture, and the pack does so again without
   CHECK(pack.request.models == ModelSet());
   // The same weights from other files: the same picture.
   CHECK(pack.frame->rgba == own.frame->rgba);
+}
+
+TEST_CASE(
+    "A run that SIGTERM ended makes the same picture once it goes on, and its frames are there",
+    "[ui][slow]") {
+  testApplication();
+  QTemporaryDir root;
+  constexpr int kSteps = 12;
+  const auto open = [&] {
+    auto window =
+        std::make_unique<MainWindow>([] { return makeEngine(EVERYWORD_SOURCE_DIR "/resources"); });
+    window->show();
+    QSignalSpy ready(window.get(), &MainWindow::ready);
+    REQUIRE(waitUntil([&] { return ready.count() == 2; }, 60000));
+    new SessionKeeper(*window, root.path());
+    return window;
+  };
+  const auto begin = [&](MainWindow &window) {
+    RunRequest request = window.document().request();
+    request.schedule.steps = kSteps;
+    request.machine.threads = 1;
+    request.machine.precision = Precision::Fp32;
+    request.machine.previewIntervalMs = 0;
+    window.document().open(request, QString());
+    window.generate();
+  };
+  const auto outcomeOf = [](MainWindow &window) {
+    QSignalSpy finished(&window.controller(), &RunController::finished);
+    REQUIRE(waitUntil([&] { return finished.count() == 1; }, 120000));
+    return finished.front().front().value<RunOutcome>();
+  };
+  FramePtr whole;
+  {
+    const auto window = open();
+    begin(*window);
+    whole = outcomeOf(*window).frame;
+    begin(*window);
+    REQUIRE(waitUntil([&] { return window->history().steps().size() > 5; }, 60000));
+    QTimer::singleShot(0, [] { ::raise(SIGTERM); });
+    REQUIRE(QApplication::exec() == SessionKeeper::kExitCode);
+  }
+  const auto window = open();
+  auto *action = window->findChild<QPushButton *>(QStringLiteral("messageAction"));
+  REQUIRE(waitUntil([&] { return action->text() == QStringLiteral("Restore"); }));
+  action->click();
+  action->click();
+  const RunOutcome outcome = outcomeOf(*window);
+  CHECK(outcome.step == kSteps);
+  CHECK(outcome.frame->rgba == whole->rgba);
+  CHECK(outcome.request.edits.empty());
+  CHECK(window->history().steps().front().step > 1);
+  CHECK(window->history().frames().front().step == 0);
+  for (std::size_t index = 1; index < window->history().frames().size(); ++index) {
+    CHECK(window->history().frames()[index - 1].step < window->history().frames()[index].step);
+  }
 }

@@ -109,7 +109,7 @@ struct FrameTimes {
   }
 };
 
-/// What a person does meanwhile: moves a box to and fro, shows and hides the heat map.
+/// What a user does meanwhile: moves a box to and fro, shows and hides the heat map.
 void fiddle(MainWindow &window, int round) {
   Document &document = window.document();
   const Region region = document.request().objective.regions.front();

@@ -16,7 +16,7 @@ DrawBoxTool::DrawBoxTool(LayoutContext context)
       context_(context) {}
 
 void DrawBoxTool::press(const ToolEvent &event) {
-  drawing_ = true;
+  drawing_ = action()->isEnabled();  // there may be as many boxes as there can be
   from_ = event.position;
 }
 

@@ -1,5 +1,6 @@
 #include "ui/modes/layout/layout_page.h"
 
+#include "engine/api/run_request_check.h"
 #include "ui/project/commands/region_commands.h"
 #include "ui/theme/actions.h"
 
@@ -57,12 +58,16 @@ void LayoutPage::connectActions() {
     selection_.select(document.request().objective.regions.back().id);
   });
   connect(rename_, &QAction::triggered, this, [this] { editLabel(selection_.regionId()); });
-  const auto refresh = [this] {
+  const auto refresh = [this, &document] {
     for (QAction *action : actions()) {
       action->setEnabled(selection_.regionId() >= 0);
     }
+    const bool isFull = document.request().objective.regions.size() >= kMostRegions;
+    duplicate_->setEnabled(duplicate_->isEnabled() && !isFull);
+    drawTool_.action()->setEnabled(!isFull);
   };
   connect(&selection_, &Selection::changed, this, refresh);
+  connect(&document, &Document::changed, this, refresh);
   refresh();
 }
 

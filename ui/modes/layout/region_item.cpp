@@ -6,7 +6,7 @@
 
 #include "ui/canvas/canvas_layer.h"
 #include "ui/modes/layout/region_geometry.h"
-#include "ui/theme/region_colours.h"
+#include "ui/theme/picture_colours.h"
 #include "ui/theme/theme.h"
 
 namespace everyword {

@@ -9,7 +9,7 @@
 #include "ui/project/commands/region_commands.h"
 #include "ui/project/region_labels.h"
 #include "ui/theme/icons.h"
-#include "ui/theme/region_colours.h"
+#include "ui/theme/picture_colours.h"
 #include "ui/theme/spacing.h"
 
 namespace everyword {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ui/project/commands/gesture.h"
+#include "ui/project/prompt_words.h"
 #include "ui/project/region_labels.h"
 
 namespace everyword {
@@ -81,7 +82,8 @@ MoveRegion::MoveRegion(Document &document, int regionId, const Box &box, int ges
 }
 
 RenameRegion::RenameRegion(Document &document, int regionId, const QString &label)
-    : ChangeRegion(document, with(document, regionId, &Region::label, label.toStdString()),
+    : ChangeRegion(document,
+                   with(document, regionId, &Region::label, usableText(label).toStdString()),
                    ChangeEvent::Kind::RegionLabel, -1, 0) {
   setText(named("rename a region"));
 }

@@ -48,8 +48,8 @@ class ChangeRegion : public QUndoCommand {
   void redo() override { document_.setRegion(after_, kind_); }
 
  protected:
-  /// `gesture` tells drags apart: changes of one region with equal `mergeId` and gesture become one
-  /// step. `mergeId` -1: never merges.
+  /// `gesture` distinguishes drags: changes of one region with equal `mergeId` and gesture become
+  /// one step. `mergeId` -1: never merges.
   ChangeRegion(Document &document, const Region &after, ChangeEvent::Kind kind, int mergeId,
                int gesture);
 

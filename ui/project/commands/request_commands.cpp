@@ -9,13 +9,21 @@
 namespace everyword {
 namespace {
 QString named(const char *source) { return QCoreApplication::translate("Commands", source); }
+
+/// The name of a file may be any text.
+ParamValue usable(const ParamSpec &spec, const ParamValue &value) {
+  const auto *text = std::get_if<std::string>(&value);
+  return text && spec.type != ParamSpec::Type::File
+             ? ParamValue(usableText(QString::fromStdString(*text)).toStdString())
+             : value;
+}
 }  // namespace
 
 SetPrompt::SetPrompt(Document &document, const QString &prompt, int session)
     : QUndoCommand(named("edit the prompt")),
       document_(document),
       before_(QString::fromStdString(document.request().objective.prompt)),
-      after_(prompt),
+      after_(usableText(prompt)),
       session_(session) {}
 
 int SetPrompt::id() const { return kSetPromptId; }
@@ -38,7 +46,7 @@ SetParam::SetParam(Document &document, const ParamSpec &spec, const ParamValue &
       document_(document),
       spec_(spec),
       before_(spec.get(document.request())),
-      after_(value),
+      after_(usable(spec, value)),
       gesture_(gesture) {}
 
 int SetParam::id() const { return kSetParamId; }

@@ -10,7 +10,7 @@ namespace everyword {
 /// step.
 class SetPrompt : public QUndoCommand {
  public:
-  /// `session` tells typing sessions apart: equal ones merge.
+  /// `session` distinguishes typing sessions: equal ones merge.
   SetPrompt(Document &document, const QString &prompt, int session);
   int id() const override;
   bool mergeWith(const QUndoCommand *other) override;

@@ -1,7 +1,8 @@
-// The first path through the window, as a person walks it: draw, label, generate, move, stop, undo.
+// The first path through the window, as a user walks it: draw, label, generate, move, stop, undo.
 #include <QSignalSpy>
 #include <catch2/catch.hpp>
 
+#include "engine/api/run_request_check.h"
 #include "tests/ui/test_window.h"
 #include "ui/modes/layout/region_list.h"
 
@@ -122,6 +123,42 @@ TEST_CASE("A run that is paused makes no steps until it is resumed", "[ui]") {
   CHECK(test.window->history().frames().back().step == 60);
 }
 
+TEST_CASE("An edit that the run refuses is a message, and the run goes on", "[ui]") {
+  TestWindow test;
+  test.engine->stepTime = std::chrono::milliseconds(5);
+  test.engine->refuseEdit = [](const RunRequest &request) {
+    return request.objective.prompt.empty() ? std::string("the prompt is empty") : std::string();
+  };
+  test.click("generateButton");
+  REQUIRE(waitUntil([&] { return !test.window->history().steps().empty(); }));
+  auto *prompt = test.find<QLineEdit>("promptEdit");
+  prompt->selectAll();
+  QTest::keyClick(prompt, Qt::Key_Delete);
+  REQUIRE(waitUntil([&] { return test.find<QFrame>("messageBar")->isVisible(); }));
+  CHECK(test.window->messages().text().contains(QStringLiteral("the prompt is empty")));
+  REQUIRE(waitUntil([&] { return !test.window->controller().isActive(); }));
+  CHECK(test.window->history().steps().back().step == 60);
+}
+
+TEST_CASE("There are no more boxes than a project may have", "[ui]") {
+  TestWindow test;
+  RunRequest request = test.window->document().request();
+  request.objective.regions.resize(1);
+  while (request.objective.regions.size() < kMostRegions - 1) {
+    Region next = request.objective.regions.front();
+    next.id = int(request.objective.regions.size()) + 10;
+    next.label = "dog " + std::to_string(next.id);
+    request.objective.regions.push_back(next);
+  }
+  test.window->document().open(request, QString());
+  test.find<QAction>("actionDrawTool")->trigger();
+  test.drag({0.1, 0.1}, {0.4, 0.4});
+  CHECK(test.window->document().request().objective.regions.size() == kMostRegions);
+  test.drag({0.5, 0.5}, {0.9, 0.9});
+  CHECK_FALSE(test.find<QAction>("actionDuplicate")->isEnabled());
+  CHECK(test.window->document().request().objective.regions.size() == kMostRegions);
+}
+
 TEST_CASE("Stop while the models load ends the run before its first step", "[ui]") {
   TestWindow test;
   test.engine->loadingTime = std::chrono::seconds(1);
@@ -138,7 +175,7 @@ TEST_CASE("Stop while the models load ends the run before its first step", "[ui]
   CHECK(test.window->controller().state() == RunState::Idle);
 }
 
-TEST_CASE("Speed and time left are told in units that a person can use", "[ui]") {
+TEST_CASE("Speed and time left are given in units that users know", "[ui]") {
   CHECK(speedText(4.92) == QStringLiteral("4.9 it/s"));
   CHECK(speedText(0.2) == QStringLiteral("5.0 s/it"));
   CHECK(speedText(0).isEmpty());

@@ -7,7 +7,7 @@ class QWidget;
 
 namespace everyword {
 
-/// Takes files that are dropped on a window or on what is in it.
+/// Takes files that are dropped on a window or on what is in it, or pasted where no text is edited.
 class FileDrops : public QObject {
   Q_OBJECT
 
@@ -16,7 +16,7 @@ class FileDrops : public QObject {
   explicit FileDrops(QWidget &window);
 
  Q_SIGNALS:
-  /// Local files, at least one.
+  /// Or pasted: local files, at least one.
   void dropped(const QStringList &paths);
 
  protected:

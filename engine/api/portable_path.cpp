@@ -1,4 +1,4 @@
-#include "ui/project/portable_path.h"
+#include "engine/api/portable_path.h"
 
 #include <filesystem>
 

@@ -1,5 +1,6 @@
-#include "ui/theme/region_colours.h"
+#include "ui/theme/picture_colours.h"
 
+#include <algorithm>
 #include <array>
 
 namespace everyword {
@@ -10,6 +11,14 @@ QColor regionColour(int regionId) {
       QColor("#f0e442"), QColor("#d55e00"), QColor("#4c83d6")};
   const int count = static_cast<int>(kColours.size());
   return kColours[static_cast<std::size_t>(((regionId - 1) % count + count) % count)];
+}
+
+void paintColourBar(QPainter &painter, const QRect &bar, ColourMap colours) {
+  for (int column = 0; column < bar.width(); ++column) {
+    const Rgb rgb = colourOf(colours, double(column) / std::max(1, bar.width() - 1));
+    painter.fillRect(bar.left() + column, bar.top(), 1, bar.height(),
+                     QColor(rgb.red, rgb.green, rgb.blue));
+  }
 }
 
 }  // namespace everyword

@@ -1,6 +1,9 @@
-#include "ui/workspace/file_drops.h"
+#include "ui/theme/file_drops.h"
 
+#include <QClipboard>
 #include <QDropEvent>
+#include <QGuiApplication>
+#include <QKeyEvent>
 #include <QMimeData>
 #include <QUrl>
 #include <QWidget>
@@ -27,6 +30,16 @@ FileDrops::FileDrops(QWidget &window) : QObject(&window) {
 
 bool FileDrops::eventFilter(QObject *, QEvent *event) {
   const auto type = event->type();
+  if (type == QEvent::KeyPress) {
+    // A field takes the key itself, so that its paste does not come here.
+    const bool paste = static_cast<QKeyEvent *>(event)->matches(QKeySequence::Paste);
+    const QStringList paths =
+        paste ? localFiles(*QGuiApplication::clipboard()->mimeData()) : QStringList();
+    if (!paths.isEmpty()) {
+      Q_EMIT dropped(paths);
+    }
+    return !paths.isEmpty();
+  }
   if (type != QEvent::DragEnter && type != QEvent::DragMove && type != QEvent::Drop) {
     return false;
   }

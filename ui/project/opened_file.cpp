@@ -1,0 +1,67 @@
+#include "ui/project/opened_file.h"
+
+#include <QFileInfo>
+
+#include "engine/api/errors.h"
+#include "engine/api/pictures.h"
+#include "ui/project/project_file.h"
+#include "ui/theme/sentence.h"
+
+namespace everyword {
+namespace {
+
+using Kind = OpenedFile::Kind;
+
+Kind kindOf(const QString &path) {
+  const FileContent content = contentOf(path.toStdString());
+  if (content == FileContent::Picture) {
+    return Kind::Picture;
+  }
+  const QString suffix = QFileInfo(path).suffix().toLower();
+  const bool namedPicture =
+      !suffix.isEmpty() && pictureSuffixes().split(QLatin1Char(' ')).contains("*." + suffix);
+  const bool namedProject = path.endsWith(QLatin1String(kProjectSuffix), Qt::CaseInsensitive);
+  switch (content) {
+    case FileContent::Json:
+      return Kind::Project;
+    case FileContent::Nothing:  // the reader says what is wrong with it
+      return namedPicture ? Kind::Picture : Kind::Project;
+    default:
+      return namedProject ? Kind::Project : namedPicture ? Kind::Picture : Kind::Model;
+  }
+}
+
+OpenedFile read(const QString &path, const ModelResolver &resolve) {
+  OpenedFile file;
+  file.kind = kindOf(path);
+  if (file.kind == Kind::Project) {
+    file.request = readProjectFile(path);
+  } else if (file.kind == Kind::Picture) {
+    if (const auto recipe = readRecipe(path.toStdString())) {
+      file.kind = Kind::Recipe;
+      file.request = RunRequest::fromJson(*recipe);
+      try {
+        file.request.models = resolve(file.request.models);
+      } catch (const Error &error) {
+        file.problem = sentence(error);
+      }
+    } else {
+      readPicture(path.toStdString());  // throws when it is damaged
+    }
+  }
+  return file;
+}
+
+}  // namespace
+
+OpenedFile readOpenedFile(const QString &path, const ModelResolver &resolve) {
+  try {
+    return read(path, resolve);
+  } catch (const std::exception &error) {
+    return {Kind::Nothing, {}, sentence(error)};
+  }
+}
+
+QString pictureSuffixes() { return QStringLiteral("*.png *.jpg *.jpeg *.webp *.tif *.tiff"); }
+
+}  // namespace everyword

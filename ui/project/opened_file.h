@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QString>
+#include <functional>
+
+#include "engine/api/run_request.h"
+
+namespace everyword {
+
+/// What a file is to the window, by its first bytes; the name decides where they say nothing.
+struct OpenedFile {
+  enum class Kind {
+    Project,
+    Recipe,   ///< a picture that carries one
+    Picture,  ///< whole, without a recipe
+    Model,    ///< anything else: the model manager says what is wrong with it
+    Nothing   ///< `problem` says why
+  };
+  Kind kind = Kind::Nothing;
+  RunRequest request;  ///< of a Project or Recipe
+  /// One sentence; with a Recipe: its models are not here as it names them.
+  QString problem;
+};
+
+/// Paths in the place of the names and digests of models. Throws Error.
+using ModelResolver = std::function<ModelSet(const ModelSet &)>;
+
+/// Takes as long as the file system does; for a worker thread. Never waits for the other end of a
+/// pipe, and never throws.
+OpenedFile readOpenedFile(const QString &path, const ModelResolver &resolve);
+
+/// For file dialogs: "*.png *.jpg ...", all formats that are read.
+QString pictureSuffixes();
+
+}  // namespace everyword
