@@ -169,12 +169,12 @@ TEST_CASE("A pack brings its recommended settings, and one undo takes both back"
   chooseInMenu(scene, QStringLiteral("Sketches"));
   CHECK(scene.chosen().pack == "sketches");
   CHECK(document.request().schedule.steps == 20);
-  CHECK(document.defaults().schedule.steps == 20);
+  CHECK(waitUntil([&] { return document.defaults().schedule.steps == 20; }));
   CHECK(scene.test.find<QToolButton>("modelButton")->text() == QStringLiteral("Sketches"));
   CHECK(menuOf(scene).contains(QStringLiteral("*Sketches")));
   document.undoStack().undo();
   CHECK(document.request().toJson() == before);
-  CHECK(document.defaults().schedule.steps == 60);
+  CHECK(waitUntil([&] { return document.defaults().schedule.steps == 60; }));
 }
 
 TEST_CASE("Two packs take turns without a restart", "[ui]") {

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <csignal>
 
+#include "engine/api/recipe.h"
 #include "tests/ui/test_window.h"
 #include "ui/modes/layout/region_geometry.h"
 #include "ui/workspace/session_keeper.h"
@@ -88,7 +89,7 @@ TEST_CASE(
   REQUIRE(waitUntil([&] { return finished.count() == 1; }, 60000));
   const auto outcome = finished.front().front().value<RunOutcome>();
   CHECK(outcome.kind == RunOutcome::Kind::Stopped);
-  CHECK(outcome.request.objective.regions[1].box == moved);
+  CHECK(withEditsMade(outcome.request).objective.regions[1].box == moved);
   WARN("longest event of the GUI thread: " << testApplication().longestMs()
                                            << " ms of processor time ("
                                            << testApplication().longestWhat() << ")");
