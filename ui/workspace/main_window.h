@@ -35,6 +35,7 @@ class MainWindow : public QMainWindow {
   CanvasView &canvas() { return *canvas_; }
   MessageBar &messages() { return *messages_; }
   Announcer &announcer() { return *announcer_; }
+  const WindowActions &actions() const { return actions_; }
   ModelDesk &models() { return models_; }
   /// A project, an exported PNG, a picture or a model.
   void openPath(const QString &path) { files_->openPath(path); }

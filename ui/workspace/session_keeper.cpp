@@ -59,6 +59,7 @@ SessionKeeper::SessionKeeper(MainWindow &window, const QString &root,
     }
   });
   connect(&recovery_, &Recovery::found, this, &SessionKeeper::offer);
+  connect(window_.actions().restore, &QAction::triggered, this, &SessionKeeper::restore);
   connect(&signals_, &EndSignals::arrived, this, &SessionKeeper::endSession);
   connect(
       qApp, &QGuiApplication::commitDataRequest, this,
@@ -91,6 +92,7 @@ void SessionKeeper::onRunState(RunState state) {
   }
   if (state == RunState::Running && !runStateTimer_.isActive()) {
     runIsLeft_ = false;
+    window_.actions().restore->setVisible(offered_.has_value());
     runStateTimer_.start();
     refresh();
   }
@@ -153,21 +155,30 @@ bool SessionKeeper::eventFilter(QObject *watched, QEvent *event) {
   return false;
 }
 
+/// In the menu, too: another message may take the bar.
 void SessionKeeper::offer(const UnsavedWork &work) {
+  offered_ = work;
+  window_.actions().restore->setVisible(true);
   const QString name =
       work.filePath.isEmpty() ? tr("untitled") : QFileInfo(work.filePath).fileName();
   window_.announcer().report(MessageBar::Kind::Warning,
                              work.hasRun
                                  ? tr("Everyword was ended while “%1” was being made.").arg(name)
                                  : tr("Everyword was ended before “%1” was saved.").arg(name),
-                             tr("Restore"), [this, work] { restore(work); });
+                             tr("Restore"), [this] { restore(); });
 }
 
-void SessionKeeper::restore(const UnsavedWork &work) {
-  if (!window_.mayReplaceDocument()) {
-    offer(work);
+void SessionKeeper::restore() {
+  if (!offered_) {
+    continueRun();
     return;
   }
+  if (!window_.mayReplaceDocument()) {
+    return;
+  }
+  const UnsavedWork work = *std::exchange(offered_, std::nullopt);
+  window_.actions().restore->setVisible(work.hasRun);
+  window_.actions().restore->setText(tr("Continue the &run"));
   recovery_.adopt(work);
   runIsLeft_ = work.hasRun;
   window_.document().openUnsaved(work.request, work.filePath);

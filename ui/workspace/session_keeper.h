@@ -3,6 +3,7 @@
 #include <QObject>
 #include <QTimer>
 #include <chrono>
+#include <optional>
 
 #include "ui/project/recovery.h"
 #include "ui/workspace/end_signals.h"
@@ -38,13 +39,14 @@ class SessionKeeper : public QObject {
   void saveRunState();
   void keepFrame(const StepEvent &event);
   void offer(const UnsavedWork &work);
-  void restore(const UnsavedWork &work);
+  void restore();
   void continueRun();
   bool isNeeded() const;
 
   MainWindow &window_;
   Recovery recovery_;
   EndSignals signals_;
+  std::optional<UnsavedWork> offered_;
   QTimer soon_;  ///< to refresh()
   QTimer runStateTimer_;
   bool runIsLeft_ = false;   ///< restored, and neither continued nor replaced by another run

@@ -20,6 +20,7 @@ QAction *checkable(QAction *action, bool on) {
 WindowActions::WindowActions(QObject *parent)
     : newProject(makeAction(parent, "actionNew", text("&New"), "new", QKeySequence::New)),
       open(makeAction(parent, "actionOpen", text("&Open…"), "open", QKeySequence::Open)),
+      restore(makeAction(parent, "actionRestore", text("&Restore unsaved work"), nullptr, {})),
       save(makeAction(parent, "actionSave", text("&Save"), "save", QKeySequence::Save)),
       saveAs(makeAction(parent, "actionSaveAs", text("Save &as…"), nullptr,
                         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S))),
@@ -50,6 +51,8 @@ WindowActions::WindowActions(QObject *parent)
                         QKeySequence(Qt::CTRL | Qt::Key_M))),
       shortcuts(makeAction(parent, "actionShortcuts", text("&Keyboard shortcuts"), nullptr,
                            QKeySequence(Qt::Key_Question))),
-      about(makeAction(parent, "actionAbout", text("&About Everyword"), nullptr, {})) {}
+      about(makeAction(parent, "actionAbout", text("&About Everyword"), nullptr, {})) {
+  restore->setVisible(false);  // until there is any
+}
 
 }  // namespace everyword

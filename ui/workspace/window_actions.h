@@ -10,7 +10,7 @@ namespace everyword {
 struct WindowActions {
   explicit WindowActions(QObject *parent);
 
-  QAction *newProject, *open, *save, *saveAs, *exportPicture, *exportAnimation, *quit;
+  QAction *newProject, *open, *restore, *save, *saveAs, *exportPicture, *exportAnimation, *quit;
   QAction *undo = nullptr, *redo = nullptr;  ///< made by the undo stack
   QAction *zoomIn, *zoomOut, *fit, *actualSize, *heatMap, *smooth;
   QAction *generate, *pause, *stop, *models;

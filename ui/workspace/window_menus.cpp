@@ -47,7 +47,7 @@ void buildMenus(QMainWindow &window, const WindowActions &actions, ModePage &pag
   fillRecent(*recent, files);
   QObject::connect(&files.recentFiles(), &RecentFiles::changed, recent,
                    [recent, &files] { fillRecent(*recent, files); });
-  file->addActions({actions.save, actions.saveAs});
+  file->addActions({actions.restore, actions.save, actions.saveAs});
   file->addSeparator();
   file->addActions({actions.exportPicture, actions.exportAnimation});
   file->addSeparator();

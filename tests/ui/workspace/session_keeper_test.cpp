@@ -133,7 +133,11 @@ TEST_CASE("An edit of this very moment survives SIGTERM, with the name of its pr
   KeptWindow next(root.path());
   REQUIRE(next.waitForAction("Restore"));
   CHECK(next.message().contains(QStringLiteral("sun.everyword")));
-  next.click("messageAction");
+  auto *inMenu = next.find<QAction>("actionRestore");
+  CHECK(inMenu->isVisible());
+  next.window->messages().showMessage(MessageBar::Kind::Info, QStringLiteral("Something else."));
+  inMenu->trigger();
+  CHECK_FALSE(inMenu->isVisible());
   CHECK(next.document().request().objective.prompt == "a sun");
   CHECK(next.document().filePath() == QStringLiteral("/some/where/sun.everyword"));
 }
