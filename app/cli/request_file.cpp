@@ -44,17 +44,23 @@ Json parsed(const std::string &text, const std::string &path) {
 /// Paths relative to a project's file become absolute.
 Json withResolvedPaths(Json request, const std::string &path) {
   const std::string folder = std::filesystem::absolute(path).parent_path().string();
-  const auto resolve = [&](Json &object, const char *name) {
-    if (object.is_object() && object.contains(name) && object[name].is_string()) {
-      object[name] = resolvedPath(object[name].get<std::string>(), folder);
+  const auto resolve = [&](Json &value) {
+    if (value.is_string()) {
+      value = resolvedPath(value.get<std::string>(), folder);
     }
   };
   if (request.contains("models")) {
-    for (const char *name : {"pack", "clip", "merges", "vqgan", "vqgan_config"}) {
-      resolve(request["models"], name);
+    // The pack and, in version 1, the roles; since version 2 the roles are in "files".
+    for (Json &value : request["models"]) {
+      resolve(value);
+      for (Json &file : value) {
+        resolve(file);
+      }
     }
   }
-  resolve(request, "start_picture");
+  if (request.contains("start_picture")) {
+    resolve(request["start_picture"]);
+  }
   return request;
 }
 

@@ -120,9 +120,12 @@ TEST_CASE("A project's models are found beside it, wherever the program runs", "
   const TemporaryFolder folder;
   fs::create_directories(folder.path() / "project/models");
   fs::copy(starterPack() + "/vqgan.safetensors", folder.path() / "project/models");
-  writeTextFile(folder.file("project/one.everyword"),
-                R"({"prompt": "a dog", "seed": 11, "steps": 1, "copies": 1,
-                    "models": {"vqgan": "./models/vqgan.safetensors"}})");
+  const std::string project = GENERATE(
+      R"({"prompt": "a dog", "seed": 11, "steps": 1, "copies": 1,
+          "models": {"vqgan": "./models/vqgan.safetensors"}})",
+      R"({"version": 2, "prompt": "a dog", "seed": 11, "steps": 1, "cutouts": 1,
+          "models": {"files": {"vqgan": "./models/vqgan.safetensors"}}})");
+  writeTextFile(folder.file("project/one.everyword"), project);
   const ProgramResult result = runEveryword(
       {"generate", "--request", "project/one.everyword", "--threads", "1", "-o", "out"},
       folder.path().string());

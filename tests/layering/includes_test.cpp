@@ -79,6 +79,8 @@ std::string moduleOf(const std::string &path) {
   return path.substr(0, second == std::string::npos ? first : second);
 }
 
+std::string folderOf(const std::string &path) { return path.substr(0, path.rfind('/')); }
+
 struct Include {
   std::string from, to;  ///< files; `to` as it is written
   int line = 0;
@@ -201,6 +203,15 @@ TEST_CASE("The window and the command line see engine/api alone", "[layering]") 
       CHECK_FALSE(std::regex_search(include.to, std::regex("^(torch|ATen|c10|opencv2)/")));
       CHECK((folder != "ui" || !startsWith(include.to, "app/")));
     }
+  }
+}
+
+TEST_CASE("Of a mode of the window only the table of modes knows", "[layering]") {
+  for (const Include &include : includesBelow("ui")) {
+    INFO(include.from << ":" << include.line << " includes " << include.to);
+    const std::string mode = folderOf(include.to), from = folderOf(include.from);
+    CHECK((!startsWith(mode, "ui/modes/") || from == mode ||
+           include.from == "ui/modes/ui_modes.cpp"));
   }
 }
 
