@@ -52,12 +52,11 @@ TEST_CASE(
   REQUIRE(shelf.find(QStringLiteral("model:vqgan_f16")));
   REQUIRE(shelf.find(QStringLiteral("model:merges")));
   const ModelSet &chosen = window.document().request().models;
+  // Vocabulary and yaml come with the models, beside which they are installed.
   pressUse("model:ViT-B-32");
   REQUIRE(waitUntil([&] { return !chosen.path("clip").empty(); }, 60000));
-  CHECK_FALSE(chosen.path("merges").empty());
   pressUse("model:vqgan_f16");
   REQUIRE(waitUntil([&] { return !chosen.path("vqgan").empty(); }, 60000));
-  CHECK_FALSE(chosen.path("vqgan_config").empty());
   const RunOutcome own = run();
   CHECK(own.kind == RunOutcome::Kind::Finished);
   CHECK(own.step == 2);
