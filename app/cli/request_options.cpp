@@ -6,6 +6,7 @@
 #include "app/cli/box_argument.h"
 #include "app/cli/request_file.h"
 #include "engine/api/errors.h"
+#include "engine/api/modes.h"
 #include "engine/api/param_spec.h"
 
 namespace everyword {
@@ -30,10 +31,18 @@ std::string groupTitle(ParamSpec::Group group) {
   return "Options";
 }
 
-std::string flagOf(const ParamSpec &spec) {
-  std::string name = spec.name;
+std::string flagOf(std::string name) {
   std::replace(name.begin(), name.end(), '_', '-');
   return "--" + name;
+}
+
+/// "Layout: ...; Dream: ..."
+std::string helpOfModes() {
+  std::string help;
+  for (const ModeInfo &mode : modeInfos()) {
+    help += (help.empty() ? "" : "; ") + mode.id + ": " + mode.help;
+  }
+  return help + " [default " + RunRequest().mode + "]";
 }
 
 std::string number(const ParamSpec &spec, double value) {
@@ -78,7 +87,7 @@ std::string helpOf(const ParamSpec &spec) {
 bool isForWindowOnly(const ParamSpec &spec) { return spec.name == "preview_interval_ms"; }
 
 std::string namesOf(const ParamSpec &spec) {
-  return flagOf(spec) + (spec.name == "keep_frames_every" ? ",--keep" : "");
+  return flagOf(spec.name) + (spec.name == "keep_frames_every" ? ",--keep" : "");
 }
 
 }  // namespace
@@ -110,26 +119,15 @@ void RequestOptions::addTo(CLI::App &app) {
            "Start from a request: a JSON file, a run.json, or a picture that Everyword made"),
        "What")
       ->type_name("FILE");
+  note(app.add_option("--mode", mode_, helpOfModes()), "What")->type_name("NAME");
   note(app.add_option("--pack", models_.pack,
                       "Model pack: a name (see everyword models list) or a folder"),
        "Models")
       ->type_name("NAME");
-  note(app.add_option("--clip", models_.files["clip"],
-                      "CLIP instead of the pack's: an installed one's name (see everyword models "
-                      "list), or a file"),
-       "Models")
-      ->type_name("NAME|FILE");
-  note(app.add_option("--merges", models_.files["merges"],
-                      "BPE merges that belong to it, else the installed vocabulary of its size"),
-       "Models")
-      ->type_name("NAME|FILE");
-  note(app.add_option("--vqgan", models_.files["vqgan"],
-                      "VQGAN instead of the pack's: an installed one's name, or a file"),
-       "Models")
-      ->type_name("NAME|FILE");
-  note(app.add_option("--vqgan-config", models_.files["vqgan_config"], "Its yaml, if there is one"),
-       "Models")
-      ->type_name("FILE");
+  for (const ModelRole &model : modelRoles()) {
+    note(app.add_option(flagOf(model.role), models_.files[model.role], model.help), "Models")
+        ->type_name("NAME|FILE");
+  }
 }
 
 void RequestOptions::addParametersTo(CLI::App &app) {
@@ -157,7 +155,14 @@ RunRequest RequestOptions::request(const Engine &engine) const {
                        [&](const auto &g) { return g.first == name && g.second->count() > 0; });
   };
   RunRequest request;
-  request.models = fileJson.empty() ? ModelSet() : RunRequest::fromJson(fileJson).models;
+  if (!fileJson.empty()) {
+    const RunRequest inFile = RunRequest::fromJson(fileJson);
+    request.models = inFile.models;
+    request.mode = inFile.mode;
+  }
+  if (given("--mode")) {
+    request.mode = mode_;
+  }
   if (given("--pack")) {
     request.models.pack = models_.pack;
   }
@@ -167,10 +172,12 @@ RunRequest RequestOptions::request(const Engine &engine) const {
     }
   }
   const ModelSet chosen = request.models;
+  const std::string mode = request.mode;
   request = engine.recommended(request);
   if (!fileJson.empty()) {
     request = mergedRequest(request, fileJson);
     request.models = chosen;
+    request.mode = mode;
   }
   if (given("--prompt")) {
     request.objective.prompt = prompt_;

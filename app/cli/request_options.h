@@ -14,8 +14,8 @@ class Option;
 
 namespace everyword {
 
-/// Everything of a RunRequest that the command line can say: prompt, boxes, pack, a request file,
-/// and one option for each row of the parameter table (param_spec.h).
+/// Everything of a RunRequest that the command line can say: mode, prompt, boxes, models, a request
+/// file, and one option for each row of the parameter table (param_spec.h).
 class RequestOptions {
  public:
   /// Prompt, boxes, request file and models. This object must outlive the parsing.
@@ -42,7 +42,7 @@ class RequestOptions {
 
   CLI::Option *note(CLI::Option *option, const std::string &group);
 
-  std::string prompt_, requestPath_;
+  std::string mode_, prompt_, requestPath_;
   std::vector<std::string> boxes_, words_;
   std::map<std::string, Value> values_;  ///< by parameter; the addresses stay
   ModelSet models_;

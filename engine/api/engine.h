@@ -73,7 +73,7 @@ class Engine {
   virtual std::vector<PackInfo> packs() const = 0;
   /// Throws FileError when there is no such pack.
   virtual PackInfo pack(const std::string &nameOrFolder) const = 0;
-  /// The request with the pack's recommended settings.
+  /// The request with its pack's recommended settings and its mode's preset over them.
   virtual RunRequest recommended(RunRequest request) const = 0;
 
   /// Cheap (no model is loaded, the merges are cached). Throws FileError when the merges are

@@ -74,6 +74,7 @@ class EngineImpl final : public Engine {
     }
     RunRequest result = RunRequest::fromJson(json.dump());
     result.start.frame = request.start.frame;
+    modeOf(result.mode).preset(result);
     return result;
   }
 
@@ -139,7 +140,7 @@ class EngineImpl final : public Engine {
                     const std::function<void(const std::string &, double)> &progress) {
     setThreads(request.machine.threads);
     const c10::Device device = chooseDevice(request.machine.device);
-    return library_.load(request.models, device, {"clip", "vqgan"}, progress);
+    return library_.load(request.models, device, rolesOf(request), progress);
   }
 
   ModelLibrary library_;

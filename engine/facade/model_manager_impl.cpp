@@ -10,6 +10,7 @@
 #include "engine/facade/translate_errors.h"
 #include "engine/inspect/file_inspection.h"
 #include "engine/models/pack_manifest.h"
+#include "engine/modes/mode_registry.h"
 #include "engine/store/catalogue.h"
 #include "engine/store/memory_estimate.h"
 #include "engine/store/model_choice.h"
@@ -92,7 +93,7 @@ class ModelManagerImpl final : public ModelManager {
   MemoryEstimate estimateMemory(const RunRequest &request) const override {
     return translateErrors([&] {
       MemoryEstimate estimate =
-          memoryOfRun(request, {"clip", "vqgan"}, [&] { return packFolder(request.models.pack); });
+          memoryOfRun(request, rolesOf(request), [&] { return packFolder(request.models.pack); });
       // What a GPU has left is for its own allocator to say.
       estimate.available = chooseDevice(request.machine.device).is_cpu() ? availableMemory() : 0;
       return estimate;

@@ -83,7 +83,7 @@ TokenInfo tokensOf(const ModelLibrary &library, const ModelSet &models, const st
 
 std::vector<std::string> checkRequest(const ModelLibrary &library, const RunRequest &request) {
   request.check();
-  modeOf(request.mode).check(request);
+  checkMode(request);
   const PackInfo pack =
       usesPackText(request.models) ? library.findPack(request.models.pack) : PackInfo();
   std::vector<std::string> warnings;

@@ -31,8 +31,8 @@ class LatentSpace {
   /// another generator.
   virtual PictureSize pictureSizeOf(std::span<const at::Tensor> latent) const = 0;
 
-  /// The latent before the first step, on the generator's device. Throws FileError when the start
-  /// picture cannot be read, InputError when this space has no such start.
+  /// The latent before the first step, on the generator's device; `start` is one of the space's
+  /// kinds (requireStart). Throws FileError when the start picture cannot be read.
   virtual std::vector<at::Tensor> start(const StartPoint &start, Rng &rng) const = 0;
   /// [1,3,H,W] in [0,1]; differentiable in every leaf.
   virtual at::Tensor decode(std::span<const at::Tensor> latent,
@@ -43,8 +43,9 @@ class LatentSpace {
 
 /// A row of the table in latent_spaces.cpp.
 struct LatentSpaceEntry {
-  std::string id;    ///< "vqgan_codes"; what a mode names
-  std::string role;  ///< of the generator among LoadedModels
+  std::string id;             ///< "vqgan_codes"; what a mode names
+  std::string role;           ///< of the generator among LoadedModels
+  std::vector<Start> starts;  ///< the kinds of StartPoint that it has
   std::unique_ptr<const LatentSpace> (*make)(const LoadedModels &models);
 };
 
@@ -54,7 +55,11 @@ const std::vector<LatentSpaceEntry> &latentSpaces();
 std::shared_ptr<const LatentSpace> makeLatentSpace(const std::string &id,
                                                    const LoadedModels &models);
 
+/// Throws InputError when the space has no such start.
+void requireStart(const std::string &id, Start kind);
+
 // One function a row, each in its own file.
 std::unique_ptr<const LatentSpace> makeVqganCodes(const LoadedModels &models);
+std::unique_ptr<const LatentSpace> makeBigGanZ(const LoadedModels &models);
 
 }  // namespace everyword

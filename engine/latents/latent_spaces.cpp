@@ -6,22 +6,48 @@
 
 namespace everyword {
 
-const std::vector<LatentSpaceEntry> &latentSpaces() {
-  static const std::vector<LatentSpaceEntry> spaces = {
-      {"vqgan_codes", "vqgan", makeVqganCodes},
-  };
-  return spaces;
-}
+namespace {
 
-std::shared_ptr<const LatentSpace> makeLatentSpace(const std::string &id,
-                                                   const LoadedModels &models) {
+const LatentSpaceEntry &entryOf(const std::string &id) {
   const auto &spaces = latentSpaces();
   const auto found = std::find_if(spaces.begin(), spaces.end(),
                                   [&](const LatentSpaceEntry &entry) { return entry.id == id; });
   if (found == spaces.end()) {
     throw Error("there is no latent space '" + id + "'");
   }
-  return found->make(models);
+  return *found;
+}
+
+}  // namespace
+
+const std::vector<LatentSpaceEntry> &latentSpaces() {
+  static const std::vector<LatentSpaceEntry> spaces = {
+      {"vqgan_codes",
+       "vqgan",
+       {Start::Noise, Start::Codes, Start::Plain, Start::TwoColours, Start::Picture,
+        Start::EarlierFrame},
+       makeVqganCodes},
+      {"biggan_z", "biggan", {Start::Noise}, makeBigGanZ},
+  };
+  return spaces;
+}
+
+std::shared_ptr<const LatentSpace> makeLatentSpace(const std::string &id,
+                                                   const LoadedModels &models) {
+  return entryOf(id).make(models);
+}
+
+void requireStart(const std::string &id, Start kind) {
+  const std::vector<Start> &starts = entryOf(id).starts;
+  if (std::find(starts.begin(), starts.end(), kind) != starts.end()) {
+    return;
+  }
+  std::string names;
+  for (const Start start : starts) {
+    names += (names.empty() ? "" : ", ") + toString(start);
+  }
+  throw InputError("the generator of this mode has no start '" + toString(kind) + "'",
+                   "choose " + names);
 }
 
 }  // namespace everyword

@@ -16,6 +16,7 @@ struct Companion {
   std::string role;                ///< in requests and manifests
   std::vector<std::string> names;  ///< beside the checkpoint, the best first; "*": its own name
   std::string storedAs;            ///< its name in the store
+  std::string help;                ///< one sentence: what it is
   bool isConfig = false;           ///< the model is loaded with it (ModelSource::config)
   std::string family;              ///< what it is when it is installed alone; empty: it never is
   bool (*sniff)(const std::string &start) = nullptr;  ///< by its first bytes
@@ -41,7 +42,7 @@ const ModelFamily *familyOf(const TensorTable &table);
 /// Of a checkpoint's role; nullptr when there is none.
 const ModelFamily *familyNamed(const std::string &id);
 
-/// Throws FileError "x.ckpt is a VQGAN, expected CLIP" unless the table is of the family `id`.
+/// Throws FileError "x.ckpt is a BigGAN, not a CLIP" unless the table is of the family `id`.
 void requireFamily(const TensorTable &table, const std::string &id);
 
 /// The companion that lies beside a checkpoint and fits it, or "". Files that do not fit are passed

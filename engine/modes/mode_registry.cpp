@@ -1,7 +1,12 @@
 // The table of modes: a new one adds a folder beside layout/ and a row here.
 #include "engine/modes/mode_registry.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "engine/api/errors.h"
+#include "engine/latents/latent_space.h"
+#include "engine/modes/dream/dream_mode.h"
 #include "engine/modes/layout/layout_mode.h"
 
 namespace everyword {
@@ -10,11 +15,21 @@ const std::vector<Mode> &modes() {
   static const std::vector<Mode> table = {
       {"layout",
        "Layout",
+       "Every phrase in its box",
        {"clip", "vqgan"},
        {},
        "vqgan_codes",
        layout::check,
        layout::preset,
+       layout::scoreRegions},
+      {"dream",
+       "Dream",
+       "A BigGAN's picture of the prompt",
+       {"clip", "biggan"},
+       {},
+       "biggan_z",
+       nullptr,
+       dream::preset,
        layout::scoreRegions},
   };
   return table;
@@ -29,6 +44,22 @@ const Mode &modeOf(const std::string &id) {
     names += (names.empty() ? "" : ", ") + mode.id;
   }
   throw InputError("there is no mode '" + id.substr(0, 40) + "'", "choose one of: " + names);
+}
+
+std::vector<std::string> rolesOf(const RunRequest &request) {
+  const Mode &mode = modeOf(request.mode);
+  std::vector<std::string> roles = mode.roles;
+  std::copy_if(mode.optionalRoles.begin(), mode.optionalRoles.end(), std::back_inserter(roles),
+               [&](const std::string &role) { return !request.models.path(role).empty(); });
+  return roles;
+}
+
+void checkMode(const RunRequest &request) {
+  const Mode &mode = modeOf(request.mode);
+  requireStart(mode.latentSpace, request.start.kind);
+  if (mode.check) {
+    mode.check(request);
+  }
 }
 
 }  // namespace everyword

@@ -12,10 +12,11 @@ namespace everyword {
 struct Mode {
   std::string id;                          ///< "layout"; RunRequest::mode
   std::string title;                       ///< "Layout"
+  std::string help;                        ///< one sentence: what it does
   std::vector<std::string> roles;          ///< of the models it cannot do without
-  std::vector<std::string> optionalRoles;  ///< of those that some of its losses use
+  std::vector<std::string> optionalRoles;  ///< of those that it uses when the request names them
   std::string latentSpace;                 ///< a row of latent_spaces.cpp
-  /// What cannot run in this mode, beyond RunRequest::check. Throws InputError.
+  /// What cannot run in this mode, beyond RunRequest::check; may be null. Throws InputError.
   void (*check)(const RunRequest &request);
   /// Puts the mode's own defaults into a request.
   void (*preset)(RunRequest &request);
@@ -27,5 +28,12 @@ const std::vector<Mode> &modes();
 
 /// Throws InputError naming the modes that there are.
 const Mode &modeOf(const std::string &id);
+
+/// Roles of the models that a run loads: the mode's own, and the optional ones that the request
+/// names. Throws InputError.
+std::vector<std::string> rolesOf(const RunRequest &request);
+
+/// What cannot run in the request's mode, beyond RunRequest::check. Throws InputError.
+void checkMode(const RunRequest &request);
 
 }  // namespace everyword

@@ -39,7 +39,7 @@ const std::map<std::string, Modules> kArrows = {
     {"engine/run",
      {"engine/augment", "engine/checkpoint", "engine/guidance", "engine/latents", "engine/models",
       "engine/nn", "engine/relevance", "engine/text"}},
-    {"engine/modes", {"engine/run"}},
+    {"engine/modes", {"engine/latents", "engine/run"}},
     {"engine/evaluate", {"engine/models", "engine/nn", "engine/run"}},
     {"engine/facade",
      {"engine/download", "engine/inspect", "engine/latents", "engine/models", "engine/modes",

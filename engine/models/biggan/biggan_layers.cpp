@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "engine/core/precision.h"
+
 namespace everyword::biggan {
 namespace {
 
@@ -137,7 +139,8 @@ Output::Output(const at::Tensor &scale, const at::Tensor &shift, Convolution con
       convolution_(std::move(convolution)) {}
 
 at::Tensor Output::operator()(const at::Tensor &x) const {
-  return at::tanh(convolution_(at::relu(at::addcmul(shift_, x, scale_))));
+  const FullPrecision full(x.device());
+  return at::tanh(convolution_(at::relu(at::addcmul(shift_, inFullPrecision(x), scale_))));
 }
 
 }  // namespace everyword::biggan

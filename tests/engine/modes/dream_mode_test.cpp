@@ -1,0 +1,132 @@
+// A mode on another generator, through the facade and the loop: a tiny BigGAN follows a prompt.
+#include <ATen/ATen.h>
+
+#include <catch2/catch.hpp>
+
+#include "engine/api/engine.h"
+#include "engine/api/model_manager.h"
+#include "engine/checkpoint/safetensors_writer.h"
+#include "tests/engine/biggan/random_biggan.h"
+#include "tests/support/recording_observer.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace everyword;
+
+namespace {
+
+const std::string kResources = EVERYWORD_SOURCE_DIR "/resources";
+
+Engine &engine() {
+  static const std::unique_ptr<Engine> instance = makeEngine(kResources);
+  return *instance;
+}
+
+/// A file with random weights.
+std::string tinyBigGan(const testing::TemporaryFolder &folder) {
+  at::manual_seed(3);
+  const std::string path = folder.file("tiny.safetensors");
+  writeSafetensors(path, TinyBigGan().tensors);
+  return path;
+}
+
+RunRequest dreamOf(const std::string &bigGan, int steps) {
+  RunRequest request;
+  request.mode = "dream";
+  request.models.setPath("biggan", bigGan);
+  request.objective.prompt = "a red apple";
+  request = engine().recommended(request);
+  request.schedule.steps = steps;
+  request.cutouts.count = 4;
+  request.seed = 7;
+  request.machine.precision = Precision::Fp32;
+  request.machine.previewIntervalMs = 0;
+  return request;
+}
+
+RunOutcome runOnce(const RunRequest &request) {
+  RecordingObserver observer;
+  RunControl control;
+  return engine().run(request, observer, control);
+}
+
+double meanLoss(const RunOutcome &outcome, std::size_t first, std::size_t count) {
+  double sum = 0;
+  for (std::size_t i = first; i < first + count; ++i) {
+    sum += outcome.lossesByStep.at(i).back().value / static_cast<double>(count);
+  }
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("A BigGAN's latent moves towards the prompt", "[modes]") {
+  const testing::TemporaryFolder folder;
+  RunRequest request = dreamOf(tinyBigGan(folder), 60);
+  request.schedule.learningRate = 0.05;
+  const RunOutcome outcome = runOnce(request);
+  REQUIRE(outcome.kind == RunOutcome::Kind::Finished);
+  CHECK(meanLoss(outcome, 50, 10) < meanLoss(outcome, 0, 10));
+  const auto side = static_cast<int>(TinyBigGan::configuration().resolution);
+  CHECK(outcome.frame->width == side);
+  CHECK(outcome.frame->height == side);
+}
+
+TEST_CASE("The same dream makes the same bytes, another seed makes others", "[modes]") {
+  const testing::TemporaryFolder folder;
+  RunRequest request = dreamOf(tinyBigGan(folder), 4);
+  const RunOutcome one = runOnce(request), two = runOnce(request);
+  CHECK(one.frame->rgba == two.frame->rgba);
+  CHECK(one.lossesByStep.back().back().value == two.lossesByStep.back().back().value);
+  request.seed = 8;
+  CHECK(runOnce(request).frame->rgba != one.frame->rgba);
+}
+
+TEST_CASE("A resumed dream makes the bytes of an uninterrupted one", "[modes]") {
+  const testing::TemporaryFolder folder;
+  const RunRequest request = dreamOf(tinyBigGan(folder), 4);
+  const RunOutcome whole = runOnce(request);
+  RecordingObserver half, rest;
+  RunControl control, again;
+  half.atStep = [&](const StepEvent &event) {
+    if (event.step == 2) {
+      control.checkpointTo(folder.file("dream.run"));
+      control.stop();
+    }
+  };
+  REQUIRE(engine().run(request, half, control).kind == RunOutcome::Kind::Stopped);
+  CHECK(engine().resume(folder.file("dream.run"), rest, again).frame->rgba == whole.frame->rgba);
+}
+
+TEST_CASE("Boxes, words and bfloat16 work in a dream as they do elsewhere", "[modes]") {
+  const testing::TemporaryFolder folder;
+  RunRequest request = dreamOf(tinyBigGan(folder), 2);
+  request.objective.regions = {{1, "red apple", {0.1, 0.1, 0.5, 0.5}, 1.0, {}, true}};
+  request.objective.words = {"apple"};
+  request.machine.precision = Precision::Bf16;
+  const RunOutcome outcome = runOnce(request);
+  CAPTURE(outcome.error);
+  REQUIRE(outcome.kind == RunOutcome::Kind::Finished);
+  CHECK(outcome.regions.size() == 1);
+  CHECK(outcome.lossesByStep.back().size() == 4);  // similarity, overlap, words, total
+}
+
+TEST_CASE("A dream without a BigGAN, or from a picture, is refused before it starts", "[modes]") {
+  const testing::TemporaryFolder folder;
+  RunRequest request = dreamOf(tinyBigGan(folder), 2);
+  request.start.kind = Start::Plain;
+  CHECK_THROWS_AS(engine().check(request), InputError);
+  request = dreamOf("", 2);
+  RecordingObserver observer;
+  RunControl control;
+  CHECK_THROWS_WITH(engine().run(request, observer, control), Catch::Contains("biggan"));
+}
+
+TEST_CASE("The memory of a dream is that of its own models", "[modes]") {
+  const testing::TemporaryFolder folder;
+  const auto manager = makeModelManager(kResources, folder.file("models"));
+  RunRequest layout;
+  layout.objective.prompt = "a red apple";
+  const RunRequest dream = dreamOf(tinyBigGan(folder), 2);
+  CHECK(manager->estimateMemory(dream).weights < manager->estimateMemory(layout).weights);
+  CHECK(manager->estimateMemory(dream).weights > 0);
+}

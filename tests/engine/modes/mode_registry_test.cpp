@@ -1,0 +1,44 @@
+// The tables fit each other: modes, latent spaces and model families.
+#include "engine/modes/mode_registry.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "engine/api/errors.h"
+#include "engine/models/model_families.h"
+
+using namespace everyword;
+
+TEST_CASE("Every mode names roles and a latent space that exist, and can start by its preset",
+          "[modes]") {
+  std::set<std::string> ids;
+  for (const Mode &mode : modes()) {
+    CAPTURE(mode.id);
+    CHECK(ids.insert(mode.id).second);
+    CHECK_FALSE(mode.title.empty());
+    CHECK_FALSE(mode.help.empty());
+    for (const auto *roles : {&mode.roles, &mode.optionalRoles}) {
+      for (const std::string &role : *roles) {
+        CHECK(familyNamed(role) != nullptr);
+      }
+    }
+    CHECK(mode.roles.front() == "clip");  // the loader wants it first
+    const auto &spaces = latentSpaces();
+    const auto space = std::find_if(spaces.begin(), spaces.end(), [&](const auto &entry) {
+      return entry.id == mode.latentSpace;
+    });
+    REQUIRE(space != spaces.end());
+    CHECK(std::count(mode.roles.begin(), mode.roles.end(), space->role) == 1);
+    RunRequest request;
+    mode.preset(request);
+    CHECK_NOTHROW(requireStart(mode.latentSpace, request.start.kind));
+  }
+  CHECK(ids.count(RunRequest().mode) == 1);
+}
+
+TEST_CASE("A mode that is not there is refused by name", "[modes]") {
+  RunRequest request;
+  request.mode = "nightmare";
+  CHECK_THROWS_WITH(checkMode(request), Catch::Contains("nightmare") && Catch::Contains("layout"));
+}
