@@ -53,6 +53,9 @@ class FakeEngine : public Engine {
     return info;
   }
   RunRequest recommended(RunRequest request) const override {
+    if (request.models.pack == "slow") {  // on a server that takes its time
+      std::this_thread::sleep_for(std::chrono::seconds(2));
+    }
     request.schedule.steps = request.models.pack == "sketches" ? 20 : 60;
     request.objective.lambda = 0.5;
     return request;

@@ -48,7 +48,7 @@ AddressDialog::AddressDialog(QWidget *parent)
     : QDialog(parent),
       address_(new QLineEdit),
       sha256_(new QLineEdit),
-      accept_(new QCheckBox(tr("Download it although nobody can check what comes"))),
+      accept_(new QCheckBox(tr("Download it without a checksum"))),
       problem_(new QLabel) {
   setObjectName(QStringLiteral("addressDialog"));
   setWindowTitle(tr("Download from an address"));
@@ -141,10 +141,9 @@ QString AddressDialog::problem() const {
   if (!digest.isEmpty()) {
     return sha256Problem(digest);
   }
-  return accept_->isChecked()
-             ? QString()
-             : tr("Without a SHA-256 nobody can say whether the right file comes: give it, or "
-                  "tick that you accept that.");
+  return accept_->isChecked() ? QString()
+                              : tr("Without a SHA-256 the file cannot be verified: give it, or "
+                                   "tick that you accept that.");
 }
 
 void AddressDialog::submit() {

@@ -47,7 +47,7 @@ class ModelChoice : public QObject {
   Document &document_;
   ModelShelf &shelf_;
   bool enabled_ = true;
-  int newest_ = 0;  ///< a later choice outdoes one that is still being checked
+  int newest_ = 0;  ///< a later choice replaces one that is still being checked
 };
 
 }  // namespace everyword

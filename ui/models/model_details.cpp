@@ -34,7 +34,7 @@ ModelDetails::ModelDetails(ModelShelf &shelf, ModelChoice &choice, QWidget *pare
       family_(new QLabel),
       progressText_(new QLabel),
       progress_(new QProgressBar),
-      accept_(new QCheckBox(tr("Download it although nobody can check what comes"))) {
+      accept_(new QCheckBox(tr("Download it without a checksum"))) {
   setObjectName(QStringLiteral("modelDetails"));
   build();
   connectButtons();

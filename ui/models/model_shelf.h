@@ -18,7 +18,7 @@ struct Verification {
   QString problem;  ///< a sentence, when damaged
 };
 
-/// The download that is on, or that the user has paused.
+/// The current download, running or paused.
 struct ShelfDownload {
   enum class Stage { Running, Pausing, Paused };
   QString name;  ///< of the known model

@@ -118,7 +118,7 @@ void Recovery::keep(const RunRequest &request, const QString &filePath) {
   start([this, request, filePath, folder = folder_] {
     if (!lock_) {
       QDir().mkpath(folder);
-      // Prompts are nobody else's business.
+      // Prompts are private.
       QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
       lock_ = FolderLock::take(folder);
     }

@@ -23,7 +23,7 @@ struct UnsavedWork {
 };
 
 /// The recovery files of one window, in a folder of their own below `root`: the document as a
-/// project (paths absolute), the path of its file, and the state and frames of the run that is on.
+/// project (paths absolute), the path of its file, and the state and frames of the current run.
 /// The folder is made with the first of them. Files are written in order on a thread of their own,
 /// each atomically. GUI thread only; nothing waits but keepNow() and the destructor.
 class Recovery : public QObject {

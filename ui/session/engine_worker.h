@@ -24,20 +24,20 @@ class EngineWorker : public QObject, private RunObserver {
 
   /// Makes the engine if there is none yet.
   void open();
-  /// Loads what `request` needs; breaks off between two models when `*cancelled` becomes true.
+  /// Preloads what `request` needs; stops between two models when `*cancelled` becomes true.
   /// Ends in prepared().
   void prepare(const RunRequest &request, const std::shared_ptr<std::atomic<bool>> &cancelled);
-  /// Returns when the run is over. `control` stays with the caller, too. A stop while the models
-  /// load breaks off between two models.
+  /// Returns when the run is over. `control` stays with the caller, too. A stop while models
+  /// load takes effect between two of them.
   void run(const RunRequest &request, std::shared_ptr<RunControl> control);
-  /// The same for a run whose state RunControl::checkpointTo has written to `state`. `request` is
-  /// what an end before the first step names.
+  /// The same for a run whose state RunControl::checkpointTo has written to `state`. `request`
+  /// is the outcome's when it is stopped before its first step.
   void resume(const QString &state, const RunRequest &request, std::shared_ptr<RunControl> control);
 
  Q_SIGNALS:
   void engineReady(std::shared_ptr<everyword::Engine> engine);
   void loading(QString what, double fraction);
-  /// Loading ahead is over; `problem` is a sentence when it failed, else empty.
+  /// Preloading is over; `problem` is a sentence when it failed, else empty.
   void prepared(QString problem);
   void started(everyword::RunStarted started);
   void warned(QStringList warnings);
@@ -60,7 +60,7 @@ class EngineWorker : public QObject, private RunObserver {
   EngineFactory makeEngine_;
   FrameMailbox &mailbox_;
   std::shared_ptr<Engine> engine_;
-  RunControl *control_ = nullptr;  ///< of the run that is on
+  RunControl *control_ = nullptr;  ///< of the current run
 };
 
 }  // namespace everyword

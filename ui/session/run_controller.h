@@ -23,14 +23,14 @@ class RunController : public QObject {
 
   RunState state() const { return state_; }
   bool isActive() const { return state_ != RunState::Idle; }
-  /// Models are being loaded ahead of a run, and that was not broken off.
+  /// Models are being preloaded, and that was not cancelled.
   bool isPreparing() const { return preparing_ > 0 && !*preparingCancelled_; }
 
   /// Makes the engine on the run thread, so that the first run need not.
   void open();
   /// Loads the request's models on the run thread, so that the first picture comes at once. Does
-  /// nothing during a run, and when these models were the last ones asked for. A newer call breaks
-  /// off the one before. After stop() it waits for other models, or for a run.
+  /// nothing during a run, and when these models were the last ones asked for. A newer call cancels
+  /// the one before. After stop() it waits for other models, or for a run.
   void prepare(const RunRequest &request);
   /// Does nothing when a run is on. A request that cannot run ends in failed(), at once.
   /// `document` distinguishes documents (Document::generation).
@@ -40,12 +40,12 @@ class RunController : public QObject {
   void pause();
   void resume();
   void togglePause();
-  /// Ends the run, or the loading ahead of one; models that are whole by then stay loaded.
+  /// Ends the run, or preloading; models that are complete by then stay loaded.
   void stop();
   /// An edit during the run: used from the next step on. Whether there is a run of this document.
   bool update(const RunRequest &request, int document);
-  /// Has the state of the run written, after the step that is on; runStateSaved() follows. Nothing
-  /// when there is no run.
+  /// Writes the state of the run after the current step; runStateSaved() follows. Does nothing when
+  /// there is no run.
   void saveRunState(const QString &path);
 
  Q_SIGNALS:
@@ -56,7 +56,7 @@ class RunController : public QObject {
   void preparingChanged(bool preparing);
   /// By stop(); prepared() follows.
   void preparingStopped();
-  /// Loading ahead has ended; `problem` is a sentence when it failed, else empty.
+  /// Preloading has ended; `problem` is a sentence when it failed, else empty.
   void prepared(const QString &problem);
   void started(const everyword::RunStarted &started);
   void warned(const QStringList &warnings);
@@ -93,7 +93,7 @@ class RunController : public QObject {
   std::optional<Loaded> loaded_;                           ///< or being loaded
   std::shared_ptr<std::atomic<bool>> preparingCancelled_;  ///< of the newest
   int preparing_ = 0;                                      ///< those without an end yet
-  int document_ = -1;                                      ///< of the run that is on
+  int document_ = -1;                                      ///< of the current run
   RunState state_ = RunState::Idle;
 };
 

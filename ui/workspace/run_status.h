@@ -22,13 +22,13 @@ class RunStatus : public QObject {
   explicit RunStatus(QStatusBar &bar);
 
   void setState(RunState state);
-  /// For a run, or ahead of one.
+  /// For a run, or as preloading.
   void setLoading(const QString &what, double fraction);
-  /// Loading ahead can be broken off, or no longer.
+  /// Whether models are being preloaded, which can be cancelled.
   void setPreparing(bool preparing);
-  /// The user has broken off loading ahead, which may take a moment.
+  /// The user has cancelled preloading, which may take a moment.
   void setLoadingStopped();
-  /// Loading ahead has ended.
+  /// Preloading has ended.
   void setPrepared();
   void setStarted(const RunStarted &started);
   void setStep(const StepEvent &event);

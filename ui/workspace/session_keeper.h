@@ -11,9 +11,9 @@
 
 namespace everyword {
 
-/// Keeps unsaved changes and the run that is on from the end of the program: a logout, SIGTERM,
-/// SIGHUP, a crash. They are written to the recovery files as they change; a start offers in the
-/// message bar what an earlier window has left.
+/// Saves unsaved changes and the current run when the program does not end by the user's wish: a
+/// logout, SIGTERM, SIGHUP, a crash. They go to the recovery files as they change; the next start
+/// offers them in the message bar.
 class SessionKeeper : public QObject {
   Q_OBJECT
 
@@ -50,7 +50,7 @@ class SessionKeeper : public QObject {
   QTimer soon_;  ///< to refresh()
   QTimer runStateTimer_;
   bool runIsLeft_ = false;   ///< restored, and neither continued nor replaced by another run
-  bool continuing_ = false;  ///< the run that is on is the one that was left
+  bool continuing_ = false;  ///< the current run is the one that was left
   int lastFrame_ = 0;        ///< step of the newest kept one
   bool ending_ = false;
   bool loggingOut_ = false;

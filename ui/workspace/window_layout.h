@@ -11,12 +11,12 @@ class WindowLayout : public QObject {
   Q_OBJECT
 
  public:
-  /// Puts the window as it was when it was last closed; a place on a screen that is gone comes to
-  /// one that is there.
+  /// Restores what was saved when the window was last closed; where that screen is gone the window
+  /// opens on another.
   explicit WindowLayout(QMainWindow &window);
 
  protected:
-  /// Remembers when the window is asked to close.
+  /// Saves when the window is asked to close.
   bool eventFilter(QObject *watched, QEvent *event) override;
 
  private:

@@ -283,6 +283,19 @@ TEST_CASE("No file keeps the window from its work, whatever it is", "[ui]") {
   }
 }
 
+TEST_CASE("A project that names a slow pack does not keep the window waiting", "[ui]") {
+  TestWindow test;
+  QTemporaryDir folder;
+  RunRequest project = sampleProject();
+  project.models.pack = "slow";
+  const QString path = folder.filePath(QStringLiteral("slow.everyword"));
+  writeProjectFile(path, project);
+  testApplication().startTiming();
+  REQUIRE(test.open(path));
+  REQUIRE(waitUntil([&] { return test.window->document().defaults().models.pack == "slow"; }));
+  CHECK(testApplication().longestClockMs() < 1000);  // of the two seconds
+}
+
 TEST_CASE("What is opened last is what counts", "[ui]") {
   TestWindow test;
   QTemporaryDir folder;
