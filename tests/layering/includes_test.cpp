@@ -50,7 +50,7 @@ const std::map<std::string, Modules> kArrows = {
     {"ui/canvas", {"ui/project", "ui/session"}},
     {"ui/panels", {"ui/project", "ui/session"}},
     {"ui/timeline", {"ui/project", "ui/session"}},
-    {"ui/models", {"ui/project"}},
+    {"ui/models", {}},
     {"ui/export", {}},
     {"ui/modes", {"ui/canvas", "ui/project", "ui/session"}},
     {"ui/workspace",

@@ -2,7 +2,6 @@
 
 #include <QFileInfo>
 
-#include "ui/project/commands/request_commands.h"
 #include "ui/theme/sentence.h"
 
 namespace everyword {
@@ -14,14 +13,16 @@ bool usesOnlyThePack(const ModelSet &models) { return models.files.empty(); }
 
 }  // namespace
 
-ModelChoice::ModelChoice(Document &document, ModelShelf &shelf, QObject *parent)
-    : QObject(parent), document_(document), shelf_(shelf) {
-  connect(&document_, &Document::changed, this, [this](const ChangeEvent &event) {
-    if (event.kind == ChangeEvent::Kind::Models || event.kind == ChangeEvent::Kind::Everything) {
-      Q_EMIT changed();
-    }
-  });
+ModelChoice::ModelChoice(ModelShelf &shelf, QObject *parent) : QObject(parent), shelf_(shelf) {
   connect(&shelf_, &ModelShelf::changed, this, &ModelChoice::changed);
+}
+
+void ModelChoice::setRequest(const RunRequest &request) {
+  const bool others = request.models != request_.models;
+  request_ = request;
+  if (others) {
+    Q_EMIT changed();
+  }
 }
 
 bool ModelChoice::isUsable(const ShelfItem &item) {
@@ -109,7 +110,7 @@ void ModelChoice::choose(const ModelSet &wanted, const QString &name) {
     push(wanted, name, /*withSettings=*/true);
     return;
   }
-  RunRequest request = document_.toRequest();
+  RunRequest request = request_;
   request.models = wanted;
   shelf_.checkFit(request, [this, mine, name](const RunRequest &fitting,
                                               const MemoryEstimate &memory,
@@ -135,7 +136,7 @@ void ModelChoice::choose(const ModelSet &wanted, const QString &name) {
 }
 
 void ModelChoice::push(const ModelSet &models, const QString &name, bool withSettings) {
-  RunRequest request = document_.toRequest();
+  RunRequest request = request_;
   request.models = models;
   try {
     if (withSettings && shelf_.engine()) {
@@ -145,7 +146,7 @@ void ModelChoice::push(const ModelSet &models, const QString &name, bool withSet
     Q_EMIT refused(sentence(error));
     return;
   }
-  document_.undoStack().push(new SetModels(document_, request, tr("use %1").arg(name)));
+  Q_EMIT wanted(request, tr("use %1").arg(name));
 }
 
 }  // namespace everyword

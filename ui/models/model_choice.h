@@ -3,20 +3,22 @@
 #include <QObject>
 
 #include "ui/models/model_shelf.h"
-#include "ui/project/document.h"
 
 namespace everyword {
 
-/// Which models the document uses: what they are called, and choosing others. A choice becomes one
-/// undo step, once it is known to fit together.
+/// Which models the request that is being edited uses: what they are called, and choosing others.
+/// It knows no document: it is given the request after each change, and asks for another by
+/// wanted().
 class ModelChoice : public QObject {
   Q_OBJECT
 
  public:
-  ModelChoice(Document &document, ModelShelf &shelf, QObject *parent = nullptr);
+  explicit ModelChoice(ModelShelf &shelf, QObject *parent = nullptr);
+
+  void setRequest(const RunRequest &request);
 
   const ModelShelf &shelf() const { return shelf_; }
-  const ModelSet &models() const { return document_.request().models; }
+  const ModelSet &models() const { return request_.models; }
   bool isInUse(const ShelfItem &item) const;
   /// Whether use() can do something with it: a pack, a CLIP, a VQGAN.
   static bool isUsable(const ShelfItem &item);
@@ -34,6 +36,9 @@ class ModelChoice : public QObject {
   bool isEnabled() const { return enabled_; }
 
  Q_SIGNALS:
+  /// Models that are known to fit together: the request with them and the settings recommended for
+  /// them. `text` names the step in the undo menu.
+  void wanted(const everyword::RunRequest &request, const QString &text);
   /// title(), isInUse() or isEnabled().
   void changed();
   void chosen(const QString &sentence);
@@ -44,8 +49,8 @@ class ModelChoice : public QObject {
   void push(const ModelSet &models, const QString &name, bool withSettings);
   QString titleOf(const std::string &path) const;
 
-  Document &document_;
   ModelShelf &shelf_;
+  RunRequest request_;
   bool enabled_ = true;
   int newest_ = 0;  ///< a later choice replaces one that is still being checked
 };

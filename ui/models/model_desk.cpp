@@ -4,10 +4,10 @@
 
 namespace everyword {
 
-ModelDesk::ModelDesk(Document &document, ModelManagerFactory makeManager, QWidget &window)
+ModelDesk::ModelDesk(ModelManagerFactory makeManager, QWidget &window)
     : window_(window),
       shelf_(std::move(makeManager)),
-      choice_(document, shelf_),
+      choice_(shelf_),
       button_(new ModelButton(choice_)) {
   connect(button_, &ModelButton::manageRequested, this, [this] { openManager(); });
   connect(button_, &ModelButton::importRequested, this, &ModelDesk::importWithDialog);

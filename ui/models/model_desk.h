@@ -15,7 +15,7 @@ class ModelDesk : public QObject {
   Q_OBJECT
 
  public:
-  ModelDesk(Document &document, ModelManagerFactory makeManager, QWidget &window);
+  ModelDesk(ModelManagerFactory makeManager, QWidget &window);
   ~ModelDesk() override { delete dialog_; }  // before what it shows
 
   ModelShelf &shelf() { return shelf_; }

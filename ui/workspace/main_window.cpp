@@ -23,7 +23,7 @@ namespace everyword {
 
 MainWindow::MainWindow(EngineFactory makeEngine, ModelManagerFactory makeManager)
     : controller_(std::move(makeEngine)),
-      models_(document_, std::move(makeManager), *this),
+      models_(std::move(makeManager), *this),
       actions_(this),
       files_(new ProjectFiles(
           document_, [this](const ModelSet &set) { return models_.shelf().resolve(set); }, *this)),
@@ -166,6 +166,7 @@ void MainWindow::onDocumentChanged(const ChangeEvent &event) {
   if (event.kind == ChangeEvent::Kind::Defaults) {
     return;
   }
+  models_.choice().setRequest(document_.toRequest());
   const bool all = event.kind == ChangeEvent::Kind::Everything;
   const bool models = all || event.kind == ChangeEvent::Kind::Models;
   if (models || event.kind == ChangeEvent::Kind::Prompt) {
@@ -252,6 +253,10 @@ void MainWindow::exportPicture() {
 void MainWindow::connectModels() {
   connect(actions_.models, &QAction::triggered, this, [this] { models_.openManager(); });
   connect(files_, &ProjectFiles::modelsGiven, &models_, &ModelDesk::importFiles);
+  connect(&models_.choice(), &ModelChoice::wanted, this,
+          [this](const RunRequest &request, const QString &text) {
+            document_.undoStack().push(new SetModels(document_, request, text));
+          });
   connect(&models_, &ModelDesk::failed, announcer_, &Announcer::error);
   connect(&models_, &ModelDesk::reported, announcer_, &Announcer::info);
   connect(&models_, &ModelDesk::installed, this,
