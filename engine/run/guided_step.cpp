@@ -66,11 +66,9 @@ class Step {
       inputs_.relevance = asGrid(lastBlockRelevance(lastBlock_, inputs_.features, inputs_.phrases));
     }
     if (needs(NeedsWordRelevance)) {
-      const ChosenWords &words = *target_.words;
       inputs_.tokenRelevance =
-          textRelevance(words.trace, words.features, inputs_.features, words.ends,
-                        models_.clip->logitScale(), /*keepGraph=*/true);
-      inputs_.wordTokens = words.tokens;
+          textRelevance(*target_.words->text, inputs_.features, models_.clip->logitScale());
+      inputs_.wordTokens = target_.words->tokens;
     }
   }
 

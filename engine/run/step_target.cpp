@@ -63,7 +63,7 @@ StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts,
   }
   chooseTerms(target);
   if (target.needs & NeedsWordRelevance) {
-    target.words = texts.chosenWords(objective.prompt, objective.words, request.cutouts.count);
+    target.words = texts.chosenWords(objective.prompt, objective.words);
   }
   target.plan = planStep(models, encodingsOf(target), size.width, size.height,
                          memoryForStep(request, models.device));

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "engine/relevance/text_relevance.h"
 #include "engine/text/phrase_span.h"
 
 namespace everyword {
@@ -67,22 +66,37 @@ void TextFeatures::trace(const std::string &text) {
   entry.traced = std::move(traced);
 }
 
+std::shared_ptr<const TextJacobian> TextFeatures::jacobianOf(const std::string &text,
+                                                             const Encoded &encoded) {
+  if (!jacobian_ || jacobianOf_ != text) {
+    constexpr std::int64_t kRows = 32;  // features that one backward pass derives
+    const at::AutoGradMode withGraph(true);
+    const at::Tensor rows = tokenRow(encoded).expand({kRows, -1});
+    AttentionTrace trace;
+    const at::Tensor features = models_.clip->encodeText(rows, &trace);
+    jacobian_ = std::make_shared<const TextJacobian>(
+        textJacobian(trace, features, rows[0].argmax().item<std::int64_t>()));
+    jacobianOf_ = text;
+  }
+  return jacobian_;
+}
+
 ChosenWords TextFeatures::chosenWords(const std::string &text,
-                                      const std::vector<std::string> &words, std::int64_t cutouts) {
-  const at::AutoGradMode withGraph(true);
+                                      const std::vector<std::string> &words) {
   const Encoded encoded = models_.tokenizer->encode(text);
-  const at::Tensor rows = tokenRow(encoded).expand({cutouts, -1});
+  std::vector<std::pair<int, int>> spans;
+  for (const std::string &word : words) {
+    spans.push_back(spanOfPhrase(*models_.tokenizer, encoded, word));
+  }
   ChosenWords chosen;
-  chosen.ends = rows.argmax(-1);
-  chosen.features = models_.clip->encodeText(rows, &chosen.trace);
-  const std::int64_t length = chosen.trace.attention.front().size(-1);
+  chosen.text = jacobianOf(text, encoded);
+  const std::int64_t length = chosen.text->attention.front().size(-1);
   chosen.tokens = at::zeros({static_cast<std::int64_t>(words.size()), length});
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto [begin, end] = spanOfPhrase(*models_.tokenizer, encoded, words[i]);
+  for (std::size_t i = 0; i < spans.size(); ++i) {
     // Column 0 is the start token; what lies behind the context has no relevance.
     chosen.tokens[static_cast<std::int64_t>(i)]
-        .slice(0, std::min<std::int64_t>(begin + 1, length - 1),
-               std::min<std::int64_t>(end + 1, length - 1))
+        .slice(0, std::min<std::int64_t>(spans[i].first + 1, length - 1),
+               std::min<std::int64_t>(spans[i].second + 1, length - 1))
         .fill_(1);
   }
   chosen.tokens = chosen.tokens.to(models_.device);

@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,17 +11,15 @@
 #include "engine/api/run_events.h"
 #include "engine/models/loaded_models.h"
 #include "engine/nn/attention_trace.h"
+#include "engine/relevance/text_relevance.h"
 
 namespace everyword {
 
-/// What a step needs to compute how much the cutouts rest on chosen words of the prompt. The text
-/// is fixed, so its pass through the encoder is kept, one row a cutout. B cutouts, C words, L
+/// What a step needs to compute how much the cutouts rest on chosen words of the prompt. C words, L
 /// tokens up to the end token.
 struct ChosenWords {
-  AttentionTrace trace;
-  at::Tensor features;  ///< [B,D]
-  at::Tensor ends;      ///< [B] int64
-  at::Tensor tokens;    ///< [C,L] 1 at the tokens of the word
+  std::shared_ptr<const TextJacobian> text;  ///< of the prompt
+  at::Tensor tokens;                         ///< [C,L] 1 at the tokens of the word
 };
 
 /// Text features of a run. The texts are fixed while the picture changes, so each is encoded once;
@@ -43,8 +42,8 @@ class TextFeatures {
   std::vector<WordScore> wordScores(const std::string &text, const at::Tensor &imageFeature);
 
   /// `words`: words or phrases of `text`. Throws InputError naming the first that is not in it.
-  ChosenWords chosenWords(const std::string &text, const std::vector<std::string> &words,
-                          std::int64_t cutouts);
+  /// The text's side is computed once: edits of anything but the text cost nothing.
+  ChosenWords chosenWords(const std::string &text, const std::vector<std::string> &words);
 
   std::size_t kept() const { return texts_.size(); }  ///< texts that are remembered
 
@@ -62,9 +61,12 @@ class TextFeatures {
 
   Text &entryOf(const std::string &text);
   at::Tensor tokenRow(const Encoded &encoded) const;
+  std::shared_ptr<const TextJacobian> jacobianOf(const std::string &text, const Encoded &encoded);
 
   LoadedModels models_;
   std::list<Text> texts_;  ///< the last used first
+  std::string jacobianOf_;
+  std::shared_ptr<const TextJacobian> jacobian_;  ///< large, so only the last text's is kept
 };
 
 }  // namespace everyword

@@ -89,11 +89,12 @@ void checkFirstStep(const Fixture &fixture, const at::Tensor &tokens, c10::Scala
   const auto clip = ClipModel::load(weights.withOptions({.type = type}));
   const auto image = clip->encodeImage(clipInput(fixture.out("image_original").to(type)));
   AttentionTrace trace;
-  const auto text = clip->encodeText(tokens, &trace);
+  const auto text = clip->encodeText(tokens, &trace);  // one row: a feature is derived at a time
 
   StepInputs inputs;
-  inputs.tokenRelevance = textRelevance(trace, text, image, tokens.argmax(1), clip->logitScale(),
-                                        /*keepGraph=*/true);
+  inputs.tokenRelevance =
+      textRelevance(textJacobian(trace, text, tokens[0].argmax().item<std::int64_t>()), image,
+                    clip->logitScale());
   inputs.wordTokens = chosenTokens(fixture, inputs.tokenRelevance.size(-1));
   RunRequest request;
   request.objective.asPublished = true;

@@ -194,19 +194,28 @@ at::Tensor desiredTokens(const nlohmann::json &words, const nlohmann::json &desi
   return weights;
 }
 
+/// By the general path and by the text's side computed once.
 void checkTheEditTerm(const Fixture &fixture, std::int64_t prompt, const nlohmann::json &desired,
                       c10::ScalarType type) {
   const auto clip = clipOf(fixture, type);
   const auto count = fixture.out("grad_image_edit_relevance_term").size(0);
   const auto images = fixture.in("image", type).narrow(0, 0, count).requires_grad_(true);
   const auto tokens = fixture.in("tokens").narrow(0, prompt, 1);
-  const auto rows = textRows(*clip, tokens, clip->encodeImage(images), clip->logitScale(), true);
-  const auto shares = bySum(inside(rows, tokens))[0];  // [B, L]
-  const auto weights = desiredTokens(fixture.json().at("words")[prompt], desired, shares.size(1));
-  const auto term = -(shares * weights).sum(1) / weights.count_nonzero();
-  fixture.compare("edit_relevance_term", term);
-  fixture.compare("grad_image_edit_relevance_term",
-                  torch::autograd::grad({term.sum()}, {images})[0]);
+  const auto features = clip->encodeImage(images);
+  const auto general =
+      inside(textRows(*clip, tokens, features, clip->logitScale(), true), tokens)[0];
+  AttentionTrace trace;
+  const auto text = clip->encodeText(tokens.expand({8, -1}), &trace);
+  const auto end = tokens[0].argmax().item<std::int64_t>();
+  const auto closed = textRelevance(textJacobian(trace, text, end), features, clip->logitScale());
+  for (const auto &relevance : {general, closed}) {  // [B, L]
+    const auto shares = bySum(relevance);
+    const auto weights = desiredTokens(fixture.json().at("words")[prompt], desired, shares.size(1));
+    const auto term = -(shares * weights).sum(1) / weights.count_nonzero();
+    fixture.compare("edit_relevance_term", term);
+    fixture.compare("grad_image_edit_relevance_term",
+                    torch::autograd::grad({term.sum()}, {images}, {}, true)[0]);
+  }
 }
 
 }  // namespace

@@ -61,3 +61,27 @@ TEST_CASE("Text relevance can be differentiated with respect to the picture's fe
   REQUIRE(std::abs(expected) > 1e-6);
   CHECK(actual == Approx(expected).epsilon(0.02));
 }
+
+TEST_CASE("The text's side computed once gives the relevance and gradient of the general path") {
+  const auto clip = ClipModel::load(
+      TensorTable::fromTensors(tinyClipWeights()).withOptions({.type = at::kDouble}));
+  const auto tokens = at::tensor({38, 5, 7, 1, 39, 0}, at::kLong).view({1, 6});
+  const std::int64_t end = 4;
+  Rng rng{3};
+  const auto images = rng.normalTensor({3, 32}).to(at::kDouble).requires_grad_(true);
+  AttentionTrace trace;
+  const auto text = clip->encodeText(tokens.expand({3, -1}), &trace);
+  const auto general = textRelevance(trace, text, images, at::full({3}, end, at::kLong), 100, true);
+  const auto weight = rng.normalTensor(general.sizes());
+  const auto gradient = torch::autograd::grad({(general * weight).sum()}, {images})[0];
+  for (const std::int64_t rows : {1, 5, 32, 40}) {  // fewer, as many and more than features
+    INFO(rows << " rows");
+    AttentionTrace rowTrace;
+    const auto features = clip->encodeText(tokens.expand({rows, -1}), &rowTrace);
+    const auto closed = textRelevance(textJacobian(rowTrace, features, end), images, 100);
+    compareTensors("relevance", closed, general, 1e-12, 1e-8);
+    const auto closedGradient = torch::autograd::grad({(closed * weight).sum()}, {images})[0];
+    compareTensors("gradient", closedGradient, gradient, 1e-8 * gradient.abs().max().item<double>(),
+                   0);
+  }
+}

@@ -42,15 +42,14 @@ TEST_CASE("A text has one feature of unit length, whether it is traced or not", 
 }
 
 TEST_CASE(
-    "Chosen words cover their tokens, each cutout has its row, and a word that is missing is "
-    "named",
+    "Chosen words cover their tokens, the text's side is kept, and a word that is missing is named",
     "[run]") {
   TextFeatures texts(starterClip());
-  const ChosenWords words = texts.chosenWords("a red apple and a dog", {"apple", "dog"}, 3);
+  const ChosenWords words = texts.chosenWords("a red apple and a dog", {"apple", "dog"});
   REQUIRE(words.tokens.size(0) == 2);
   CHECK(words.tokens.sum(1).min().item<double>() >= 1);
   CHECK((words.tokens[0] * words.tokens[1]).sum().item<double>() == 0);
-  CHECK(words.features.size(0) == 3);
-  CHECK(words.ends.size(0) == 3);
-  CHECK_THROWS_WITH(texts.chosenWords("a red apple", {"apple", "dog"}, 1), Catch::Contains("dog"));
+  CHECK(texts.chosenWords("a red apple and a dog", {"dog"}).text == words.text);
+  CHECK(texts.chosenWords("a dog", {"dog"}).text != words.text);
+  CHECK_THROWS_WITH(texts.chosenWords("a red apple", {"apple", "dog"}), Catch::Contains("dog"));
 }
