@@ -1,5 +1,7 @@
 #include "ui/theme/theme.h"
 
+#include <QEvent>
+#include <QLabel>
 #include <QStyleFactory>
 
 namespace everyword {
@@ -36,6 +38,22 @@ ThemeColours darkColours() {
           .warning = "#e6b450",
           .bad = "#ff8a80"};
 }
+
+/// Names of files and words of projects come from elsewhere: labels, tips and questions show them
+/// as they are, where Qt would take "<img src=...>" for markup. What is markup says so itself.
+class PlainLabels : public QObject {
+ public:
+  using QObject::QObject;
+
+ protected:
+  bool eventFilter(QObject *watched, QEvent *event) override {
+    auto *label = event->type() == QEvent::Polish ? qobject_cast<QLabel *>(watched) : nullptr;
+    if (label && label->textFormat() == Qt::AutoText) {
+      label->setTextFormat(Qt::PlainText);
+    }
+    return false;
+  }
+};
 
 struct Applied {
   Theme theme = Theme::Light;
@@ -85,6 +103,8 @@ Theme chosenTheme(const QPalette &systemPalette) {
 }
 
 void applyTheme(QApplication &application, Theme theme) {
+  static auto *const plainLabels = new PlainLabels(&application);
+  application.installEventFilter(plainLabels);  // the same filter is installed once
   applied() = {theme, theme == Theme::Dark ? darkColours() : lightColours()};
   application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
   application.setPalette(paletteOf(themeColours()));

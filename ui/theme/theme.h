@@ -18,7 +18,8 @@ Theme chosenTheme(const QPalette &systemPalette);
 /// EVERYWORD_THEME says which; the system is not asked.
 bool isThemeFixed();
 
-/// Fusion style, palette and style sheet. Windows that are open change with it.
+/// Fusion style, palette and style sheet. Windows that are open change with it. From the first call
+/// on, texts of labels, tips and message boxes are plain unless they are set to be markup.
 void applyTheme(QApplication &application, Theme theme);
 
 /// What Fusion and the palette leave to do: flat panels, one border, one accent.

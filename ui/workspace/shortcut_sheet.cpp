@@ -59,13 +59,14 @@ void showShortcuts(QMainWindow &window, const ModePage &page) {
 }
 
 void showAbout(QWidget &window) {
-  auto *box = new QMessageBox(
-      QMessageBox::NoIcon, text("About Everyword"),
+  auto *box = new QMessageBox(QMessageBox::NoIcon, text("About Everyword"), {}, QMessageBox::Close,
+                              &window);
+  box->setTextFormat(Qt::RichText);
+  box->setText(
       text("<b>Everyword</b><p>Pictures from a prompt in which no word is left behind: the "
            "relevance "
            "that the model itself gives each phrase guides it to its place.</p>"
-           "<p>After Paiss, Chefer and Wolf, “No Token Left Behind”, ECCV 2022.</p>"),
-      QMessageBox::Close, &window);
+           "<p>After Paiss, Chefer and Wolf, “No Token Left Behind”, ECCV 2022.</p>"));
   box->setAttribute(Qt::WA_DeleteOnClose);
   box->open();
 }

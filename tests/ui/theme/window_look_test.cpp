@@ -4,8 +4,12 @@
 #include <QDBusVariant>
 #include <QDBusVirtualObject>
 #include <QDockWidget>
+#include <QLabel>
+#include <QMessageBox>
 #include <QSettings>
 #include <QSignalSpy>
+#include <QTimer>
+#include <QToolTip>
 #include <catch2/catch.hpp>
 
 #include "tests/ui/test_window.h"
@@ -119,6 +123,38 @@ TEST_CASE("Size and panels are those of the last time", "[ui]") {
   CHECK_FALSE(again.find<QDockWidget>("heatMapDock")->isVisible());
   CHECK(again.find<QDockWidget>("regionsDock")->width() == width);
   CHECK(again.find<QDockWidget>("progressDock")->isVisible());
+}
+
+TEST_CASE("Names and words from elsewhere are text, never markup", "[ui]") {
+  TestWindow test([](FakeEngine &engine) { engine.unknownWords = {"<b>zebra</b>"}; });
+  RunRequest request = test.window->document().request();
+  request.objective.prompt = "a <b>zebra</b>";
+  request.objective.regions.front().label = "<h1>apple</h1>";
+  test.window->document().openUnsaved(request, QStringLiteral("/tmp/<b>name.everyword"));
+  auto *unknown = test.find<QLabel>("unknownWords");
+  REQUIRE(waitUntil([&] { return unknown->isVisible(); }));
+  CHECK(unknown->text().contains(QStringLiteral("<b>zebra</b>")));
+  QToolTip::showText({10, 10}, QStringLiteral("<b>tip</b>"), test.window.get());
+  REQUIRE(QToolTip::isVisible());
+  const auto labels = [] {
+    QList<QLabel *> found;
+    for (QWidget *widget : QApplication::allWidgets()) {
+      if (auto *label = qobject_cast<QLabel *>(widget); label && label->isVisible()) {
+        found << label;
+      }
+    }
+    return found;
+  };
+  QTimer::singleShot(0, [&] {
+    auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+    REQUIRE(box);
+    for (const QLabel *label : labels()) {
+      INFO(label->text().toStdString());
+      CHECK(label->textFormat() == Qt::PlainText);
+    }
+    box->button(QMessageBox::Discard)->click();
+  });
+  REQUIRE(test.window->close());
 }
 
 TEST_CASE("A damaged memory of the window leaves it as it first opens", "[ui]") {
