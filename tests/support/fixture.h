@@ -25,15 +25,17 @@ inline constexpr std::array<c10::ScalarType, 2> kFloatTypes = {c10::ScalarType::
                                                                c10::ScalarType::Float};
 
 /// How far entries of a float32 gradient may lie outside the tensor's rule because rounding has
-/// moved an activation across a kink (ReLU, maximum). In float64 nothing is allowed beyond the
-/// rule.
+/// moved an activation across a kink (ReLU, maximum, clamp). In float64 nothing is allowed beyond
+/// the rule.
 struct Kinks {
   double fraction = 0;  ///< of the entries
   double jump = 0;      ///< of the tensor's largest magnitude
 };
 
-/// Measured on 41 seeds of BigGAN and ArcFace, float32 against float64: one or two of a million and
-/// a half activations cross, which moves up to all entries of one picture, by at most 0.002.
+/// Measured, float32 against float64: on 41 seeds of BigGAN and ArcFace one or two of a million and
+/// a half activations cross in 7, which moves up to all entries of one picture by at most 0.002; on
+/// 20 starts of the spatial step the maximum pooling does so in 4, by at most 0.0004. Weights that
+/// cross nothing agree to 3e-6.
 inline constexpr Kinks kReluKinks{0.5, 0.005};
 /// One fixture: NAME.safetensors with `in.*` and `out.*` tensors and NAME.json, which says how to
 /// compare them.
