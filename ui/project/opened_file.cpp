@@ -31,6 +31,14 @@ Kind kindOf(const QString &path) {
   }
 }
 
+RunRequest requestOf(const std::string &recipe, const QString &path) {
+  try {
+    return RunRequest::fromJson(recipe);
+  } catch (const InputError &error) {
+    throw InputError("the recipe of " + quotedText(path.toStdString()), error.what());
+  }
+}
+
 OpenedFile read(const QString &path, const ModelResolver &resolve) {
   OpenedFile file;
   file.kind = kindOf(path);
@@ -39,7 +47,7 @@ OpenedFile read(const QString &path, const ModelResolver &resolve) {
   } else if (file.kind == Kind::Picture) {
     if (const auto recipe = readRecipe(path.toStdString())) {
       file.kind = Kind::Recipe;
-      file.request = RunRequest::fromJson(*recipe);
+      file.request = requestOf(*recipe, path);
       try {
         file.request.models = resolve(file.request.models);
       } catch (const Error &error) {

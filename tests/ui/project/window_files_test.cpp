@@ -112,6 +112,17 @@ TEST_CASE("A damaged picture or project is one sentence and changes nothing", "[
   }
 }
 
+TEST_CASE("A recipe that cannot be read is named by its picture", "[ui]") {
+  TestWindow test;
+  QTemporaryDir folder;
+  const QString path = folder.filePath(QStringLiteral("deep.png"));
+  writePicture(path.toStdString(), *FakeEngine::makeStep(sampleProject(), 3).frame,
+               R"({"prompt": )" + std::string(100, '[') + std::string(100, ']') + "}");
+  REQUIRE(test.open(path));
+  CHECK(test.window->messages().text().contains(QStringLiteral("deep.png")));
+  CHECK(test.window->document().undoStack().count() == 0);
+}
+
 TEST_CASE("An exported picture carries the request that made it", "[ui]") {
   TestWindow test;
   test.click("generateButton");
