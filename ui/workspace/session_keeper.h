@@ -20,7 +20,7 @@ class SessionKeeper : public QObject {
  public:
   /// `runStateEvery`: how much of a run a crash may cost.
   explicit SessionKeeper(MainWindow &window, const QString &root = Recovery::usualRoot(),
-                         std::chrono::milliseconds runStateEvery = std::chrono::seconds(30));
+                         std::chrono::milliseconds runStateEvery = std::chrono::seconds(5));
 
   /// Keeps everything and leaves the event loop with kExitCode, once the run has stopped with its
   /// state. A second call does not wait for the run.
