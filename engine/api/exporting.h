@@ -18,9 +18,19 @@ struct Rgb {
 };
 Rgb colourOf(ColourMap map, double value);
 
-/// PNG, JPEG or WebP by the extension of `path`, written atomically; a PNG carries `recipeJson`
-/// (may be empty) in the text chunk "everyword". Throws ResourceError (disk full, read-only
-/// folder), InputError (another extension).
+/// A format that pictures are written in: a row of engine/export/exporters.cpp.
+struct PictureFormat {
+  std::string format;                   ///< "PNG"
+  std::vector<std::string> extensions;  ///< lower case with the dot; the first is the usual one
+  bool carriesRecipe = false;
+};
+
+/// The first is the one to offer first.
+std::vector<PictureFormat> pictureFormats();
+
+/// By the extension of `path`, written atomically; a format that can carries `recipeJson` (may be
+/// empty), a PNG in the text chunk "everyword". Throws ResourceError (disk full, read-only folder),
+/// InputError (another extension).
 void writePicture(const std::string &path, const Frame &frame, const std::string &recipeJson = {});
 
 /// An animated GIF that loops; each frame is shown `delayMs`, the last one `lastMs`. Atomic. Throws

@@ -10,12 +10,14 @@ namespace everyword {
 
 const std::vector<Exporter> &exporters() {
   static const std::vector<Exporter> table = {
-      {"png", {".png"}, true, encodePng},
-      {"jpeg", {".jpg", ".jpeg"}, false, encodeJpeg},
-      {"webp", {".webp"}, false, encodeWebp},
+      {{"PNG", {".png"}, true}, encodePng},
+      {{"JPEG", {".jpg", ".jpeg"}, false}, encodeJpeg},
+      {{"WebP", {".webp"}, false}, encodeWebp},
   };
   return table;
 }
+
+std::vector<PictureFormat> pictureFormats() { return {exporters().begin(), exporters().end()}; }
 
 const Exporter &exporterFor(const std::string &path) {
   std::string extension = std::filesystem::path(path).extension().string();

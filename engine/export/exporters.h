@@ -4,16 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "engine/api/frame.h"
+#include "engine/api/exporting.h"
 
 namespace everyword {
 
 /// A row of the table in exporters.cpp: the ONE place that a new picture format touches besides its
 /// own file.
-struct Exporter {
-  std::string format;                   ///< "png"
-  std::vector<std::string> extensions;  ///< lower case with the dot; the first is the usual one
-  bool carriesRecipe = false;
+struct Exporter : PictureFormat {
   std::vector<std::uint8_t> (*encode)(const Frame &frame, const std::string &recipe);
 };
 

@@ -19,7 +19,7 @@ struct PackFile {
 /// What a manifest.json says (resources/README.md).
 struct PackManifest {
   PackInfo info;
-  std::map<std::string, PackFile> files;  ///< by role: clip, merges, vqgan, vqgan_config, words
+  std::map<std::string, PackFile> files;  ///< by role: those of model_families.cpp, words
 
   /// Throws FileError "the pack 'Starter pack' has no <role>".
   const PackFile &file(const std::string &role) const;

@@ -14,6 +14,21 @@ namespace {
 QString withSuffix(const QString &path, const QString &suffix) {
   return path.isEmpty() || !QFileInfo(path).suffix().isEmpty() ? path : path + suffix;
 }
+
+/// "PNG with recipe (*.png);;JPEG (*.jpg *.jpeg)", for the file dialog.
+QString pictureFilters() {
+  QStringList filters;
+  for (const PictureFormat &format : pictureFormats()) {
+    QStringList patterns;
+    for (const std::string &extension : format.extensions) {
+      patterns << QLatin1Char('*') + QString::fromStdString(extension);
+    }
+    const QString text =
+        format.carriesRecipe ? ExportJobs::tr("%1 with recipe (%2)") : QStringLiteral("%1 (%2)");
+    filters << text.arg(QString::fromStdString(format.format), patterns.join(QLatin1Char(' ')));
+  }
+  return filters.join(QStringLiteral(";;"));
+}
 }  // namespace
 
 ExportJobs::ExportJobs(QWidget &window) : QObject(&window), window_(window) {
@@ -23,11 +38,11 @@ ExportJobs::ExportJobs(QWidget &window) : QObject(&window), window_(window) {
 ExportJobs::~ExportJobs() { pool_.waitForDone(); }
 
 void ExportJobs::exportPicture(const FramePtr &frame, const RunRequest &request) {
+  const QString usual = QString::fromStdString(pictureFormats().front().extensions.front());
   const QString path =
-      withSuffix(QFileDialog::getSaveFileName(
-                     &window_, tr("Export the picture"), QStringLiteral("picture.png"),
-                     tr("PNG with recipe (*.png);;JPEG (*.jpg);;WebP (*.webp)")),
-                 QStringLiteral(".png"));
+      withSuffix(QFileDialog::getSaveFileName(&window_, tr("Export the picture"),
+                                              QStringLiteral("picture") + usual, pictureFilters()),
+                 usual);
   if (!path.isEmpty()) {
     writePictureTo(path, frame, request);
   }

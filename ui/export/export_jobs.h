@@ -20,8 +20,8 @@ class ExportJobs : public QObject {
   explicit ExportJobs(QWidget &window);
   ~ExportJobs() override;
 
-  /// PNG with the recipe of `request` inside (models by name and SHA-256 rather than by path), or
-  /// JPEG or WebP without.
+  /// In one of pictureFormats(); where it can, the file holds the recipe of `request` (models by
+  /// name and SHA-256 rather than by path).
   void exportPicture(const FramePtr &frame, const RunRequest &request);
   void exportAnimation(const std::vector<FramePtr> &frames);
 
