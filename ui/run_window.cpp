@@ -44,9 +44,9 @@ int runWindow(int argc, char **argv) {
   MainWindow window([] { return makeEngine(); });
   SystemTheme system;
   if (!isThemeFixed()) {
-    QObject::connect(&system, &SystemTheme::reported, &window, [&application](Theme theme) {
-      if (theme != currentTheme()) {
-        applyTheme(application, theme);
+    QObject::connect(&system, &SystemTheme::reported, &window, [&application](Theme reported) {
+      if (reported != currentTheme()) {
+        applyTheme(application, reported);
       }
     });
   }

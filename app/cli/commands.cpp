@@ -7,6 +7,7 @@
 #include <new>
 
 #include "app/cli/bench_command.h"
+#include "app/cli/edit_command.h"
 #include "app/cli/explain_command.h"
 #include "app/cli/generate_command.h"
 #include "app/cli/help_formatter.h"
@@ -84,6 +85,7 @@ bool isWindowOption(std::string text) {
 const std::vector<Command> &commands() {
   static const std::vector<Command> table = {
       {"generate", "Make a picture from a prompt and boxes", buildGenerateCommand},
+      {"edit", "Change a face by words", buildEditCommand},
       {"explain", "Show which patches of a picture each word rests on", buildExplainCommand},
       {"bench", "Measure how well methods keep to the boxes", buildBenchCommand},
       {"models", "List, inspect, import, download, verify and remove models", buildModelsCommand},

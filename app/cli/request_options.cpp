@@ -108,7 +108,7 @@ void RequestOptions::addTo(CLI::App &app) {
        "What")
       ->type_name("BOX")
       ->allow_extra_args(false);
-  note(app.add_option("--insist", words_,
+  note(app.add_option("--insist,--words", words_,
                       "Words of the prompt that must not be neglected: WORD,WORD; repeat for more"),
        "What")
       ->type_name("WORDS")
@@ -119,7 +119,9 @@ void RequestOptions::addTo(CLI::App &app) {
            "Start from a request: a JSON file, a run.json, or a picture that Everyword made"),
        "What")
       ->type_name("FILE");
-  note(app.add_option("--mode", mode_, helpOfModes()), "What")->type_name("NAME");
+  if (ownMode_.empty()) {
+    note(app.add_option("--mode", mode_, helpOfModes()), "What")->type_name("NAME");
+  }
   note(app.add_option("--pack", models_.pack,
                       "Model pack: a name (see everyword models list) or a folder"),
        "Models")
@@ -130,9 +132,9 @@ void RequestOptions::addTo(CLI::App &app) {
   }
 }
 
-void RequestOptions::addParametersTo(CLI::App &app) {
+void RequestOptions::addParametersTo(CLI::App &app, const std::set<std::string> &without) {
   for (const ParamSpec &spec : runParams()) {
-    if (isForWindowOnly(spec)) {
+    if (isForWindowOnly(spec) || without.count(spec.name) == 1) {
       continue;
     }
     Value &value = values_[spec.name];
@@ -160,8 +162,8 @@ RunRequest RequestOptions::request(const Engine &engine) const {
     request.models = inFile.models;
     request.mode = inFile.mode;
   }
-  if (given("--mode")) {
-    request.mode = mode_;
+  if (!ownMode_.empty() || given("--mode")) {
+    request.mode = ownMode_.empty() ? mode_ : ownMode_;
   }
   if (given("--pack")) {
     request.models.pack = models_.pack;

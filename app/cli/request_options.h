@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,11 +19,14 @@ namespace everyword {
 /// file, and one option for each row of the parameter table (param_spec.h).
 class RequestOptions {
  public:
+  /// `mode`: of a command that has one of its own; empty: --mode chooses.
+  explicit RequestOptions(std::string mode = "") : ownMode_(std::move(mode)) {}
+
   /// Prompt, boxes, request file and models. This object must outlive the parsing.
   void addTo(CLI::App &app);
 
-  /// One option for each parameter, grouped as the window groups them.
-  void addParametersTo(CLI::App &app);
+  /// One option for each parameter but `without`, grouped as the window groups them.
+  void addParametersTo(CLI::App &app, const std::set<std::string> &without = {});
 
   /// The pack's recommended settings, then the request file, then the options. Throws InputError,
   /// FileError.
@@ -42,7 +46,7 @@ class RequestOptions {
 
   CLI::Option *note(CLI::Option *option, const std::string &group);
 
-  std::string mode_, prompt_, requestPath_;
+  std::string ownMode_, mode_, prompt_, requestPath_;
   std::vector<std::string> boxes_, words_;
   std::map<std::string, Value> values_;  ///< by parameter; the addresses stay
   ModelSet models_;

@@ -27,6 +27,7 @@ struct PackInfo {
   /// Recommended settings of the manifest put over `request` (only fields that the manifest names
   /// change).
   std::string recommendedJson;
+  std::map<std::string, std::string> recommendedByMode;  ///< the same over a mode's preset
 };
 
 /// Tokens of a text as the loaded tokenizer cuts it; what the prompt bar shows.
@@ -73,7 +74,8 @@ class Engine {
   virtual std::vector<PackInfo> packs() const = 0;
   /// Throws FileError when there is no such pack.
   virtual PackInfo pack(const std::string &nameOrFolder) const = 0;
-  /// The request with its pack's recommended settings and its mode's preset over them.
+  /// The request with its pack's recommended settings, its mode's preset over them, and over that
+  /// what the pack recommends for the mode.
   virtual RunRequest recommended(RunRequest request) const = 0;
 
   /// Cheap (no model is loaded, the merges are cached). Throws FileError when the merges are

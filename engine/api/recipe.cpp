@@ -49,7 +49,11 @@ RunRequest withChanges(const RunRequest &request, const std::string &changes) {
 
 RunRequest recipeAt(const RunRequest &request, int step) {
   RunRequest recipe = request;
-  recipe.schedule.steps = std::max(1, step);
+  Schedule &schedule = recipe.schedule;
+  if (schedule.rampSteps == 0 && (schedule.rampUp > 0 || schedule.rampDown > 0)) {
+    schedule.rampSteps = schedule.steps;  // the learning rates stay those that were used
+  }
+  schedule.steps = std::max(1, step);
   std::erase_if(recipe.edits, [&](const RunEdit &edit) { return edit.step >= step; });
   return recipe;
 }

@@ -53,7 +53,9 @@ struct StepEvent {
   std::vector<RegionScore> regions;
   std::vector<WordScore> words;  ///< of the global prompt; only with a frame
   FramePtr frame;                ///< or nullptr
-  double stepsPerSecond = 0;     ///< over the last seconds
+  /// Cosine of the frame's picture and the global prompt; only with a frame.
+  std::optional<double> promptSimilarity;
+  double stepsPerSecond = 0;  ///< over the last seconds
   double secondsLeft = 0;
   std::int64_t memoryBytes = 0;  ///< resident set
   std::string refusedEdit;       ///< why the last RunControl::update is not used, or empty
@@ -76,7 +78,8 @@ struct RunOutcome {
   int step = 0;
   FramePtr frame;  ///< the last picture, or nullptr when there was none
   std::vector<RegionResult> regions;
-  double promptSimilarity = 0;  ///< cosine of the final picture and the global prompt
+  double promptSimilarity = 0;   ///< cosine of the final picture and the global prompt
+  std::vector<WordScore> words;  ///< of the global prompt, for the final picture
   double seconds = 0;
   double stepsPerSecond = 0;
   std::int64_t peakMemoryBytes = 0;

@@ -127,10 +127,29 @@ std::vector<ParamSpec> makeTable() {
           {"smoothness", "Smoothness", "",
            "Weight of the total variation of the picture: higher is calmer"},
           Type::Real, Group::HowStrongly, {0, 10, 0.1}, kAdvancedLive),
+      row<&R::objective, &Objective::latentDistance>(
+          {"latent_distance", "Keep to the start", "",
+           "Weight of the squared distance from the start in the latent: higher changes less"},
+          Type::Real, Group::HowStrongly, {0, 10, 0.001}, kAdvancedLive),
+      row<&R::objective, &Objective::identity>(
+          {"identity", "Keep the identity", "",
+           "Weight of the face's identity; needs an identity network"},
+          Type::Real, Group::HowStrongly, {0, 10, 0.001}, kAdvancedLive),
 
       row<&R::schedule, &Schedule::steps>(
           {"steps", "Steps", "", "How many steps the picture is optimised"}, Type::Int,
           Group::HowLong, {1, 5000, 10}),
+      row<&R::schedule, &Schedule::rampUp>(
+          {"ramp_up", "Ramp up", "", "Share of the steps in which the learning rate rises from 0"},
+          Type::Real, Group::HowLong, {0, 1, 0.05}, kAdvanced),
+      row<&R::schedule, &Schedule::rampDown>(
+          {"ramp_down", "Ramp down", "",
+           "Share of the steps in which the learning rate falls to 0"},
+          Type::Real, Group::HowLong, {0, 1, 0.05}, kAdvanced),
+      row<&R::schedule, &Schedule::rampSteps>({"ramp_steps", "Ramps planned for", "steps",
+                                               "The steps that the ramps are shares of; 0 takes "
+                                               "all. A recipe of a stopped run says it"},
+                                              Type::Int, Group::HowLong, {0, 5000, 1}, kAdvanced),
       row<&R::cutouts, &CutoutSettings::count>(
           {"cutouts", "Cutouts", "",
            "How many transformed cutouts of the picture CLIP sees in each step",
@@ -154,6 +173,10 @@ std::vector<ParamSpec> makeTable() {
       row<&R::start, &StartPoint::colour2>(
           {"start_colour2", "Second colour", "", "Of the lower half of a start in two colours"},
           Type::Colour, Group::Picture, {}, kAdvanced),
+      row<&R::start, &StartPoint::truncation>(
+          {"truncation", "Truncation", "",
+           "Of a random start: 1 as drawn, less is nearer to the average face"},
+          Type::Real, Group::Picture, {0, 1, 0.05}, kAdvanced),
       row<&R::start, &StartPoint::picture>(
           {"start_picture", "Start picture", "",
            "The picture, or the earlier frame, that the run starts from"},

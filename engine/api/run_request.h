@@ -82,9 +82,11 @@ struct Objective {
       phrasePrefix;        ///< put before each region's label: "a photo of" in the published setup
   double lambda = 0.15;    ///< lambda_i = lambda / sqrt(area of box / area of picture)
   double threshold = 0.1;  ///< T of Algorithm 1
-  double temperature = 20.0;       ///< temp of Algorithm 1
-  double wordLambda = 1.0;         ///< strength of the relevance of `words` (paper, section 3.3)
-  double smoothness = 0.0;         ///< weight of the total-variation regulariser on the picture
+  double temperature = 20.0;    ///< temp of Algorithm 1
+  double wordLambda = 1.0;      ///< strength of the relevance of `words` (paper, section 3.3)
+  double smoothness = 0.0;      ///< weight of the total-variation regulariser on the picture
+  double latentDistance = 0.0;  ///< weight of the squared distance from the start in the latent
+  double identity = 0.0;  ///< weight of the face's identity; needs an identity network ("arcface")
   bool allowUnknownWords = false;  ///< run although the pack has never seen a word of the prompt
   bool asPublished = false;        ///< reproduce the reference implementation's accidents
 
@@ -98,7 +100,8 @@ struct StartPoint {
   Start kind = Start::Noise;
   std::string colour = "#8a8a8a", colour2 = "#5b8f4a";  ///< of the plain and two-colour starts
   std::string picture;                                  ///< path, for Picture and EarlierFrame
-  FramePtr frame;                                       ///< in memory only, not in the JSON
+  double truncation = 0.7;  ///< of a random start in W: 1 as drawn, 0 the mean face
+  FramePtr frame;           ///< in memory only, not in the JSON
 };
 
 /// How many cutouts CLIP sees in a step, and how they differ. Probabilities in [0,1].
@@ -114,7 +117,10 @@ struct CutoutSettings {
 struct Schedule {
   int steps = 150;
   double learningRate = 0.1;
-  int keepFramesEvery = 0;  ///< steps between kept frames; 0: keep none but the last
+  double rampUp = 0, rampDown = 0;  ///< shares of the steps in which the learning rate rises from
+                                    ///< 0, and falls to 0 by a cosine
+  int rampSteps = 0;                ///< the steps that the shares are of; 0: `steps`
+  int keepFramesEvery = 0;          ///< steps between kept frames; 0: keep none but the last
 };
 
 /// How a run is computed; changes speed and memory, and with the precision the last bits.

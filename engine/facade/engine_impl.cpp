@@ -67,15 +67,23 @@ class EngineImpl final : public Engine {
   }
 
   RunRequest recommended(RunRequest request) const override {
-    auto json = nlohmann::ordered_json::parse(request.toJson());
-    const std::string settings = library_.findPack(request.models.pack).recommendedJson;
-    if (!settings.empty()) {
+    const auto withSettings = [](const RunRequest &to, const std::string &settings) {
+      auto json = nlohmann::ordered_json::parse(to.toJson());
       json.update(nlohmann::ordered_json::parse(settings));
+      RunRequest result = RunRequest::fromJson(json.dump());
+      result.start.frame = to.start.frame;
+      return result;
+    };
+    const PackInfo pack = library_.findPack(request.models.pack);
+    if (!pack.recommendedJson.empty()) {
+      request = withSettings(request, pack.recommendedJson);
     }
-    RunRequest result = RunRequest::fromJson(json.dump());
-    result.start.frame = request.start.frame;
-    modeOf(result.mode).preset(result);
-    return result;
+    modeOf(request.mode).preset(request);
+    if (const auto found = pack.recommendedByMode.find(request.mode);
+        found != pack.recommendedByMode.end()) {
+      request = withSettings(request, found->second);
+    }
+    return request;
   }
 
   TokenInfo tokens(const ModelSet &models, const std::string &text) override {

@@ -27,7 +27,10 @@ struct StepInputs {
   /// [B,L] relevance of the prompt's tokens for each cutout, all blocks, >= 0, not normalised; 0 at
   /// the start and end token (WordRelevance).
   at::Tensor tokenRelevance;
-  at::Tensor wordTokens;  ///< [C,L] weight at the tokens of a chosen word: 1 (WordRelevance)
+  at::Tensor wordTokens;     ///< [C,L] weight at the tokens of a chosen word: 1 (WordRelevance)
+  at::Tensor latentShift;    ///< [N] all leaves of the latent less those of the start (LatentShift)
+  at::Tensor identity;       ///< [1,E] unit embedding of the face in the picture (Identity)
+  at::Tensor startIdentity;  ///< [1,E] of the start, without graph (Identity)
 };
 
 /// One loss at one step: a scalar with graph and, where it has them, a number per phrase.
@@ -42,6 +45,8 @@ enum Needs : unsigned {
   NeedsRegionRelevance = 1U << 0U,
   NeedsMaskedFeatures = 1U << 1U,
   NeedsWordRelevance = 1U << 2U,
+  NeedsLatentShift = 1U << 3U,
+  NeedsIdentity = 1U << 4U,
 };
 
 /// A row of the table in loss_registry.cpp: one term of the objective. The functions keep no state;

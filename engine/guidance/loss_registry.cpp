@@ -10,6 +10,9 @@ const std::vector<LossEntry> &lossRegistry() {
       {"masked", "Similarity inside the boxes", NeedsMaskedFeatures, appliesMasked, masked},
       {"word_relevance", "Every word counts", NeedsWordRelevance, appliesWordRelevance,
        wordRelevance},
+      {"latent_distance", "Kept to the start", NeedsLatentShift, appliesLatentDistance,
+       latentDistance},
+      {"identity", "Kept identity", NeedsIdentity, appliesIdentity, identity},
       {"smoothness", "Smoothness of the picture", NeedsNothing, appliesSmoothness, smoothness},
   };
   return entries;

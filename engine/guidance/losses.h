@@ -21,4 +21,10 @@ LossValue wordRelevance(const StepInputs &inputs, const RunRequest &request);
 bool appliesSmoothness(const RunRequest &request);
 LossValue smoothness(const StepInputs &inputs, const RunRequest &request);
 
+bool appliesLatentDistance(const RunRequest &request);
+LossValue latentDistance(const StepInputs &inputs, const RunRequest &request);
+
+bool appliesIdentity(const RunRequest &request);
+LossValue identity(const StepInputs &inputs, const RunRequest &request);
+
 }  // namespace everyword

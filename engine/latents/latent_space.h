@@ -61,5 +61,7 @@ void requireStart(const std::string &id, Start kind);
 // One function a row, each in its own file.
 std::unique_ptr<const LatentSpace> makeVqganCodes(const LoadedModels &models);
 std::unique_ptr<const LatentSpace> makeBigGanZ(const LoadedModels &models);
+std::unique_ptr<const LatentSpace> makeStyleGan2WPlus(const LoadedModels &models);
+std::unique_ptr<const LatentSpace> makeStyleGan2Styles(const LoadedModels &models);
 
 }  // namespace everyword

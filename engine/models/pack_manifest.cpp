@@ -115,6 +115,12 @@ PackManifest readManifest(const std::string &folder) {
     const auto recommended = field<json::object_t>(manifest, "recommended", path);
     pack.info.recommendedJson = json(recommended).dump();
   }
+  if (manifest.contains("recommended_by_mode")) {
+    for (const auto &[mode, settings] :
+         field<std::map<std::string, json::object_t>>(manifest, "recommended_by_mode", path)) {
+      pack.info.recommendedByMode[mode] = json(settings).dump();
+    }
+  }
   if (manifest.contains("synonyms")) {
     pack.info.synonyms = field<std::map<std::string, std::string>>(manifest, "synonyms", path);
   }

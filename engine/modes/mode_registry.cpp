@@ -7,6 +7,7 @@
 #include "engine/api/errors.h"
 #include "engine/latents/latent_space.h"
 #include "engine/modes/dream/dream_mode.h"
+#include "engine/modes/edit/edit_mode.h"
 #include "engine/modes/layout/layout_mode.h"
 
 namespace everyword {
@@ -21,6 +22,15 @@ const std::vector<Mode> &modes() {
        "vqgan_codes",
        layout::check,
        layout::preset,
+       layout::scoreRegions},
+      {"edit",
+       "Edit",
+       "A face of a StyleGAN2 follows the prompt and otherwise stays what it is",
+       {"clip", "stylegan2"},
+       {"arcface"},
+       "stylegan2_w_plus",
+       edit::check,
+       edit::preset,
        layout::scoreRegions},
       {"dream",
        "Dream",

@@ -61,6 +61,22 @@ class Step {
     }
   }
 
+  /// What keeps the picture near its start.
+  void compareWithStart(const std::vector<at::Tensor> &leaves) {
+    if (needs(NeedsLatentShift)) {
+      std::vector<at::Tensor> shifts;
+      for (std::size_t i = 0; i < leaves.size(); ++i) {
+        shifts.push_back((leaves[i] - target_.start.latent.at(i)).flatten());
+      }
+      inputs_.latentShift = at::cat(shifts);
+    }
+    if (needs(NeedsIdentity)) {
+      const ReducedPrecision precision(encoderPrecision(target_.plan.precision), models_.device);
+      inputs_.identity = identityOf(inputs_.picture, models_);
+      inputs_.startIdentity = target_.start.identity;
+    }
+  }
+
   void relevance() {
     if (needs(NeedsRegionRelevance)) {
       inputs_.relevance = asGrid(lastBlockRelevance(lastBlock_, inputs_.features, inputs_.phrases));
@@ -160,6 +176,7 @@ std::optional<StepResult> guidedStep(const std::vector<at::Tensor> &latent,
     return std::nullopt;
   }
   step.encode();
+  step.compareWithStart(leaves);
   if (!goOn("encode")) {
     return std::nullopt;
   }
@@ -171,12 +188,27 @@ std::optional<StepResult> guidedStep(const std::vector<at::Tensor> &latent,
   if (!goOn("losses")) {
     return std::nullopt;
   }
-  const at::Tensor atPicture = torch::autograd::grad({losses.total()}, {picture})[0];
+  // The leaves themselves are asked for only where a term looks at them.
+  std::vector<at::Tensor> direct(leaves.size());
+  at::Tensor atPicture;
+  if (target.needs & NeedsLatentShift) {
+    std::vector<at::Tensor> inputs = leaves;
+    inputs.push_back(picture);
+    direct = torch::autograd::grad({losses.total()}, inputs);
+    atPicture = direct.back();
+    direct.pop_back();
+  } else {
+    atPicture = torch::autograd::grad({losses.total()}, {picture})[0];
+  }
   if (!goOn("backward through CLIP")) {
     return std::nullopt;
   }
   StepResult result;
   result.gradients = torch::autograd::grad({decoded}, leaves, {atPicture});
+  for (std::size_t i = 0; i < leaves.size(); ++i) {
+    result.gradients[i] =
+        direct[i].defined() ? result.gradients[i] + direct[i] : result.gradients[i];
+  }
   if (!goOn("backward through the generator")) {
     return std::nullopt;
   }

@@ -3,7 +3,9 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <utility>
 
 #include "engine/api/errors.h"
@@ -49,7 +51,7 @@ class OptimiseLoop {
     while (editIsDue()) {  // a run that is resumed
       current_ = withChanges(current_, state_.request.edits[nextEdit_++].changes);
     }
-    target_ = makeStepTarget(current_, texts_, models_, size_);
+    setTarget(current_);
   }
 
   RunOutcome run() {
@@ -71,6 +73,20 @@ class OptimiseLoop {
   }
 
  private:
+  void setTarget(const RunRequest &request) {
+    StepTarget target = makeStepTarget(request, texts_, models_, size_);
+    const unsigned lacks = target.needs & (NeedsLatentShift | NeedsIdentity) & ~anchored_;
+    if (lacks) {
+      // Of the run's first step, also in a run that is resumed.
+      Rng rng(state_.request.seed);
+      anchor_ = anchorAt(space_.start(state_.request.start, rng), target.needs | anchored_, space_,
+                         models_);
+      anchored_ |= lacks;
+    }
+    target.start = anchor_;
+    target_ = std::move(target);
+  }
+
   std::vector<std::string> warnings() const {
     std::vector<std::string> all = prepared_.warnings;
     if (std::string warning = memoryWarning(current_, target_.plan); !warning.empty()) {
@@ -85,9 +101,17 @@ class OptimiseLoop {
     StepEvent event;
     event.step = state_.step;
     event.steps = state_.request.schedule.steps;
-    event.frame = preview(space_.decode(state_.latent), state_.step).frame;
+    show(event, preview(space_.decode(state_.latent), state_.step));
     event.memoryBytes = residentBytes();
     observer_.onStep(event);
+  }
+
+  void show(StepEvent &event, const Preview &preview) const {
+    event.frame = preview.frame;
+    event.words = preview.words;
+    if (target_.prompt.defined()) {
+      event.promptSimilarity = preview.promptSimilarity;
+    }
   }
 
   /// A run that is resumed, and one made from its recipe, keep what was decided.
@@ -140,7 +164,7 @@ class OptimiseLoop {
                       std::to_string(state_.step),
                   "lower the learning rate or lambda");
     }
-    advance(state_, result.gradients, current_.schedule.learningRate, space_);
+    advance(state_, result.gradients, learningRateAt(current_.schedule, state_.step), space_);
 
     ++state_.step;
     state_.seconds += std::chrono::duration<double>(Clock::now() - began).count();
@@ -174,7 +198,7 @@ class OptimiseLoop {
         StepEvent before;
         before.step = state_.step - 1;
         before.steps = event.steps;
-        before.frame = preview(result.picture, before.step).frame;
+        show(before, preview(result.picture, before.step));
         before.memoryBytes = event.memoryBytes;
         observer_.onStep(before);
       }
@@ -182,8 +206,7 @@ class OptimiseLoop {
       // done twice, except at the end.
       const Preview shown = last ? preview(space_.decode(state_.latent), state_.step)
                                  : preview(result.picture, state_.step - 1);
-      event.frame = shown.frame;
-      event.words = shown.words;
+      show(event, shown);
     }
     observer_.onStep(event);
   }
@@ -237,7 +260,7 @@ class OptimiseLoop {
       if (prepared_.check) {
         prepared_.check(next);
       }
-      target_ = makeStepTarget(next, texts_, models_, size_);
+      setTarget(next);
       current_ = next;
       refusedEdit_.clear();
       return true;
@@ -284,6 +307,7 @@ class OptimiseLoop {
     }
     outcome.frame = last_.frame;
     outcome.promptSimilarity = last_.promptSimilarity;
+    outcome.words = last_.words;
   }
 
   /// The request that makes the last picture again: as many steps as were done, the edits that were
@@ -325,6 +349,8 @@ class OptimiseLoop {
   std::size_t nextEdit_ = 0;  ///< of the request's
   std::string refusedEdit_;   ///< why the last edit is not used; for the next event
   PictureSize size_;
+  StartAnchor anchor_;
+  unsigned anchored_ = 0;  ///< needs that the anchor meets
   StepTarget target_;
   Preview last_;
   std::vector<RegionScore> lastScores_;
@@ -340,6 +366,20 @@ RunState startRun(const RunRequest &request, const LatentSpace &space) {
   state.optimiser = Adam::startFor(state.latent);
   state.randomState = rng.state();
   return state;
+}
+
+double learningRateAt(const Schedule &schedule, int step) {
+  const double steps = schedule.rampSteps > 0 ? schedule.rampSteps : schedule.steps;
+  const double done = step / steps;
+  double share = 1;
+  if (schedule.rampDown > 0) {
+    const double left = std::clamp((1 - done) / schedule.rampDown, 0.0, 1.0);
+    share = 0.5 - 0.5 * std::cos(M_PI * left);
+  }
+  if (schedule.rampUp > 0) {
+    share *= std::min(1.0, done / schedule.rampUp);
+  }
+  return share * schedule.learningRate;
 }
 
 void advance(RunState &state, const std::vector<at::Tensor> &gradients, double learningRate,

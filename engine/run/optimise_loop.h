@@ -10,6 +10,10 @@ namespace everyword {
 /// The latent, optimiser and random stream before the first step. Throws InputError, FileError.
 RunState startRun(const RunRequest &request, const LatentSpace &space);
 
+/// The rate of the step after `step` steps, with the schedule's ramps (StyleGAN2's projector,
+/// Karras et al. 2020: a linear rise from 0, a cosine fall to 0).
+double learningRateAt(const Schedule &schedule, int step);
+
 /// What a step does with its gradients: Adam, then the latent space's constraint.
 void advance(RunState &state, const std::vector<at::Tensor> &gradients, double learningRate,
              const LatentSpace &space);

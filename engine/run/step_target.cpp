@@ -4,6 +4,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/guidance/region_masks.h"
+#include "engine/models/arcface/arcface_model.h"
 
 namespace everyword {
 
@@ -43,6 +44,25 @@ void chooseTerms(StepTarget &target) {
     throw InputError("no loss applies to this request",
                      "choose another method, type a prompt or add a region");
   }
+}
+
+at::Tensor identityOf(const at::Tensor &picture, const LoadedModels &models) {
+  return models.get<ArcFaceModel>("arcface").embed(picture * 2 - 1);
+}
+
+StartAnchor anchorAt(const std::vector<at::Tensor> &latent, unsigned needs,
+                     const LatentSpace &space, const LoadedModels &models) {
+  const at::NoGradGuard noGraph;
+  StartAnchor anchor;
+  if (needs & NeedsLatentShift) {
+    for (const at::Tensor &leaf : latent) {
+      anchor.latent.push_back(leaf.clone());
+    }
+  }
+  if (needs & NeedsIdentity) {
+    anchor.identity = identityOf(space.decode(latent), models);
+  }
+  return anchor;
 }
 
 StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts,

@@ -12,6 +12,12 @@
 
 namespace everyword {
 
+/// What losses that keep to the start compare with.
+struct StartAnchor {
+  std::vector<at::Tensor> latent;
+  at::Tensor identity;  ///< [1,E] unit embedding of the first picture's face
+};
+
 /// What a request means for the step, computed when the request changes and not in every step: text
 /// features, masks and the losses that apply. P active regions.
 struct StepTarget {
@@ -24,12 +30,21 @@ struct StepTarget {
   std::optional<ChosenWords> words;
   std::vector<const LossEntry *> terms;  ///< rows of the table
   unsigned needs = NeedsNothing;         ///< of all terms
+  StartAnchor start;                     ///< as far as `needs` says
   StepPlan plan;
 };
 
 /// Throws InputError when no loss applies, or when a chosen word is not in the prompt.
 StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts,
                           const LoadedModels &models, PictureSize size);
+
+/// The part of the anchor that `needs` asks for. Throws Error when the identity is needed and no
+/// identity network is loaded.
+StartAnchor anchorAt(const std::vector<at::Tensor> &latent, unsigned needs,
+                     const LatentSpace &space, const LoadedModels &models);
+
+/// The face in a picture [1,3,H,W] in [0,1]: [1,E], unit length, differentiable.
+at::Tensor identityOf(const at::Tensor &picture, const LoadedModels &models);
 
 /// The rows of the table that this request uses, and what they need: `terms` and `needs`. Throws
 /// InputError when there are none.

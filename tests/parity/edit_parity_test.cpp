@@ -1,7 +1,8 @@
-// The word relevance term against the published editing loop: its first step, whose picture is
-// stored.
+// The published editing loop: the word relevance term at its first step, whose picture is stored,
+// and all steps from the start on.
 
 #include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -11,8 +12,11 @@
 #include <sstream>
 
 #include "engine/guidance/losses.h"
+#include "engine/models/arcface/arcface_model.h"
 #include "engine/models/clip/clip_model.h"
+#include "engine/models/stylegan2/stylegan2_model.h"
 #include "engine/relevance/text_relevance.h"
+#include "engine/run/optimise_loop.h"
 #include "engine/text/tokenizer.h"
 #include "tests/support/fixture.h"
 
@@ -90,6 +94,141 @@ void compareFirst(const Fixture &fixture, const std::string &name, const at::Ten
                  rule.at("atol").get<double>(), rule.at("rtol").get<double>());
 }
 
+/// The loop of one fixture in W+ or in style space, by the engine's losses, schedule and optimiser.
+class EditLoop {
+ public:
+  EditLoop(const Fixture &fixture, const at::Tensor &tokens, c10::ScalarType type)
+      : fixture_(fixture),
+        json_(fixture.json()),
+        tokens_(tokens),
+        clip_(ClipModel::load(TensorTable::fromTensors(seededClip(json_.at("models").at("clip")))
+                                  .withOptions({.type = type}))),
+        generator_(StyleGan2Model::load(modelOf("stylegan2", type))),
+        arcface_(ArcFaceModel::load(modelOf("arcface", type))) {
+    request_.objective.asPublished = true;
+    request_.objective.wordLambda = json_.at("expl_lambda").get<double>();
+    request_.objective.latentDistance = json_.at("l2_lambda").get<double>();
+    request_.objective.identity = json_.at("id_lambda").get<double>();
+    request_.schedule.steps = json_.at("steps").get<int>();
+    request_.schedule.learningRate = json_.at("lr0").get<double>();
+    request_.schedule.rampUp = 0.05;
+    request_.schedule.rampDown = 0.25;
+    const at::NoGradGuard noGraph;
+    const at::Tensor wPlus = fixture.in("w_plus_initial", type);
+    latent_ = isStyleSpace() ? generator_->stylesOf(wPlus) : std::vector<at::Tensor>{wPlus};
+    for (at::Tensor &leaf : latent_) {
+      leaf = leaf.contiguous().clone();
+      start_.push_back(leaf.clone());
+    }
+    identity_ = arcface_->embed(pictureOf(latent_));
+  }
+
+  void run() {
+    Adam optimiser = Adam::startFor(latent_);
+    std::map<std::string, std::vector<at::Tensor>> series;
+    const int steps = request_.schedule.steps;
+    for (int i = 0; i < steps; ++i) {
+      const std::vector<at::Tensor> gradients = step(series);
+      compareGradients(i, steps, gradients);
+      const double rate = learningRateAt(request_.schedule, i);
+      series["lr"].push_back(at::scalar_tensor(rate));
+      const at::NoGradGuard noGraph;
+      std::vector<at::Tensor> moved = gradients;
+      for (std::size_t k = 0; k < moved.size(); ++k) {
+        moved[k] = isFixed(k) ? at::zeros_like(latent_[k]) : moved[k].to(latent_[k].dtype());
+      }
+      optimiser.update(latent_, moved, rate);
+      if (!isStyleSpace()) {
+        series["w_plus_after_each_step"].push_back(latent_[0][0].clone());
+      }
+    }
+    for (const auto &[name, values] : series) {
+      fixture_.compare(name, at::stack(values));
+    }
+    for (const std::string &name : fixture_.names("out.final_style_")) {
+      fixture_.compare(name, latent_.at(static_cast<std::size_t>(numberBehind("style_", name))));
+    }
+    fixture_.compare("image_last_evaluated", lastPicture_);
+  }
+
+ private:
+  static TensorTable modelOf(const std::string &folder, c10::ScalarType type) {
+    const Fixture model(folder, folder);
+    return TensorTable::fromTensors(seededWeights(model.json()["weights"]))
+        .withOptions({.type = type});
+  }
+
+  bool isStyleSpace() const { return json_.at("stylespace").get<bool>(); }
+  bool isFixed(std::size_t leaf) const {
+    return isStyleSpace() && StyleGan2Config::isRgbStyle(leaf);
+  }
+
+  at::Tensor pictureOf(const std::vector<at::Tensor> &latent) const {
+    return isStyleSpace() ? generator_->synthesiseStyles(latent)
+                          : generator_->synthesise(latent[0]);
+  }
+
+  std::vector<at::Tensor> step(std::map<std::string, std::vector<at::Tensor>> &series) {
+    std::vector<at::Tensor> leaves, shifts;
+    for (const at::Tensor &leaf : latent_) {
+      leaves.push_back(leaf.detach().requires_grad_());
+      shifts.push_back((leaves.back() - start_[shifts.size()]).flatten());
+    }
+    const at::Tensor picture = pictureOf(leaves);
+    lastPicture_ = picture.detach();
+    const at::Tensor image = clip_->encodeImage(clipInput(picture));
+    AttentionTrace trace;
+    const at::Tensor text = clip_->encodeText(tokens_, &trace);
+    StepInputs inputs;
+    inputs.tokenRelevance = textRelevance(trace, text, image, tokens_.argmax(1),
+                                          clip_->logitScale(), /*keepGraph=*/true);
+    inputs.wordTokens = chosenTokens(fixture_, inputs.tokenRelevance.size(-1));
+    inputs.latentShift = at::cat(shifts);
+    inputs.identity = arcface_->embed(picture);
+    inputs.startIdentity = identity_;
+    const at::Tensor cosine = (l2Normalize(image) * l2Normalize(text)).sum();
+    const at::Tensor relevance = wordRelevance(inputs, request_).value;
+    const at::Tensor both = 1 - clip_->logitScale() * cosine / 100 + relevance;
+    const at::Tensor distance = latentDistance(inputs, request_).value;
+    const at::Tensor kept = identity(inputs, request_).value;
+    const at::Tensor total = both + distance + kept;
+    const auto note = [&](const char *name, const at::Tensor &value) {
+      series[name].push_back(value.detach());
+    };
+    note("cosine", cosine);
+    note("relevance_term", relevance);
+    note("clip_and_relevance_loss", both);
+    note("l2", distance / request_.objective.latentDistance);
+    note("identity_loss", kept / request_.objective.identity);
+    note("total_loss", total);
+    return torch::autograd::grad({total}, leaves);
+  }
+
+  void compareGradients(int step, int steps, const std::vector<at::Tensor> &gradients) const {
+    const char *name = step == 0 ? "grad_w_plus_first" : step == 1 ? "grad_w_plus_second" : "";
+    if (*name && fixture_.has(std::string("out.") + name)) {
+      fixture_.compare(name, gradients[0], kReluKinks);
+    }
+    for (const std::string &style : fixture_.names(step == 0 ? "out.grad_style_" : "none")) {
+      fixture_.compare(style, gradients.at(static_cast<std::size_t>(numberBehind("style_", style))),
+                       kReluKinks);
+    }
+    if (step + 1 == steps && fixture_.has("out.grad_w_plus_last")) {
+      fixture_.compare("grad_w_plus_last", gradients[0], kReluKinks);
+    }
+  }
+
+  const Fixture &fixture_;
+  const nlohmann::json &json_;
+  at::Tensor tokens_;
+  std::shared_ptr<const ClipModel> clip_;
+  std::shared_ptr<const StyleGan2Model> generator_;
+  std::shared_ptr<const ArcFaceModel> arcface_;
+  RunRequest request_;
+  std::vector<at::Tensor> latent_, start_;
+  at::Tensor identity_, lastPicture_;
+};
+
 void checkFirstStep(const Fixture &fixture, const at::Tensor &tokens, c10::ScalarType type) {
   const auto &json = fixture.json();
   const auto weights = TensorTable::fromTensors(seededClip(json.at("models").at("clip")));
@@ -115,7 +254,7 @@ void checkFirstStep(const Fixture &fixture, const at::Tensor &tokens, c10::Scala
 
 }  // namespace
 
-TEST_CASE("The word relevance term is the published edit loop's", "[parity]") {
+TEST_CASE("The published edit loop's terms, gradients and latents", "[parity]") {
   for (const Fixture &fixture : fixturesNamed("edit")) {
     const auto text = fixture.json().at("description").get<std::string>();
     const auto tokens =
@@ -128,6 +267,7 @@ TEST_CASE("The word relevance term is the published edit loop's", "[parity]") {
     for (const c10::ScalarType type : kFloatTypes) {
       INFO(type);
       checkFirstStep(fixture, tokens, type);
+      EditLoop(fixture, tokens, type).run();
     }
   }
 }

@@ -22,6 +22,8 @@ const std::vector<std::pair<std::string, Field>> &differentiableFields() {
       {"relevance", &StepInputs::relevance},
       {"maskedFeatures", &StepInputs::maskedFeatures},
       {"tokenRelevance", &StepInputs::tokenRelevance},
+      {"latentShift", &StepInputs::latentShift},
+      {"identity", &StepInputs::identity},
   };
   return fields;
 }
@@ -120,6 +122,12 @@ TEST_CASE("Every registered loss has a name of its own, a label, and asks for wh
     if (!(entry.needs & NeedsWordRelevance)) {
       inputs.tokenRelevance = inputs.wordTokens = at::Tensor();
     }
+    if (!(entry.needs & NeedsLatentShift)) {
+      inputs.latentShift = at::Tensor();
+    }
+    if (!(entry.needs & NeedsIdentity)) {
+      inputs.identity = inputs.startIdentity = at::Tensor();
+    }
     for (const RunRequest &request : everyKindOfRequest(step.request)) {
       if (entry.applies(request)) {
         CAPTURE(entry.name, toString(request.objective.method));
@@ -143,6 +151,8 @@ TEST_CASE("Every registered loss scales with the weight of its region or its own
       request.objective.promptWeight *= 2;
       request.objective.smoothness *= 2;
       request.objective.wordLambda *= 2;
+      request.objective.latentDistance *= 2;
+      request.objective.identity *= 2;
       CAPTURE(entry.name, toString(request.objective.method));
       CHECK(entry.evaluate(step.inputs, request).value.item<double>() == Approx(2 * once));
     }

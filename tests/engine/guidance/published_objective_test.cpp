@@ -41,7 +41,8 @@ TEST_CASE(
   SyntheticStep step;
   step.request.objective.asPublished = true;
   step.request.objective.prompt.clear();
-  step.request.objective.smoothness = 0;
+  step.request.objective.smoothness = step.request.objective.latentDistance =
+      step.request.objective.identity = 0;
   step.request.objective.words.clear();
   step.inputs.prompt = at::Tensor();
   const StepInputs &in = step.inputs;
@@ -60,7 +61,7 @@ TEST_CASE("Each method is its own sum of terms", "[guidance]") {
   SyntheticStep step;
   RunRequest &request = step.request;
   request.objective.prompt.clear();
-  request.objective.smoothness = 0;
+  request.objective.smoothness = request.objective.latentDistance = request.objective.identity = 0;
   request.objective.words.clear();
   using Terms = std::set<std::string>;
   CHECK(termsOf(request) == Terms{"similarity", "region_overlap"});
@@ -86,7 +87,7 @@ TEST_CASE("The prompt counts with every method, and alone when there are no regi
           "[guidance]") {
   SyntheticStep step;
   RunRequest &request = step.request;
-  request.objective.smoothness = 0;
+  request.objective.smoothness = request.objective.latentDistance = request.objective.identity = 0;
   request.objective.words.clear();
   const double prompt =
       sphericalDistances(step.inputs.features, step.inputs.prompt).mean().item<double>();

@@ -44,6 +44,11 @@ struct SyntheticStep {
     inputs.wordTokens = at::zeros({2, 7}, at::kDouble);
     inputs.wordTokens[0][1] = 1;
     inputs.wordTokens[1].narrow(0, 4, 2).fill_(1);
+    request.objective.latentDistance = 0.2;
+    inputs.latentShift = normal({11});
+    request.objective.identity = 0.4;
+    inputs.identity = normal({1, 4});
+    inputs.startIdentity = normal({1, 4});
     inputs.areaShare = at::tensor({0.25, 0.25}, at::kDouble);
   }
 };

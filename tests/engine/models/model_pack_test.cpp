@@ -54,7 +54,7 @@ std::string messageOf(ModelLibrary &library) {
 
 TEST_CASE("Every file of the starter pack has the size and SHA-256 of its manifest", "[models]") {
   const PackManifest manifest = readManifest(kResources + "/starter");
-  CHECK(manifest.files.size() == 5);
+  REQUIRE_FALSE(manifest.files.empty());
   for (const auto &[role, file] : manifest.files) {
     CHECK_NOTHROW(verifyPackFile(manifest, file));
   }

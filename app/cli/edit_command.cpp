@@ -1,0 +1,273 @@
+#include "app/cli/edit_command.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/commands.h"
+#include "app/cli/installed_models.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/output.h"
+#include "app/cli/output_folder.h"
+#include "app/cli/progress.h"
+#include "app/cli/request_options.h"
+#include "app/cli/text_table.h"
+#include "engine/api/engine.h"
+#include "engine/api/errors.h"
+#include "engine/api/exporting.h"
+#include "engine/api/param_spec.h"
+#include "engine/api/recipe.h"
+
+namespace everyword {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr char kMode[] = "edit";
+
+constexpr char kFooter[] =
+    "With several lambdas the same start is edited once with each, and the picture that CLIP finds "
+    "nearest to the\n"
+    "prompt is taken (section 3.3 of the paper).\n"
+    "\n"
+    "Written to the output folder: before.png, final.png (its text chunk holds the request), "
+    "strip.png (before, and\n"
+    "each lambda), run.json.\n"
+    "\n"
+    "Examples:\n"
+    "  everyword edit --prompt \"A person with purple hair\" --words purple,hair --lambda auto "
+    "--seed 3 -o out\n"
+    "  everyword edit --prompt \"A person with purple hair\" --words purple --lambda 0,1,2 --seed "
+    "3 "
+    "-o out\n"
+    "\n"
+    "Exit codes: 0 done; 1 internal error; 2 bad input or file; 3 not enough disk, memory or "
+    "rights; 130 interrupted.";
+
+struct EditOptions {
+  RequestOptions request{kMode};
+  std::string lambda = "1", output = "out";
+  bool json = false, quiet = false;
+};
+
+/// "auto", or numbers with commas between them.
+std::vector<double> lambdasOf(const std::string &text) {
+  const ParamSpec &spec = *findParam("word_lambda");
+  std::vector<double> lambdas;
+  if (text == "auto") {
+    for (double lambda = 0; lambda <= spec.maximum; lambda += 0.5) {
+      lambdas.push_back(lambda);
+    }
+    return lambdas;
+  }
+  RunRequest request;
+  for (const std::string &part : CLI::detail::split(text, ',')) {
+    setParam(request, spec, part);
+    lambdas.push_back(request.objective.wordLambda);
+  }
+  return lambdas;
+}
+
+/// Follows one run of several: its share of the progress, and the picture before the first step.
+class EditObserver : public RunObserver {
+ public:
+  EditObserver(RunControl &control, Progress &progress, double from, double share, std::string name)
+      : control_(control),
+        progress_(progress),
+        from_(from),
+        share_(share),
+        name_(std::move(name)) {}
+
+  bool wantsPreviews() const override { return false; }
+
+  void onLoading(const std::string &what, double) override { progress_.show(from_, what); }
+
+  void onStarted(const RunStarted &started) override {
+    for (const std::string &warning : started.warnings) {
+      progress_.warn(warning);
+    }
+  }
+
+  void onStep(const StepEvent &event) override {
+    if (event.step == 0) {
+      before = event;
+    }
+    const double done = event.steps > 0 ? double(event.step) / event.steps : 0;
+    progress_.show(from_ + share_ * done, name_ + ", step " + std::to_string(event.step) + "/" +
+                                              std::to_string(event.steps));
+    if (InterruptGuard::interrupted()) {
+      control_.stop();
+    }
+  }
+
+  StepEvent before;
+
+ private:
+  RunControl &control_;
+  Progress &progress_;
+  double from_, share_;
+  std::string name_;
+};
+
+struct Candidate {
+  double lambda = 0;
+  RunOutcome outcome;
+};
+
+std::string nameOf(const Candidate &candidate) { return "lambda " + decimals(candidate.lambda, 1); }
+
+/// Those that came to their end; the one that was stopped too when it is the only one.
+std::vector<Candidate> runAll(Engine &engine, RunRequest request,
+                              const std::vector<double> &lambdas, Progress &progress,
+                              StepEvent &before) {
+  std::vector<Candidate> candidates;
+  const InterruptGuard guard;
+  const double share = 1.0 / static_cast<double>(lambdas.size());
+  for (const double lambda : lambdas) {
+    request.objective.wordLambda = lambda;
+    RunControl control;
+    EditObserver observer(control, progress, share * static_cast<double>(candidates.size()), share,
+                          "lambda " + decimals(lambda, 1));
+    RunOutcome outcome = engine.run(request, observer, control);
+    if (outcome.kind == RunOutcome::Kind::Failed) {
+      throw Error(outcome.error);
+    }
+    const bool stopped = outcome.kind == RunOutcome::Kind::Stopped;
+    if (candidates.empty()) {
+      before = observer.before;
+    }
+    if (!stopped || candidates.empty()) {
+      outcome.request.models = recipeModels(outcome.request.models);
+      candidates.push_back({lambda, std::move(outcome)});
+    }
+    if (stopped || InterruptGuard::interrupted()) {
+      break;
+    }
+  }
+  return candidates;
+}
+
+Json wordsJson(const std::vector<WordScore> &words) {
+  Json json = Json::array();
+  for (const WordScore &word : words) {
+    json.push_back({{"word", word.word}, {"relevance", word.relevance}});
+  }
+  return json;
+}
+
+std::string reportOf(const std::vector<Candidate> &candidates, const Candidate &chosen,
+                     const StepEvent &before) {
+  Json json = Json::parse(runReportJson(chosen.outcome));
+  json["lambda"] = chosen.lambda;
+  json["clip_similarity"] = {{"before", before.promptSimilarity.value_or(0)},
+                             {"after", chosen.outcome.promptSimilarity}};
+  json["candidates"] = Json::array();
+  for (const Candidate &candidate : candidates) {
+    json["candidates"].push_back({{"lambda", candidate.lambda},
+                                  {"clip_similarity", candidate.outcome.promptSimilarity},
+                                  {"words", wordsJson(candidate.outcome.words)}});
+  }
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+void writeResults(OutputFolder &folder, const std::vector<Candidate> &candidates,
+                  const Candidate &chosen, const StepEvent &before) {
+  const RunOutcome &outcome = chosen.outcome;
+  std::vector<FramePtr> pictures = {before.frame};
+  std::vector<std::string> captions = {"before"};
+  for (const Candidate &candidate : candidates) {
+    pictures.push_back(candidate.outcome.frame);
+    captions.push_back(nameOf(candidate) + (&candidate == &chosen ? ", taken" : "") + "\nCLIP " +
+                       decimals(candidate.outcome.promptSimilarity, 3));
+  }
+  folder.save("before.png", [&](const std::string &path) { writePicture(path, *before.frame); });
+  folder.save("final.png", [&](const std::string &path) {
+    writePicture(path, *outcome.frame, outcome.request.toJson());
+  });
+  folder.save("strip.png", [&](const std::string &path) {
+    writeContactSheet(path, pictures, captions, static_cast<int>(pictures.size()));
+  });
+  folder.save("run.json", [&](const std::string &path) {
+    writeTextFile(path, reportOf(candidates, chosen, before));
+  });
+  folder.throwIfElsewhere();
+}
+
+void report(const std::vector<Candidate> &candidates, const Candidate &chosen,
+            const StepEvent &before, Progress &progress) {
+  TextTable table({"lambda", "CLIP", "words"});
+  for (const Candidate &candidate : candidates) {
+    std::string words;
+    for (const WordScore &word : candidate.outcome.words) {
+      words += (words.empty() ? "" : ", ") + word.word + " " + decimals(word.relevance, 2);
+    }
+    table.add({decimals(candidate.lambda, 1) + (&candidate == &chosen ? " *" : ""),
+               decimals(candidate.outcome.promptSimilarity, 3), words});
+  }
+  progress.say("\n" + table.text() + "\nCLIP similarity of the prompt " +
+               decimals(before.promptSimilarity.value_or(0), 3) + " before, " +
+               decimals(chosen.outcome.promptSimilarity, 3) + " after");
+}
+
+int edit(const EditOptions &options) {
+  Progress progress(options.json    ? ProgressStyle::Json
+                    : options.quiet ? ProgressStyle::Quiet
+                                    : ProgressStyle::Automatic);
+  const std::vector<double> lambdas = lambdasOf(options.lambda);
+  const std::unique_ptr<Engine> engine = makeEngine();
+  RunRequest request = options.request.request(*engine);
+  const bool uses = std::any_of(lambdas.begin(), lambdas.end(), [](double l) { return l > 0; });
+  if (uses && request.objective.words.empty()) {
+    throw InputError("no words of the prompt are chosen, but lambda is over 0",
+                     "choose some with --words, or use --lambda 0");
+  }
+  useInstalledModels(request.models);
+  requireModelsFit(request);
+  engine->check(request);
+  OutputFolder folder(options.output);
+
+  StepEvent before;
+  const std::vector<Candidate> candidates = runAll(*engine, request, lambdas, progress, before);
+  const Candidate &chosen = *std::max_element(
+      candidates.begin(), candidates.end(), [](const Candidate &a, const Candidate &b) {
+        return a.outcome.promptSimilarity < b.outcome.promptSimilarity;
+      });
+  progress.clear();
+  writeResults(folder, candidates, chosen, before);
+  if (progress.isJson()) {
+    progress.json(Json::parse(reportOf(candidates, chosen, before)).dump());
+  }
+  report(candidates, chosen, before, progress);
+  progress.say("Written to " + folder.file("") + ": before.png, final.png, strip.png, run.json");
+  const bool whole =
+      candidates.size() == lambdas.size() && chosen.outcome.kind == RunOutcome::Kind::Finished;
+  return whole ? 0 : kExitInterrupted;
+}
+
+}  // namespace
+
+std::function<int()> buildEditCommand(CLI::App &app) {
+  auto options = std::make_shared<EditOptions>();
+  options->request.addTo(app);
+  app.add_option("--lambda", options->lambda,
+                 "Strength of the relevance of the chosen words: a number, several as A,B,C, or "
+                 "auto for 0 to 3.5 in halves [0..3.5; default 1]")
+      ->type_name("NUMBERS")
+      ->group("How strongly");
+  app.add_option("-o,--output", options->output,
+                 "Folder for the results, made if it is not there [default out]")
+      ->type_name("FOLDER")
+      ->group("Results");
+  CLI::Option *json =
+      app.add_flag("--json", options->json, "The report as JSON at the end, for programs");
+  json->group("Results");
+  app.add_flag("--quiet", options->quiet, "Say nothing but errors and warnings")
+      ->group("Results")
+      ->excludes(json);
+  options->request.addParametersTo(app, {"lambda", "word_lambda"});
+  app.footer(kFooter);
+  return [options] { return edit(*options); };
+}
+
+}  // namespace everyword
