@@ -24,7 +24,8 @@ bool isStep(const SpeedRow &row) { return row.name.rfind("layout step", 0) == 0;
 
 /// How many times faster than the published loop; 0 where there is nothing to compare.
 double timesPublished(const SpeedRow &row, const PublishedTimes &published) {
-  const bool same = row.name == "layout step" || row.name == "layout step, as published";
+  const bool same = row.name == "layout step" || row.name == "layout step, auto" ||
+                    row.name == "layout step, as published";
   const double other = same                    ? published.stepSeconds
                        : row.name == "explain" ? published.explainSeconds
                                                : 0;
