@@ -171,7 +171,7 @@ struct ModelLibrary::Cache {
       ModelSource source{TensorTable::open(file.path), config};
       requireFamily(source.table, role);
       source.table = source.table.withOptions({.onRead = progressOf(source.table, progress)});
-      const std::shared_ptr<const Model> model = family->load(source, device);
+      std::shared_ptr<const Model> model = family->load(source, device);
       ModelReport report;
       family->describe(source, report);
       for (const std::string &note : file.inPack ? std::vector<std::string>{} : report.notes) {
@@ -216,7 +216,7 @@ PackInfo ModelLibrary::findPack(const std::string &nameOrFolder) const {
 std::string ModelLibrary::packFolder(const std::string &nameOrFolder) const {
   const bool isName =
       !nameOrFolder.empty() && nameOrFolder.find_first_of("/\\") == std::string::npos;
-  const std::string inResources = (fs::path(resourcesFolder_) / nameOrFolder).string();
+  std::string inResources = (fs::path(resourcesFolder_) / nameOrFolder).string();
   if (isName && isPackFolder(inResources)) {
     return inResources;
   }

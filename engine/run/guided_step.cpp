@@ -127,6 +127,7 @@ class LossSum {
       numbers_.push_back(gradient.isfinite().all().reshape({1}));
     }
     std::vector<at::Tensor> doubles;
+    doubles.reserve(numbers_.size());
     for (const at::Tensor &number : numbers_) {
       doubles.push_back(number.to(at::kDouble));
     }
@@ -162,6 +163,7 @@ std::optional<StepResult> guidedStep(const std::vector<at::Tensor> &latent,
                                      const PhaseDone &phaseDone) {
   const auto goOn = [&](const char *phase) { return !phaseDone || phaseDone(phase); };
   std::vector<at::Tensor> leaves;
+  leaves.reserve(latent.size());
   for (const at::Tensor &leaf : latent) {
     leaves.push_back(leaf.detach().requires_grad_());
   }

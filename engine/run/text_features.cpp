@@ -85,6 +85,7 @@ ChosenWords TextFeatures::chosenWords(const std::string &text,
                                       const std::vector<std::string> &words) {
   const Encoded encoded = models_.tokenizer->encode(text);
   std::vector<std::pair<int, int>> spans;
+  spans.reserve(words.size());
   for (const std::string &word : words) {
     spans.push_back(spanOfPhrase(*models_.tokenizer, encoded, word));
   }
