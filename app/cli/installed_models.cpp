@@ -1,6 +1,6 @@
 #include "app/cli/installed_models.h"
 
-#include "engine/api/model_manager.h"
+#include "engine/api/model_store.h"
 
 namespace everyword {
 
@@ -12,13 +12,13 @@ bool usesOwnModels(const ModelSet &models) { return !models.files.empty(); }
 
 void useInstalledModels(ModelSet &models) {
   if (usesOwnModels(models)) {
-    models = makeModelManager()->resolve(models);
+    models = makeModelStore()->resolve(models);
   }
 }
 
 void requireModelsFit(const RunRequest &request) {
   if (usesOwnModels(request.models)) {
-    makeModelManager()->requireFits(request);
+    makeModelStore()->requireFits(request);
   }
 }
 

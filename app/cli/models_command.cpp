@@ -9,7 +9,7 @@
 #include "app/cli/output.h"
 #include "engine/api/engine.h"
 #include "engine/api/errors.h"
-#include "engine/api/model_manager.h"
+#include "engine/api/model_store.h"
 
 namespace everyword {
 
@@ -42,9 +42,9 @@ void show(const Options &options, const std::string &text) {
 }
 
 int list(const Options &options) {
-  const auto manager = makeModelManager();
+  const auto store = makeModelStore();
   if (options.known) {
-    const auto known = manager->known();
+    const auto known = store->known();
     std::string text = options.json ? knownJson(known) : "";
     for (std::size_t i = 0; !options.json && i < known.size(); ++i) {
       text += textOf(known[i]);
@@ -54,7 +54,7 @@ int list(const Options &options) {
   }
   const std::unique_ptr<Engine> engine = makeEngine();
   const auto packs = engine->packs();
-  const auto models = manager->list();
+  const auto models = store->list();
   std::string text = options.json ? listJson(packs, models) : "";
   if (!options.json) {
     for (const PackInfo &pack : packs) {
@@ -70,13 +70,13 @@ int list(const Options &options) {
 }
 
 int inspect(const Options &options) {
-  const ModelReport report = makeModelManager()->inspect(options.file);
+  const ModelReport report = makeModelStore()->inspect(options.file);
   show(options, options.json ? toJson(report) : textOf(report));
   return 0;
 }
 
 int import(const Options &options) {
-  const ImportOutcome outcome = makeModelManager()->importFile(options.import);
+  const ImportOutcome outcome = makeModelStore()->importFile(options.import);
   const InstalledModel &model = outcome.model;
   if (options.json) {
     printData(nlohmann::ordered_json{{"name", model.name},
@@ -97,12 +97,12 @@ int import(const Options &options) {
 }
 
 /// Every name that verify knows.
-std::vector<std::string> allNames(const ModelManager &manager) {
+std::vector<std::string> allNames(const ModelStore &store) {
   std::vector<std::string> names;
   for (const PackInfo &pack : makeEngine()->packs()) {
     names.push_back(pack.name);
   }
-  for (const InstalledModel &model : manager.list()) {
+  for (const InstalledModel &model : store.list()) {
     names.push_back(model.name);
   }
   return names;
@@ -110,13 +110,13 @@ std::vector<std::string> allNames(const ModelManager &manager) {
 
 /// All are looked at; the first that is damaged decides the exit code.
 int verify(const Options &options) {
-  const auto manager = makeModelManager();
+  const auto store = makeModelStore();
   const auto names =
-      options.name.empty() ? allNames(*manager) : std::vector<std::string>{options.name};
+      options.name.empty() ? allNames(*store) : std::vector<std::string>{options.name};
   int exitCode = 0;
   for (const std::string &name : names) {
     try {
-      manager->verify(name);
+      store->verify(name);
       print(name + ": all files are as they came\n");
     } catch (const Error &error) {
       reportError(error.what(), error.exitCode());
@@ -127,7 +127,7 @@ int verify(const Options &options) {
 }
 
 int remove(const Options &options) {
-  makeModelManager()->remove(options.name);
+  makeModelStore()->remove(options.name);
   print("Removed: " + options.name + "\n");
   return 0;
 }

@@ -99,19 +99,19 @@ int report(const DownloadOptions &options, const DownloadOutcome &outcome, Progr
 }  // namespace
 
 int downloadModelFile(const DownloadOptions &options) {
-  const auto manager = makeModelManager();
+  const auto store = makeModelStore();
   Progress bar(options.json    ? ProgressStyle::Json
                : options.quiet ? ProgressStyle::Quiet
                                : ProgressStyle::Automatic);
   if (options.discard) {
-    manager->discardDownload(options.request.what);
+    store->discardDownload(options.request.what);
     bar.say("What was downloaded of " + options.request.what + " is deleted");
     return 0;
   }
   const InterruptGuard guard;
   try {
     const DownloadOutcome outcome =
-        manager->download(options.request, [&](const DownloadProgress &progress) {
+        store->download(options.request, [&](const DownloadProgress &progress) {
           show(bar, progress);
           return !InterruptGuard::interrupted();
         });

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/api/model_manager.h"
+#include "engine/api/model_store.h"
 
 namespace everyword {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "engine/api/engine.h"
-#include "engine/api/model_manager.h"
+#include "engine/api/model_store.h"
 
 namespace everyword {
 

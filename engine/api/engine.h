@@ -101,6 +101,18 @@ class Engine {
   virtual RunOutcome resume(const std::string &checkpointPath, RunObserver &observer,
                             RunControl &control) = 0;
 
+  /// Runs of one start that differ in what is `live` (param_spec.h), such as a lambda: what they
+  /// share is computed once, and they take their steps together where memory allows. Each has the
+  /// outcome that it has alone; when `control` stops them, those that have begun are Stopped.
+  /// Otherwise as run().
+  virtual std::vector<RunOutcome> runTogether(const std::vector<RunRequest> &requests,
+                                              GroupObserver &observer, RunControl &control);
+
+  /// The pictures that runs of this request begin with, one for each seed; `request.seed` does not
+  /// count. On the thread that calls run().
+  virtual std::vector<FramePtr> starts(const RunRequest &request,
+                                       const std::vector<std::uint64_t> &seeds) = 0;
+
   virtual ExplainResult explain(const ExplainRequest &request) = 0;
 };
 

@@ -12,6 +12,8 @@ struct ModeInfo {
   std::string help;                        ///< one sentence: what it does
   std::vector<std::string> roles;          ///< of the models it cannot do without
   std::vector<std::string> optionalRoles;  ///< of those that it uses when the request names them
+  std::vector<std::string> latentSpaces;   ///< that it can move in; the first is its own
+  std::vector<std::string> starts;         ///< kinds of start that the first of them has
 };
 
 /// The first is that of a request that names none.

@@ -30,7 +30,8 @@ struct ParamSpec {
   double minimum = 0, maximum = 0, step = 0;  ///< for Int and Real
   std::vector<std::string> choices;           ///< for Choice
   ParamValue defaultValue;
-  bool live = false;  ///< may change during a run: the next step uses the new value
+  bool live = false;               ///< may change during a run: the next step uses the new value
+  std::vector<std::string> modes;  ///< that use it (RunRequest::mode); empty: all
 
   ParamValue (*get)(const RunRequest &);
   void (*set)(RunRequest &, const ParamValue &);  ///< no range check; setParam() does that

@@ -85,6 +85,7 @@ struct RunOutcome {
   std::int64_t peakMemoryBytes = 0;
   std::string device;  ///< as in RunStarted
   std::vector<std::vector<LossTerm>> lossesByStep;
+  LatentPtr latent;  ///< that `frame` was made of, for a run that goes on from it
   /// The recipe of `frame`: as many steps as were done, the edits that were adopted (RunRequest::
   /// edits), the device, threads and precision that were used.
   RunRequest request;

@@ -21,4 +21,15 @@ class RunObserver {
   virtual void onFinished(const RunOutcome &) {}
 };
 
+/// Hears of several runs (Engine::runTogether); `run` counts from 0. As RunObserver otherwise.
+class GroupObserver {
+ public:
+  virtual ~GroupObserver() = default;
+  virtual bool wantsPreviews() const { return true; }
+  virtual void onLoading(const std::string & /*what*/, double /*fraction 0..1*/) {}
+  virtual void onStarted(std::size_t /*run*/, const RunStarted &) {}
+  virtual void onStep(std::size_t /*run*/, const StepEvent &) {}
+  virtual void onFinished(std::size_t /*run*/, const RunOutcome &) {}
+};
+
 }  // namespace everyword

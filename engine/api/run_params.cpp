@@ -56,7 +56,7 @@ struct Flags {
 
 template <auto... Path>
 ParamSpec row(Texts texts, Type type, Group group, Range range = {}, Flags flags = {},
-              std::vector<std::string> choices = {}) {
+              std::vector<std::string> choices = {}, std::vector<std::string> modes = {}) {
   ParamSpec spec;
   spec.name = texts.name;
   spec.formerName = texts.formerName;
@@ -71,6 +71,7 @@ ParamSpec row(Texts texts, Type type, Group group, Range range = {}, Flags flags
   spec.maximum = range.maximum;
   spec.step = range.step;
   spec.choices = std::move(choices);
+  spec.modes = std::move(modes);
   spec.get = &Access<Path...>::get;
   spec.set = &Access<Path...>::set;
   spec.defaultValue = spec.get(RunRequest());
@@ -135,6 +136,10 @@ std::vector<ParamSpec> makeTable() {
           {"identity", "Keep the identity", "",
            "Weight of the face's identity; needs an identity network"},
           Type::Real, Group::HowStrongly, {0, 10, 0.001}, kAdvancedLive),
+      row<&R::objective, &Objective::protection>(
+          {"protection", "Protection", "",
+           "Weight of the change of the picture in the protected area"},
+          Type::Real, Group::HowStrongly, {0, 1000, 1}, kAdvancedLive),
 
       row<&R::schedule, &Schedule::steps>(
           {"steps", "Steps", "", "How many steps the picture is optimised"}, Type::Int,
@@ -158,25 +163,49 @@ std::vector<ParamSpec> makeTable() {
 
       row<&R::start, &StartPoint::width>(
           {"width", "Width", "px", "Width of the picture, rounded down to the generator's grid"},
-          Type::Int, Group::Picture, {16, 2048, 16}),
+          Type::Int, Group::Picture, {16, 2048, 16}, kPlain, {}, {"layout"}),
       row<&R::start, &StartPoint::height>(
           {"height", "Height", "px", "Height of the picture, rounded down to the generator's grid"},
-          Type::Int, Group::Picture, {16, 2048, 16}),
+          Type::Int, Group::Picture, {16, 2048, 16}, kPlain, {}, {"layout"}),
       row<&R::seed>({"seed", "Seed", "", "The same seed and settings make the same picture"},
                     Type::Int, Group::Picture, {0, kMaxSeed, 1}),
       row<&R::start, &StartPoint::kind>(
           {"start", "Start from", "", "Where the latent begins"}, Type::Choice, Group::Picture, {},
-          kPlain, {"noise", "codes", "plain", "two_colours", "picture", "earlier_frame"}),
+          kPlain,
+          {"noise", "codes", "plain", "two_colours", "picture", "earlier_frame", "earlier_run"}),
       row<&R::start, &StartPoint::colour>(
           {"start_colour", "Colour", "", "Of the plain start, or of the upper half"}, Type::Colour,
-          Group::Picture, {}, kAdvanced),
+          Group::Picture, {}, kAdvanced, {}, {"layout"}),
       row<&R::start, &StartPoint::colour2>(
           {"start_colour2", "Second colour", "", "Of the lower half of a start in two colours"},
-          Type::Colour, Group::Picture, {}, kAdvanced),
+          Type::Colour, Group::Picture, {}, kAdvanced, {}, {"layout"}),
       row<&R::start, &StartPoint::truncation>(
           {"truncation", "Truncation", "",
            "Of a random start: 1 as drawn, less is nearer to the average face"},
-          Type::Real, Group::Picture, {0, 1, 0.05}, kAdvanced),
+          Type::Real, Group::Picture, {0, 1, 0.05}, kAdvanced, {}, {"edit", "dream"}),
+      row<&R::start, &StartPoint::mixSeed>(
+          {"mix_seed", "Mixed with seed", "",
+           "Seed of a second face whose finer styles are taken; -1: none"},
+          Type::Int, Group::Picture, {-1, kMaxSeed, 1}, kAdvanced, {}, {"edit"}),
+      row<&R::start, &StartPoint::mixFrom>(
+          {"mix_from", "Mixed from layer", "",
+           "First layer that the second face gives; 0 is the coarsest"},
+          Type::Int, Group::Picture, {0, 17, 1}, kAdvanced, {}, {"edit"}),
+      row<&R::start, &StartPoint::projectionStarts>(
+          {"projection_starts", "Attempts at a picture", "",
+           "A picture is looked for in the latent from so many starts, and the best is taken"},
+          Type::Int, Group::Picture, {1, 16, 1}, kAdvanced, {}, {"edit"}),
+      row<&R::start, &StartPoint::projectionSteps>(
+          {"projection_steps", "Steps of an attempt", "steps",
+           "How many steps each attempt at finding a picture in the latent takes"},
+          Type::Int, Group::Picture, {1, 5000, 10}, kAdvanced, {}, {"edit"}),
+      row<&R::start, &StartPoint::latentSpace>(
+          {"latent_space", "Latent space", "", "What the optimiser moves; auto is the mode's own"},
+          Type::Choice, Group::Picture, {}, kAdvanced,
+          {"auto", "stylegan2_w_plus", "stylegan2_styles"}, {"edit"}),
+      row<&R::start, &StartPoint::state>(
+          {"start_state", "Earlier run", "", "State file of the run that the latent is taken from"},
+          Type::File, Group::Picture, {}, kAdvanced),
       row<&R::start, &StartPoint::picture>(
           {"start_picture", "Start picture", "",
            "The picture, or the earlier frame, that the run starts from"},

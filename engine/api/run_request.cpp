@@ -88,6 +88,10 @@ void RunRequest::check() const {
     throw InputError("the run is to start from a picture, but none is named",
                      "choose one, or another start");
   }
+  if (start.kind == Start::EarlierRun && start.state.empty() && !start.latent) {
+    throw InputError("the run is to start from an earlier run, but there is none",
+                     "name its state, or choose another start");
+  }
   if (start.kind == Start::EarlierFrame && start.picture.empty() && !start.frame) {
     throw InputError("the run is to start from an earlier frame, but there is none",
                      "choose one, or another start");
@@ -122,6 +126,8 @@ std::string toString(Start start) {
       return "picture";
     case Start::EarlierFrame:
       return "earlier_frame";
+    case Start::EarlierRun:
+      return "earlier_run";
   }
   return "noise";
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/api/frame.h"
+#include "engine/api/painted_mask.h"
 
 namespace everyword {
 
@@ -38,13 +39,14 @@ enum class Method {
 
 /// Where the latent starts.
 enum class Start {
-  Noise,        ///< uniform in [0, 2), as published
-  Codes,        ///< random rows of the codebook
-  Plain,        ///< a plain colour, encoded
-  TwoColours,   ///< upper and lower colour, encoded
-  Picture,      ///< the user's own picture, encoded (StartPoint::picture)
-  EarlierFrame  ///< a frame of an earlier run (StartPoint::frame, or StartPoint::picture naming its
-                ///< PNG)
+  Noise,         ///< uniform in [0, 2), as published
+  Codes,         ///< random rows of the codebook
+  Plain,         ///< a plain colour, encoded
+  TwoColours,    ///< upper and lower colour, encoded
+  Picture,       ///< the user's own picture, encoded (StartPoint::picture)
+  EarlierFrame,  ///< a frame of an earlier run (StartPoint::frame, or StartPoint::picture naming
+                 ///< its PNG)
+  EarlierRun  ///< the latent of an earlier run (StartPoint::latent, or StartPoint::state)
 };
 
 /// What the large products of a run are computed in. Sums, norms, relevance and losses stay in
@@ -71,6 +73,18 @@ struct ModelSet {
   bool operator==(const ModelSet &) const = default;
 };
 
+/// Where an earlier run ended, in the latent space that it moved in.
+struct Latent {
+  struct Part {
+    std::vector<std::int64_t> shape;
+    std::vector<float> values;  ///< row-major
+  };
+  std::string space;  ///< a row of the table of latent spaces
+  std::vector<Part> parts;
+};
+
+using LatentPtr = std::shared_ptr<const Latent>;
+
 /// What the picture has to show, and how strongly each term of the loss counts.
 struct Objective {
   std::string prompt;              ///< for the whole picture; may be empty when there are regions
@@ -87,6 +101,8 @@ struct Objective {
   double smoothness = 0.0;      ///< weight of the total-variation regulariser on the picture
   double latentDistance = 0.0;  ///< weight of the squared distance from the start in the latent
   double identity = 0.0;  ///< weight of the face's identity; needs an identity network ("arcface")
+  PaintedMask protectedArea;       ///< what must not change; empty: nothing
+  double protection = 10.0;        ///< weight of the change of the picture in the protected area
   bool allowUnknownWords = false;  ///< run although the pack has never seen a word of the prompt
   bool asPublished = false;        ///< reproduce the reference implementation's accidents
 
@@ -101,7 +117,16 @@ struct StartPoint {
   std::string colour = "#8a8a8a", colour2 = "#5b8f4a";  ///< of the plain and two-colour starts
   std::string picture;                                  ///< path, for Picture and EarlierFrame
   double truncation = 0.7;  ///< of a random start in W: 1 as drawn, 0 the mean face
-  FramePtr frame;           ///< in memory only, not in the JSON
+  /// Of a StyleGAN2: the seed of a second face whose styles the layers from `mixFrom` on take.
+  std::int64_t mixSeed = -1;  ///< -1: no second face
+  int mixFrom = 4;            ///< first layer of the second face; 0 is the coarsest
+  /// A picture is looked for in the latent of a generator without encoder: attempts from different
+  /// starts, and the steps of each.
+  int projectionStarts = 2, projectionSteps = 200;
+  std::string latentSpace = "auto";  ///< a row of the table of latent spaces; auto: the mode's own
+  std::string state;                 ///< path of a run's state, for EarlierRun
+  FramePtr frame;                    ///< in memory only, not in the JSON
+  LatentPtr latent;                  ///< in memory only, not in the JSON
 };
 
 /// How many cutouts CLIP sees in a step, and how they differ. Probabilities in [0,1].

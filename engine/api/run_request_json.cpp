@@ -112,8 +112,8 @@ void checkKeys(const Json &object, const std::string &where,
 
 const std::vector<std::string> &requestKeys() {
   static const std::vector<std::string> keys = [] {
-    std::vector<std::string> all = {"version", "mode",   "prompt", "regions",
-                                    "words",   "models", "edits"};
+    std::vector<std::string> all = {"version", "mode",   "prompt",         "regions",
+                                    "words",   "models", "protected_area", "edits"};
     for (const ParamSpec &spec : runParams()) {
       all.push_back(spec.name);
       if (!spec.formerName.empty()) {
@@ -212,6 +212,34 @@ std::vector<RunEdit> editsFromJson(const Json &json) {
   return edits;
 }
 
+/// COCO's uncompressed run lengths: {"size": [height, width], "counts": [...]}.
+Json maskToJson(const PaintedMask &mask) {
+  if (mask.empty()) {
+    return nullptr;
+  }
+  return {{"size", {PaintedMask::kSide, PaintedMask::kSide}}, {"counts", mask.runs()}};
+}
+
+PaintedMask maskFromJson(const Json &json) {
+  if (json.is_null()) {
+    return {};
+  }
+  if (!json.is_object()) {
+    refuseType("protected_area", "a JSON object");
+  }
+  checkKeys(json, "'protected_area' of the request", {"size", "counts"});
+  constexpr int kSide = PaintedMask::kSide;
+  constexpr int kCells = kSide * kSide;
+  if (json.value("size", Json()) != Json({kSide, kSide})) {
+    throw InputError("the request's 'protected_area' is of another size than 128 x 128");
+  }
+  std::vector<int> runs;
+  for (const Json &run : listFrom(json.value("counts", Json()), "counts", kCells + 1)) {
+    runs.push_back(wholeFrom(run, "counts", 0, kCells));
+  }
+  return PaintedMask::fromRuns(runs);
+}
+
 RunRequest parse(const Json &json) {
   if (!json.is_object()) {
     throw InputError("the request is no JSON object");
@@ -252,6 +280,9 @@ RunRequest parse(const Json &json) {
           regionFromJson(region, static_cast<int>(request.objective.regions.size()) + 1));
     }
   }
+  if (json.contains("protected_area")) {
+    request.objective.protectedArea = maskFromJson(json["protected_area"]);
+  }
   if (json.contains("edits")) {
     request.edits = editsFromJson(json["edits"]);
   }
@@ -285,6 +316,7 @@ std::string RunRequest::toJson() const {
   for (const ParamSpec &spec : runParams()) {
     json[spec.name] = everyword::toJson(spec.get(*this));
   }
+  json["protected_area"] = maskToJson(objective.protectedArea);
   for (const RunEdit &edit : edits) {
     json["edits"].push_back({{"step", edit.step}, {"changes", Json::parse(edit.changes)}});
   }

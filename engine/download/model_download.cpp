@@ -15,12 +15,12 @@ namespace fs = std::filesystem;
 
 constexpr std::int64_t kLargestYaml = 1 << 20;
 
-std::string downloadsFolder(const ModelStore &store) {
+std::string downloadsFolder(const ModelFolder &store) {
   return (fs::path(store.folder()) / ".downloads").string();
 }
 
-/// A row of the catalogue, or one made up for an address.
-KnownModel sourceOf(const std::string &what, const Catalogue &catalogue) {
+/// A row of the known models, or one made up for an address.
+KnownModel sourceOf(const std::string &what, const KnownModels &models) {
   if (isWebAddress(what)) {
     KnownModel model;
     model.source = what;
@@ -30,7 +30,7 @@ KnownModel sourceOf(const std::string &what, const Catalogue &catalogue) {
   if (what.find("://") != std::string::npos) {
     throw InputError("'" + what + "' cannot be downloaded", "only http and https addresses can");
   }
-  if (auto known = catalogue.find(what)) {
+  if (auto known = models.find(what)) {
     if (isWebAddress(known->source)) {
       return *known;
     }
@@ -38,7 +38,7 @@ KnownModel sourceOf(const std::string &what, const Catalogue &catalogue) {
                      "correct its models.json");
   }
   std::string names;
-  for (const KnownModel &model : catalogue.all()) {
+  for (const KnownModel &model : models.all()) {
     names += (names.empty() ? "" : ", ") + model.name;
   }
   throw InputError("there is no known model '" + what + "'",
@@ -79,9 +79,9 @@ ModelReport inspectPart(const std::string &part) {
 
 }  // namespace
 
-DownloadOutcome downloadModel(const DownloadRequest &request, const Catalogue &catalogue,
-                              ModelStore &store, const DownloadReport &report) {
-  KnownModel known = sourceOf(request.what, catalogue);
+DownloadOutcome downloadModel(const DownloadRequest &request, const KnownModels &models,
+                              ModelFolder &store, const DownloadReport &report) {
+  KnownModel known = sourceOf(request.what, models);
   if (!request.sha256.empty()) {
     known.sha256 = checkedDigest(request.sha256);
   }
@@ -150,9 +150,9 @@ DownloadOutcome downloadModel(const DownloadRequest &request, const Catalogue &c
   return outcome;
 }
 
-void discardModelDownload(const std::string &what, const Catalogue &catalogue,
-                          const ModelStore &store) {
-  const KnownModel known = sourceOf(what, catalogue);
+void discardModelDownload(const std::string &what, const KnownModels &models,
+                          const ModelFolder &store) {
+  const KnownModel known = sourceOf(what, models);
   discardPart(partPathOf(checkpointOf(known), downloadsFolder(store)));
   if (!known.configSource.empty()) {
     discardPart(partPathOf(yamlOf(known), downloadsFolder(store)));

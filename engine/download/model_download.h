@@ -3,17 +3,17 @@
 #include <string>
 
 #include "engine/download/download.h"
-#include "engine/store/catalogue.h"
-#include "engine/store/model_store.h"
+#include "engine/store/known_models.h"
+#include "engine/store/model_folder.h"
 
 namespace everyword {
 
-/// ModelManager::download: finds the source, fetches, recognises, installs.
-DownloadOutcome downloadModel(const DownloadRequest &request, const Catalogue &catalogue,
-                              ModelStore &store, const DownloadReport &report);
+/// ModelStore::download: finds the source, fetches, recognises, installs.
+DownloadOutcome downloadModel(const DownloadRequest &request, const KnownModels &models,
+                              ModelFolder &store, const DownloadReport &report);
 
-/// ModelManager::discardDownload.
-void discardModelDownload(const std::string &what, const Catalogue &catalogue,
-                          const ModelStore &store);
+/// ModelStore::discardDownload.
+void discardModelDownload(const std::string &what, const KnownModels &models,
+                          const ModelFolder &store);
 
 }  // namespace everyword

@@ -57,12 +57,12 @@ class SpeedBench {
   void prepare() {
     const std::unique_ptr<Engine> engine = makeFreshEngine_();
     const PackInfo pack = engine->pack(request_.pack);
-    ModelLibrary library(pack.folder);
+    ModelLoader loader(pack.folder);
     ModelSet set;
     set.pack = pack.folder;
-    models_ = library.load(set, device_,
-                           request_.fullSize ? std::vector<std::string>{"clip"}
-                                             : std::vector<std::string>{"clip", "vqgan"});
+    models_ = loader.load(set, device_,
+                          request_.fullSize ? std::vector<std::string>{"clip"}
+                                            : std::vector<std::string>{"clip", "vqgan"});
     if (request_.fullSize) {
       models_.clip = randomVitB32(device_);
       models_.byRole["vqgan"] = randomVqganF16(device_);

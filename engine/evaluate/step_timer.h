@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/models/model_pack.h"
+#include "engine/models/model_loader.h"
 #include "engine/run/guided_step.h"
 #include "engine/run/phase_clock.h"
 #include "engine/run/run_checkpoint.h"

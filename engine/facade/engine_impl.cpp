@@ -16,13 +16,13 @@
 #include "engine/facade/resources.h"
 #include "engine/facade/translate_errors.h"
 #include "engine/latents/latent_space.h"
-#include "engine/models/model_pack.h"
+#include "engine/models/model_loader.h"
 #include "engine/modes/mode_registry.h"
 #include "engine/run/explain.h"
 #include "engine/run/optimise_loop.h"
 #include "engine/run/precision_choice.h"
+#include "engine/store/model_folder.h"
 #include "engine/store/model_identity.h"
-#include "engine/store/model_store.h"
 #include "engine/store/user_folder.h"
 
 namespace everyword {
@@ -44,7 +44,7 @@ bool fits(const LatentSpace &space, const RunState &state) {
 ModelSet withPaths(ModelSet models) {
   for (auto &[role, text] : models.files) {
     if (const auto identity = parseIdentity(text)) {
-      text = pathOf(*identity, ModelStore(modelsFolder({})));
+      text = pathOf(*identity, ModelFolder(modelsFolder({})));
     }
   }
   return models;
@@ -58,12 +58,12 @@ RunRequest withPaths(RunRequest request) {
 class EngineImpl final : public Engine {
  public:
   explicit EngineImpl(const std::string &resourcesFolder)
-      : library_(findResources(resourcesFolder)) {}
+      : loader_(findResources(resourcesFolder)) {}
 
-  std::vector<PackInfo> packs() const override { return library_.listPacks(); }
+  std::vector<PackInfo> packs() const override { return loader_.listPacks(); }
 
   PackInfo pack(const std::string &nameOrFolder) const override {
-    return library_.findPack(nameOrFolder);
+    return loader_.findPack(nameOrFolder);
   }
 
   RunRequest recommended(RunRequest request) const override {
@@ -72,9 +72,10 @@ class EngineImpl final : public Engine {
       json.update(nlohmann::ordered_json::parse(settings));
       RunRequest result = RunRequest::fromJson(json.dump());
       result.start.frame = to.start.frame;
+      result.start.latent = to.start.latent;
       return result;
     };
-    const PackInfo pack = library_.findPack(request.models.pack);
+    const PackInfo pack = loader_.findPack(request.models.pack);
     if (!pack.recommendedJson.empty()) {
       request = withSettings(request, pack.recommendedJson);
     }
@@ -87,11 +88,11 @@ class EngineImpl final : public Engine {
   }
 
   TokenInfo tokens(const ModelSet &models, const std::string &text) override {
-    return translateErrors([&] { return tokensOf(library_, withPaths(models), text); });
+    return translateErrors([&] { return tokensOf(loader_, withPaths(models), text); });
   }
 
   std::vector<std::string> check(const RunRequest &request) override {
-    return translateErrors([&] { return checkRequest(library_, withPaths(request)); });
+    return translateErrors([&] { return checkRequest(loader_, withPaths(request)); });
   }
 
   void prepare(const RunRequest &request,
@@ -120,11 +121,21 @@ class EngineImpl final : public Engine {
     });
   }
 
+  std::vector<FramePtr> starts(const RunRequest &request,
+                               const std::vector<std::uint64_t> &seeds) override {
+    return translateErrors([&] {
+      const RunRequest here = withPaths(request);
+      checkMode(here);
+      const LoadedModels models = load(here, {});
+      return startPictures(here, seeds, *makeLatentSpace(latentSpaceOf(here), models));
+    });
+  }
+
   ExplainResult explain(const ExplainRequest &request) override {
     return translateErrors([&] {
       setThreads(request.threads);
       const LoadedModels models =
-          library_.load(withPaths(request.models), chooseDevice(request.device), {"clip"});
+          loader_.load(withPaths(request.models), chooseDevice(request.device), {"clip"});
       return explainPicture(request, models);
     });
   }
@@ -133,13 +144,13 @@ class EngineImpl final : public Engine {
   /// Checks, loads and puts together what the loop needs; nothing is done twice.
   PreparedRun prepareRun(const RunRequest &request, RunObserver &observer) {
     PreparedRun prepared;
-    prepared.warnings = checkRequest(library_, request);
+    prepared.warnings = checkRequest(loader_, request);
     prepared.models = load(request, [&](const std::string &what, double fraction) {
       observer.onLoading(what, fraction);
     });
     const Mode &mode = modeOf(request.mode);
-    prepared.space = makeLatentSpace(mode.latentSpace, prepared.models);
-    prepared.check = [this](const RunRequest &edited) { checkRequest(library_, edited); };
+    prepared.space = makeLatentSpace(latentSpaceOf(request), prepared.models);
+    prepared.check = [this](const RunRequest &edited) { checkRequest(loader_, edited); };
     prepared.scoreRegions = mode.scoreRegions;
     return prepared;
   }
@@ -148,10 +159,10 @@ class EngineImpl final : public Engine {
                     const std::function<void(const std::string &, double)> &progress) {
     setThreads(request.machine.threads);
     const c10::Device device = chooseDevice(request.machine.device);
-    return library_.load(request.models, device, rolesOf(request), progress);
+    return loader_.load(request.models, device, rolesOf(request), progress);
   }
 
-  ModelLibrary library_;
+  ModelLoader loader_;
 };
 
 }  // namespace

@@ -39,11 +39,11 @@ void checkWords(const TokenInfo &info, const PackInfo &pack, bool allowed,
 }
 
 /// The words that must not be neglected have to be in the prompt.
-void checkChosenWords(const ModelLibrary &library, const RunRequest &request) {
+void checkChosenWords(const ModelLoader &loader, const RunRequest &request) {
   if (request.objective.words.empty()) {
     return;
   }
-  const auto tokenizer = library.tokenizer(request.models, nullptr);
+  const auto tokenizer = loader.tokenizer(request.models, nullptr);
   const Encoded prompt = tokenizer->encode(request.objective.prompt);
   for (const std::string &word : request.objective.words) {
     spanOfPhrase(*tokenizer, prompt, word);
@@ -52,9 +52,9 @@ void checkChosenWords(const ModelLibrary &library, const RunRequest &request) {
 
 }  // namespace
 
-TokenInfo tokensOf(const ModelLibrary &library, const ModelSet &models, const std::string &text) {
+TokenInfo tokensOf(const ModelLoader &loader, const ModelSet &models, const std::string &text) {
   TokenInfo info;
-  const auto tokenizer = library.tokenizer(models, &info.contextLength);
+  const auto tokenizer = loader.tokenizer(models, &info.contextLength);
   const Encoded encoded = tokenizer->encode(text);
   info.tokens = static_cast<int>(encoded.ids.size()) + 2;
   for (const WordSpan &span : encoded.plainWords) {
@@ -66,7 +66,7 @@ TokenInfo tokensOf(const ModelLibrary &library, const ModelSet &models, const st
     info.words.push_back(std::move(word));
   }
   if (usesPackText(models)) {
-    const PackInfo pack = library.findPack(models.pack);
+    const PackInfo pack = loader.findPack(models.pack);
     if (pack.knowsOnlyItsWords) {
       for (const WordKnowledge &knowledge : knownWords(pack, text)) {
         for (TokenInfo::Word &word : info.words) {
@@ -81,22 +81,22 @@ TokenInfo tokensOf(const ModelLibrary &library, const ModelSet &models, const st
   return info;
 }
 
-std::vector<std::string> checkRequest(const ModelLibrary &library, const RunRequest &request) {
+std::vector<std::string> checkRequest(const ModelLoader &loader, const RunRequest &request) {
   request.check();
   checkMode(request);
   const PackInfo pack =
-      usesPackText(request.models) ? library.findPack(request.models.pack) : PackInfo();
+      usesPackText(request.models) ? loader.findPack(request.models.pack) : PackInfo();
   std::vector<std::string> warnings;
-  const TokenInfo prompt = tokensOf(library, request.models, request.objective.prompt);
+  const TokenInfo prompt = tokensOf(loader, request.models, request.objective.prompt);
   checkWords(prompt, pack, request.objective.allowUnknownWords, warnings);
   if (prompt.tokens > prompt.contextLength) {
     warnings.push_back("the prompt has " + std::to_string(prompt.tokens) +
                        " tokens, the model reads only the first " +
                        std::to_string(prompt.contextLength) + ": the end is cut off");
   }
-  checkChosenWords(library, request);
+  checkChosenWords(loader, request);
   for (const Region &region : request.objective.activeRegions()) {
-    const TokenInfo label = tokensOf(library, request.models, phraseOf(request, region));
+    const TokenInfo label = tokensOf(loader, request.models, phraseOf(request, region));
     checkWords(label, pack, request.objective.allowUnknownWords, warnings);
     if (label.tokens > label.contextLength) {
       throw InputError("the label '" + region.label.substr(0, 40) + "...' has " +

@@ -1,5 +1,6 @@
 // The engine's tables, as far as a front end needs them to offer modes and models.
 #include "engine/api/modes.h"
+#include "engine/latents/latent_space.h"
 #include "engine/models/model_families.h"
 #include "engine/modes/mode_registry.h"
 
@@ -8,7 +9,12 @@ namespace everyword {
 std::vector<ModeInfo> modeInfos() {
   std::vector<ModeInfo> infos;
   for (const Mode &mode : modes()) {
-    infos.push_back({mode.id, mode.title, mode.help, mode.roles, mode.optionalRoles});
+    std::vector<std::string> starts;
+    for (const Start kind : startsOf(mode.latentSpaces.front())) {
+      starts.push_back(toString(kind));
+    }
+    infos.push_back({mode.id, mode.title, mode.help, mode.roles, mode.optionalRoles,
+                     mode.latentSpaces, starts});
   }
   return infos;
 }

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "engine/api/model_manager.h"
+#include "engine/api/model_store.h"
 
 namespace everyword {
 

@@ -55,6 +55,9 @@ const std::vector<LatentSpaceEntry> &latentSpaces();
 std::shared_ptr<const LatentSpace> makeLatentSpace(const std::string &id,
                                                    const LoadedModels &models);
 
+/// The kinds of StartPoint that a latent space has.
+const std::vector<Start> &startsOf(const std::string &id);
+
 /// Throws InputError when the space has no such start.
 void requireStart(const std::string &id, Start kind);
 

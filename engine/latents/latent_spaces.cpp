@@ -39,6 +39,8 @@ std::shared_ptr<const LatentSpace> makeLatentSpace(const std::string &id,
   return entryOf(id).make(models);
 }
 
+const std::vector<Start> &startsOf(const std::string &id) { return entryOf(id).starts; }
+
 void requireStart(const std::string &id, Start kind) {
   const std::vector<Start> &starts = entryOf(id).starts;
   if (std::find(starts.begin(), starts.end(), kind) != starts.end()) {

@@ -7,7 +7,7 @@
 #include <set>
 #include <sstream>
 
-#include "engine/models/model_pack.h"
+#include "engine/models/model_loader.h"
 #include "engine/text/tokenizer.h"
 
 namespace everyword {

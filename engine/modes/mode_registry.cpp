@@ -19,7 +19,7 @@ const std::vector<Mode> &modes() {
        "Every phrase in its box",
        {"clip", "vqgan"},
        {},
-       "vqgan_codes",
+       {"vqgan_codes"},
        layout::check,
        layout::preset,
        layout::scoreRegions},
@@ -28,7 +28,7 @@ const std::vector<Mode> &modes() {
        "A face of a StyleGAN2 follows the prompt and otherwise stays what it is",
        {"clip", "stylegan2"},
        {"arcface"},
-       "stylegan2_w_plus",
+       {"stylegan2_w_plus", "stylegan2_styles"},
        edit::check,
        edit::preset,
        layout::scoreRegions},
@@ -37,7 +37,7 @@ const std::vector<Mode> &modes() {
        "A BigGAN's picture of the prompt",
        {"clip", "biggan"},
        {},
-       "biggan_z",
+       {"biggan_z"},
        nullptr,
        dream::preset,
        layout::scoreRegions},
@@ -64,9 +64,20 @@ std::vector<std::string> rolesOf(const RunRequest &request) {
   return roles;
 }
 
+const std::string &latentSpaceOf(const RunRequest &request) {
+  const Mode &mode = modeOf(request.mode);
+  const std::string &asked = request.start.latentSpace;
+  const auto found = std::find(mode.latentSpaces.begin(), mode.latentSpaces.end(), asked);
+  if (asked != "auto" && found == mode.latentSpaces.end()) {
+    throw InputError("the mode '" + mode.id + "' has no latent space '" + asked.substr(0, 40) + "'",
+                     "use auto");
+  }
+  return asked == "auto" ? mode.latentSpaces.front() : *found;
+}
+
 void checkMode(const RunRequest &request) {
   const Mode &mode = modeOf(request.mode);
-  requireStart(mode.latentSpace, request.start.kind);
+  requireStart(latentSpaceOf(request), request.start.kind);
   if (mode.check) {
     mode.check(request);
   }

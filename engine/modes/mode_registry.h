@@ -15,7 +15,7 @@ struct Mode {
   std::string help;                        ///< one sentence: what it does
   std::vector<std::string> roles;          ///< of the models it cannot do without
   std::vector<std::string> optionalRoles;  ///< of those that it uses when the request names them
-  std::string latentSpace;                 ///< a row of latent_spaces.cpp
+  std::vector<std::string> latentSpaces;   ///< rows of latent_spaces.cpp; the first is its own
   /// What cannot run in this mode, beyond RunRequest::check; may be null. Throws InputError.
   void (*check)(const RunRequest &request);
   /// Puts the mode's own defaults into a request.
@@ -32,6 +32,10 @@ const Mode &modeOf(const std::string &id);
 /// Roles of the models that a run loads: the mode's own, and the optional ones that the request
 /// names. Throws InputError.
 std::vector<std::string> rolesOf(const RunRequest &request);
+
+/// The row of latent_spaces.cpp that a run of this request moves in. Throws InputError when its
+/// mode has no such latent space.
+const std::string &latentSpaceOf(const RunRequest &request);
 
 /// What cannot run in the request's mode, beyond RunRequest::check. Throws InputError.
 void checkMode(const RunRequest &request);

@@ -3,7 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include "engine/api/engine.h"
-#include "engine/models/model_pack.h"
+#include "engine/models/model_loader.h"
 
 namespace everyword {
 

@@ -12,6 +12,7 @@
 #include "engine/api/param_spec.h"
 #include "engine/api/recipe.h"
 #include "engine/core/device.h"
+#include "engine/core/tensor_frame.h"
 #include "engine/log/log.h"
 #include "engine/run/guided_step.h"
 #include "engine/run/precision_choice.h"
@@ -240,6 +241,7 @@ class OptimiseLoop {
     next.objective.prompt = edited->objective.prompt;
     next.objective.regions = edited->objective.regions;
     next.objective.words = edited->objective.words;
+    next.objective.protectedArea = edited->objective.protectedArea;
     for (const ParamSpec &spec : runParams()) {
       if (spec.live) {
         spec.set(next, spec.get(*edited));
@@ -366,6 +368,18 @@ RunState startRun(const RunRequest &request, const LatentSpace &space) {
   state.optimiser = Adam::startFor(state.latent);
   state.randomState = rng.state();
   return state;
+}
+
+std::vector<FramePtr> startPictures(const RunRequest &request,
+                                    const std::vector<std::uint64_t> &seeds,
+                                    const LatentSpace &space) {
+  const at::NoGradGuard noGraph;
+  std::vector<FramePtr> pictures;
+  for (const std::uint64_t seed : seeds) {
+    Rng rng(seed);
+    pictures.push_back(frameFromTensor(space.decode(space.start(request.start, rng))));
+  }
+  return pictures;
 }
 
 double learningRateAt(const Schedule &schedule, int step) {

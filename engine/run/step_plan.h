@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "engine/models/model_pack.h"
+#include "engine/models/model_loader.h"
 
 namespace everyword {
 

@@ -22,7 +22,7 @@ std::string titleOf(const std::string &family) {
   return row ? row->title : family;
 }
 
-std::string installedNames(const ModelStore &store, const std::string &family) {
+std::string installedNames(const ModelFolder &store, const std::string &family) {
   std::string names;
   for (const InstalledModel &model : store.list()) {
     if (model.family == family) {
@@ -34,7 +34,7 @@ std::string installedNames(const ModelStore &store, const std::string &family) {
 
 /// The installed model that `nameOrPath` names, if it is one. A path with a slash is never a name.
 std::optional<InstalledModel> installed(const std::string &nameOrPath, const std::string &family,
-                                        const ModelStore &store) {
+                                        const ModelFolder &store) {
   if (const auto identity = parseIdentity(nameOrPath)) {
     const std::string path = pathOf(*identity, store);
     for (const InstalledModel &model : store.list()) {
@@ -74,7 +74,7 @@ std::int64_t vocabularyOf(const InstalledModel &merges) {
 }
 
 /// The installed vocabulary of the CLIP's size. Empty: the pack's merges have to do.
-std::string vocabularyFor(const std::string &clip, const ModelStore &store) {
+std::string vocabularyFor(const std::string &clip, const ModelFolder &store) {
   const auto size =
       ClipConfig::fromTensors(withOpenAiNames(TensorTable::open(clip))).vocabularySize;
   for (const InstalledModel &model : store.list()) {
@@ -92,7 +92,7 @@ std::string vocabularyFor(const std::string &clip, const ModelStore &store) {
 }
 
 /// A role's name or path becomes a path; `family`: what it has to be.
-void resolveRole(const std::string &role, const std::string &family, const ModelStore &store,
+void resolveRole(const std::string &role, const std::string &family, const ModelFolder &store,
                  ModelSet &models) {
   const std::string text = models.path(role);
   if (text.empty()) {
@@ -115,7 +115,7 @@ const Companion &vocabularyOfClip() {
 
 }  // namespace
 
-ModelSet resolveModels(const ModelSet &models, const ModelStore &store) {
+ModelSet resolveModels(const ModelSet &models, const ModelFolder &store) {
   ModelSet chosen = models;
   for (const ModelFamily &family : modelFamilies()) {
     resolveRole(family.id, family.id, store, chosen);

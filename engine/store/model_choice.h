@@ -1,11 +1,11 @@
 #pragma once
 
-#include "engine/store/model_store.h"
+#include "engine/store/model_folder.h"
 
 namespace everyword {
 
-/// ModelManager::resolve: names of installed models become paths, families are checked, and a CLIP
+/// ModelStore::resolve: names of installed models become paths, families are checked, and a CLIP
 /// without merges gets the installed vocabulary of its size.
-ModelSet resolveModels(const ModelSet &models, const ModelStore &store);
+ModelSet resolveModels(const ModelSet &models, const ModelFolder &store);
 
 }  // namespace everyword

@@ -8,7 +8,7 @@
 #include "engine/models/file_digest.h"
 #include "engine/models/model_files.h"
 #include "engine/models/pack_manifest.h"
-#include "engine/store/model_store.h"
+#include "engine/store/model_folder.h"
 
 namespace everyword {
 namespace {
@@ -49,7 +49,7 @@ std::optional<ModelIdentity> parseIdentity(const std::string &text) {
   return valid ? std::optional(ModelIdentity{text.substr(0, mark), digest}) : std::nullopt;
 }
 
-std::string identityOf(const std::string &path, const ModelStore &store) {
+std::string identityOf(const std::string &path, const ModelFolder &store) {
   for (const InstalledModel &model : store.list()) {
     if (isSameFile(path, model.path)) {
       return ModelIdentity{model.name, model.sha256}.text();
@@ -63,7 +63,7 @@ std::string identityOf(const std::string &path, const ModelStore &store) {
   return ModelIdentity{fs::absolute(path).lexically_normal().string(), knownDigest(path)}.text();
 }
 
-ModelSet modelsForRecipe(const ModelSet &used, const ModelStore &store) {
+ModelSet modelsForRecipe(const ModelSet &used, const ModelFolder &store) {
   ModelSet recorded;
   recorded.pack = used.pack;
   for (const auto &[role, path] : used.files) {
@@ -72,7 +72,7 @@ ModelSet modelsForRecipe(const ModelSet &used, const ModelStore &store) {
   return recorded;
 }
 
-std::string pathOf(const ModelIdentity &identity, const ModelStore &store) {
+std::string pathOf(const ModelIdentity &identity, const ModelFolder &store) {
   const auto named = store.find(identity.name);
   if (named && named->sha256 == identity.sha256) {
     return named->path;

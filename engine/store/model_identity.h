@@ -7,7 +7,7 @@
 
 namespace everyword {
 
-class ModelStore;
+class ModelFolder;
 
 /// Which model a recipe means, whatever folder it lies in: "mini@sha256:<64 hexadecimal digits>".
 /// Before the mark stands an installed model's name, or the absolute path of a file that is not
@@ -23,15 +23,15 @@ std::optional<ModelIdentity> parseIdentity(const std::string &text);
 /// What a recipe has to say of a file that a run used (an absolute or relative path). Empty for a
 /// companion of an installed model (its yaml): it comes with the model. The digest of a file that
 /// is not installed is computed once for each state of the file. Throws FileError when it is gone.
-std::string identityOf(const std::string &path, const ModelStore &store);
+std::string identityOf(const std::string &path, const ModelFolder &store);
 
 /// A run's models (paths, as resolve() gives them) as its recipe names them.
-ModelSet modelsForRecipe(const ModelSet &used, const ModelStore &store);
+ModelSet modelsForRecipe(const ModelSet &used, const ModelFolder &store);
 
 /// The path that an identity means here: the installed model of that name and digest; else any
 /// installed model of that digest; else the file of that path, if its digest is right. Throws
 /// FileError saying which: there is no such model, or another one under that name.
-std::string pathOf(const ModelIdentity &identity, const ModelStore &store);
+std::string pathOf(const ModelIdentity &identity, const ModelFolder &store);
 
 /// One digest for the models of a pack: SHA-256 over roles and SHA-256s of its manifest. A recipe
 /// records it beside the pack's name, so that another pack of that name is noticed. Throws

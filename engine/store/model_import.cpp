@@ -11,8 +11,8 @@
 namespace everyword {
 namespace fs = std::filesystem;
 
-ImportOutcome importModel(const ImportRequest &request, const Catalogue &catalogue,
-                          ModelStore &store) {
+ImportOutcome importModel(const ImportRequest &request, const KnownModels &models,
+                          ModelFolder &store) {
   if (!request.name.empty()) {
     checkModelName(request.name);
   }
@@ -29,7 +29,7 @@ ImportOutcome importModel(const ImportRequest &request, const Catalogue &catalog
   model.name = request.name;
   model.source = fs::absolute(request.path).lexically_normal().string();
   model.licence = family ? family->licenceNote : "";
-  if (const auto known = catalogue.withDigest(digest)) {
+  if (const auto known = models.withDigest(digest)) {
     model.licence = known->licence;
     if (model.name.empty() && !store.find(known->name)) {
       model.name = known->name;

@@ -1,13 +1,13 @@
 #pragma once
 
-#include "engine/store/catalogue.h"
-#include "engine/store/model_store.h"
+#include "engine/store/known_models.h"
+#include "engine/store/model_folder.h"
 
 namespace everyword {
 
-/// ModelManager::importFile: recognises the file, copies it into the store unless the same bytes
-/// are there. A file of the catalogue's bytes gets its licence note.
-ImportOutcome importModel(const ImportRequest &request, const Catalogue &catalogue,
-                          ModelStore &store);
+/// ModelStore::importFile: recognises the file, copies it into the store unless the same bytes
+/// are there. A file with a known model's bytes gets its licence note.
+ImportOutcome importModel(const ImportRequest &request, const KnownModels &models,
+                          ModelFolder &store);
 
 }  // namespace everyword

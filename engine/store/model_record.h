@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "engine/api/model_manager.h"
+#include "engine/api/model_store.h"
 
 namespace everyword {
 

@@ -83,8 +83,8 @@ TEST_CASE("The files of one CLIP are told alike, in their naming", "[parity]") {
 
 TEST_CASE("Every genuine-format checkpoint is imported, a VQGAN with its yaml", "[parity]") {
   const testing::TemporaryFolder folder;
-  ModelStore store(folder.file("models"));
-  const Catalogue none(folder.file("none"), folder.file("models"));
+  ModelFolder store(folder.file("models"));
+  const KnownModels none(folder.file("none"), folder.file("models"));
   for (const Expected &expected : allFiles()) {
     if (expected.format == "yaml") {
       continue;

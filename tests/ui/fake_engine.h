@@ -108,6 +108,9 @@ class FakeEngine : public Engine {
     const std::string json{std::istreambuf_iterator<char>(file), {}};
     return runFrom(step, RunRequest::fromJson(json), observer, control);
   }
+  std::vector<FramePtr> starts(const RunRequest &, const std::vector<std::uint64_t> &) override {
+    return {};
+  }
   ExplainResult explain(const ExplainRequest &) override { return {}; }
 
   /// The step that run() would send.

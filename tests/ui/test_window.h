@@ -101,9 +101,7 @@ struct TestWindow {
     }
     window = std::make_unique<MainWindow>(
         [made]() -> std::unique_ptr<Engine> { return std::move(*made); },
-        [modelsFolder] {
-          return makeModelManager(EVERYWORD_SOURCE_DIR "/resources", modelsFolder);
-        });
+        [modelsFolder] { return makeModelStore(EVERYWORD_SOURCE_DIR "/resources", modelsFolder); });
     window->show();
     waitUntil([this] {  // the recommended settings
       return window->document().defaults().schedule.steps ==

@@ -4,9 +4,9 @@
 
 namespace everyword {
 
-ModelDesk::ModelDesk(ModelManagerFactory makeManager, QWidget &window)
+ModelDesk::ModelDesk(ModelStoreFactory makeStore, QWidget &window)
     : window_(window),
-      shelf_(std::move(makeManager)),
+      shelf_(std::move(makeStore)),
       choice_(shelf_),
       button_(new ModelButton(choice_)) {
   connect(button_, &ModelButton::manageRequested, this, [this] { openManager(); });
@@ -35,10 +35,10 @@ ModelDesk::ModelDesk(ModelManagerFactory makeManager, QWidget &window)
   });
 }
 
-ModelManagerDialog &ModelDesk::openManager() {
+ModelsDialog &ModelDesk::openManager() {
   if (!dialog_) {
-    dialog_ = new ModelManagerDialog(shelf_, choice_, &window_);
-    connect(dialog_, &ModelManagerDialog::importRequested, this, &ModelDesk::importWithDialog);
+    dialog_ = new ModelsDialog(shelf_, choice_, &window_);
+    connect(dialog_, &ModelsDialog::importRequested, this, &ModelDesk::importWithDialog);
   }
   dialog_->messages().dismiss();
   dialog_->show();

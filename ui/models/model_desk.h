@@ -4,8 +4,8 @@
 
 #include "ui/models/model_button.h"
 #include "ui/models/model_choice.h"
-#include "ui/models/model_manager_dialog.h"
 #include "ui/models/model_shelf.h"
+#include "ui/models/models_dialog.h"
 
 namespace everyword {
 
@@ -15,14 +15,14 @@ class ModelDesk : public QObject {
   Q_OBJECT
 
  public:
-  ModelDesk(ModelManagerFactory makeManager, QWidget &window);
+  ModelDesk(ModelStoreFactory makeStore, QWidget &window);
   ~ModelDesk() override { delete dialog_; }  // before what it shows
 
   ModelShelf &shelf() { return shelf_; }
   ModelChoice &choice() { return choice_; }
   /// For the prompt bar, which takes it.
   ModelButton *button() { return button_; }
-  ModelManagerDialog &openManager();
+  ModelsDialog &openManager();
   void importWithDialog();
   void importFiles(const QStringList &paths);
 
@@ -39,7 +39,7 @@ class ModelDesk : public QObject {
   ModelShelf shelf_;
   ModelChoice choice_;
   ModelButton *button_;
-  ModelManagerDialog *dialog_ = nullptr;  ///< made when first opened
+  ModelsDialog *dialog_ = nullptr;  ///< made when first opened
 };
 
 }  // namespace everyword

@@ -4,8 +4,8 @@
 
 namespace everyword {
 
-ModelJobs::ModelJobs(ModelManagerFactory makeManager, QObject *parent)
-    : QObject(parent), makeManager_(std::move(makeManager)) {
+ModelJobs::ModelJobs(ModelStoreFactory makeStore, QObject *parent)
+    : QObject(parent), makeStore_(std::move(makeStore)) {
   changes_.setMaxThreadCount(1);
   questions_.setMaxThreadCount(1);
   for (QThreadPool *pool : {&changes_, &questions_}) {
@@ -33,7 +33,7 @@ void ModelJobs::start(QThreadPool &pool, Work work, Done done) {
   pool.start([this, work = std::move(work), done = std::move(done)] {
     QString problem;
     try {
-      work(manager());
+      work(store());
     } catch (const std::exception &error) {
       problem = sentence(error);
     }
@@ -42,12 +42,12 @@ void ModelJobs::start(QThreadPool &pool, Work work, Done done) {
   });
 }
 
-ModelManager &ModelJobs::manager() {
+ModelStore &ModelJobs::store() {
   const std::lock_guard lock(mutex_);
-  if (!manager_) {
-    manager_ = makeManager_();
+  if (!store_) {
+    store_ = makeStore_();
   }
-  return *manager_;
+  return *store_;
 }
 
 }  // namespace everyword

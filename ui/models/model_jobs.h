@@ -6,11 +6,11 @@
 #include <memory>
 #include <mutex>
 
-#include "engine/api/model_manager.h"
+#include "engine/api/model_store.h"
 
 namespace everyword {
 
-using ModelManagerFactory = std::function<std::unique_ptr<ModelManager>()>;
+using ModelStoreFactory = std::function<std::unique_ptr<ModelStore>()>;
 
 /// Calls of the model manager off the GUI thread. Two lines: what changes the model folder, one
 /// after the other, and questions, which need not wait for a download.
@@ -18,11 +18,11 @@ class ModelJobs : public QObject {
   Q_OBJECT
 
  public:
-  using Work = std::function<void(ModelManager &)>;          ///< on a worker thread; may throw
+  using Work = std::function<void(ModelStore &)>;            ///< on a worker thread; may throw
   using Done = std::function<void(const QString &problem)>;  ///< GUI thread; a sentence, or empty
 
-  /// `makeManager` is called once, on a worker thread.
-  explicit ModelJobs(ModelManagerFactory makeManager, QObject *parent = nullptr);
+  /// `makeStore` is called once, on a worker thread.
+  explicit ModelJobs(ModelStoreFactory makeStore, QObject *parent = nullptr);
   /// Waits for the work that has begun: a file is whole or not there.
   ~ModelJobs() override;
 
@@ -30,14 +30,14 @@ class ModelJobs : public QObject {
   void change(Work work, Done done);
   bool isChanging() const { return changing_ > 0; }
   /// On any thread.
-  ModelManager &manager();
+  ModelStore &store();
 
  private:
   void start(QThreadPool &pool, Work work, Done done);
 
-  ModelManagerFactory makeManager_;
+  ModelStoreFactory makeStore_;
   std::mutex mutex_;
-  std::unique_ptr<ModelManager> manager_;
+  std::unique_ptr<ModelStore> store_;
   QThreadPool changes_, questions_;
   int changing_ = 0;
 };

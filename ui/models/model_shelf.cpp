@@ -11,17 +11,17 @@ bool isYaml(const QString &path) {
   return suffix == QLatin1String("yaml") || suffix == QLatin1String("yml");
 }
 
-std::vector<ShelfItem> itemsOf(const Engine *engine, const ModelManager &manager) {
+std::vector<ShelfItem> itemsOf(const Engine *engine, const ModelStore &store) {
   std::vector<ShelfItem> items;
   if (engine) {
     for (const PackInfo &pack : engine->packs()) {
       items.push_back(shelfItem(pack));
     }
   }
-  for (const InstalledModel &model : manager.list()) {
+  for (const InstalledModel &model : store.list()) {
     items.push_back(shelfItem(model));
   }
-  for (const KnownModel &model : manager.known()) {
+  for (const KnownModel &model : store.known()) {
     if (model.installedAs.empty()) {
       items.push_back(shelfItem(model));
     }
@@ -31,8 +31,8 @@ std::vector<ShelfItem> itemsOf(const Engine *engine, const ModelManager &manager
 
 }  // namespace
 
-ModelShelf::ModelShelf(ModelManagerFactory makeManager, QObject *parent)
-    : QObject(parent), jobs_(std::move(makeManager)) {}
+ModelShelf::ModelShelf(ModelStoreFactory makeStore, QObject *parent)
+    : QObject(parent), jobs_(std::move(makeStore)) {}
 
 ModelShelf::~ModelShelf() { pauseWanted_ = true; }
 
@@ -61,15 +61,14 @@ Verification ModelShelf::verification(const QString &key) const {
 
 void ModelShelf::refresh() {
   auto items = std::make_shared<std::vector<ShelfItem>>();
-  jobs_.ask(
-      [items, engine = engine_](ModelManager &manager) { *items = itemsOf(engine.get(), manager); },
-      [this, items](const QString &problem) {
-        if (problem.isEmpty()) {
-          setItems(std::move(*items));
-        } else {
-          Q_EMIT failed(problem);
-        }
-      });
+  jobs_.ask([items, engine = engine_](ModelStore &store) { *items = itemsOf(engine.get(), store); },
+            [this, items](const QString &problem) {
+              if (problem.isEmpty()) {
+                setItems(std::move(*items));
+              } else {
+                Q_EMIT failed(problem);
+              }
+            });
 }
 
 void ModelShelf::setItems(std::vector<ShelfItem> items) {
@@ -112,9 +111,9 @@ void ModelShelf::importNext(QStringList paths, const QString &yaml) {
   auto outcome = std::make_shared<ImportOutcome>();
   auto items = std::make_shared<std::vector<ShelfItem>>();
   jobs_.change(
-      [=, engine = engine_](ModelManager &manager) {
-        *outcome = manager.importFile(request);
-        *items = itemsOf(engine.get(), manager);
+      [=, engine = engine_](ModelStore &store) {
+        *outcome = store.importFile(request);
+        *items = itemsOf(engine.get(), store);
       },
       [this, outcome, items, paths](const QString &problem) {
         importNext(paths, {});
@@ -151,14 +150,14 @@ void ModelShelf::startDownload(const QString &name, bool acceptUnverified) {
   auto outcome = std::make_shared<DownloadOutcome>();
   auto cancelled = std::make_shared<bool>(false);
   jobs_.change(
-      [=, this](ModelManager &manager) {
-        *outcome = manager.download(request, [this](const DownloadProgress &now) {
+      [=, this](ModelStore &store) {
+        *outcome = store.download(request, [this](const DownloadProgress &now) {
           QMetaObject::invokeMethod(
               this, [this, now] { onProgress(now); }, Qt::QueuedConnection);
           return !pauseWanted_ && !cancelWanted_;
         });
         if (cancelWanted_ && outcome->kind == DownloadOutcome::Kind::Paused) {
-          manager.discardDownload(request.what);
+          store.discardDownload(request.what);
           *cancelled = true;
         }
       },
@@ -187,15 +186,14 @@ void ModelShelf::forgetAddress(const QString &address) {
   if (refuseWhileBusy()) {
     return;
   }
-  jobs_.change(
-      [name = address.toStdString()](ModelManager &manager) { manager.discardDownload(name); },
-      [this, address](const QString &problem) {
-        dropTyped(address);
-        Q_EMIT changed();
-        if (!problem.isEmpty()) {
-          Q_EMIT failed(problem);
-        }
-      });
+  jobs_.change([name = address.toStdString()](ModelStore &store) { store.discardDownload(name); },
+               [this, address](const QString &problem) {
+                 dropTyped(address);
+                 Q_EMIT changed();
+                 if (!problem.isEmpty()) {
+                   Q_EMIT failed(problem);
+                 }
+               });
   Q_EMIT changed();
 }
 
@@ -227,14 +225,14 @@ void ModelShelf::endDownload(const DownloadOutcome &outcome, bool cancelled,
     const QString key = shelfItem(outcome.model).key();
     const bool wasThere = outcome.kind == DownloadOutcome::Kind::WasThere;
     auto items = std::make_shared<std::vector<ShelfItem>>();
-    jobs_.ask([items, engine = engine_](
-                  ModelManager &manager) { *items = itemsOf(engine.get(), manager); },
-              [=, this](const QString &refreshProblem) {
-                if (refreshProblem.isEmpty()) {
-                  setItems(std::move(*items));
-                  Q_EMIT installed(key, wasThere);
-                }
-              });
+    jobs_.ask(
+        [items, engine = engine_](ModelStore &store) { *items = itemsOf(engine.get(), store); },
+        [=, this](const QString &refreshProblem) {
+          if (refreshProblem.isEmpty()) {
+            setItems(std::move(*items));
+            Q_EMIT installed(key, wasThere);
+          }
+        });
   }
 }
 
@@ -257,7 +255,7 @@ void ModelShelf::cancelDownload() {
     return;
   }
   const std::string name = download_->name.toStdString();
-  jobs_.change([name](ModelManager &manager) { manager.discardDownload(name); },
+  jobs_.change([name](ModelStore &store) { store.discardDownload(name); },
                [this, name](const QString &problem) {
                  dropTyped(QString::fromStdString(name));
                  download_.reset();
@@ -275,7 +273,7 @@ void ModelShelf::verify(const QString &key) {
     return;
   }
   verifications_[key] = {Verification::Result::Looking, {}};
-  jobs_.ask([name = item->name.toStdString()](ModelManager &manager) { manager.verify(name); },
+  jobs_.ask([name = item->name.toStdString()](ModelStore &store) { store.verify(name); },
             [this, key](const QString &problem) {
               verifications_[key] = {
                   problem.isEmpty() ? Verification::Result::Good : Verification::Result::Damaged,
@@ -292,7 +290,7 @@ void ModelShelf::remove(const QString &name) {
   if (refuseWhileBusy()) {
     return;
   }
-  jobs_.change([name = name.toStdString()](ModelManager &manager) { manager.remove(name); },
+  jobs_.change([name = name.toStdString()](ModelStore &store) { store.remove(name); },
                [this](const QString &problem) {
                  if (!problem.isEmpty()) {
                    Q_EMIT failed(problem);
@@ -306,10 +304,10 @@ void ModelShelf::checkFit(const RunRequest &request, Fits done) {
   auto fitting = std::make_shared<RunRequest>(request);
   auto memory = std::make_shared<MemoryEstimate>();
   jobs_.ask(
-      [=](ModelManager &manager) {
-        fitting->models = manager.resolve(fitting->models);
-        manager.requireFits(*fitting);
-        *memory = manager.estimateMemory(*fitting);
+      [=](ModelStore &store) {
+        fitting->models = store.resolve(fitting->models);
+        store.requireFits(*fitting);
+        *memory = store.estimateMemory(*fitting);
       },
       [=](const QString &problem) { done(*fitting, *memory, problem); });
 }

@@ -32,7 +32,7 @@ class ModelShelf : public QObject {
   Q_OBJECT
 
  public:
-  explicit ModelShelf(ModelManagerFactory makeManager, QObject *parent = nullptr);
+  explicit ModelShelf(ModelStoreFactory makeStore, QObject *parent = nullptr);
   ~ModelShelf() override;
 
   /// The packs are the engine's to name.
@@ -71,7 +71,7 @@ class ModelShelf : public QObject {
                                   const QString &problem)>;
   void checkFit(const RunRequest &request, Fits done);
   /// The same for the models alone, on the calling thread, which may be any. Throws Error.
-  ModelSet resolve(const ModelSet &models) { return jobs_.manager().resolve(models); }
+  ModelSet resolve(const ModelSet &models) { return jobs_.store().resolve(models); }
 
  Q_SIGNALS:
   /// Items, verifications, or whether it is busy.

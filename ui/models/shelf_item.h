@@ -4,7 +4,7 @@
 #include <QStringList>
 
 #include "engine/api/engine.h"
-#include "engine/api/model_manager.h"
+#include "engine/api/model_store.h"
 
 namespace everyword {
 
@@ -18,7 +18,7 @@ struct ShelfItem {
   QString licence, source, sha256;
   QString path, configPath;  ///< of an installed model's files
   qint64 bytes = 0;          ///< 0: not known
-  bool isTyped = false;      ///< of no catalogue: its name is the address that the user has typed
+  bool isTyped = false;      ///< not a known model: its name is the address that the user has typed
 
   /// Different for all items.
   QString key() const;

@@ -110,7 +110,7 @@ QToolButton#modelButton { color: @mutedText; padding: 5px 14px 5px 8px; }
 QToolButton#modelButton:hover { color: @text; }
 QToolButton#modelButton::menu-indicator { image: url(:/icons/@chevron); width: 12px; height: 12px;
   subcontrol-origin: padding; subcontrol-position: center right; right: 6px; }
-QDialog#modelManager, QDialog#addressDialog { background: @window; }
+QDialog#modelsDialog, QDialog#addressDialog { background: @window; }
 QLabel#fieldProblem { color: @bad; }
 QListWidget#modelList { background: @panel; border: none; border-right: 1px solid @border; padding: 4px 0; outline: none; }
 QLabel#modelTitle { font-size: 14pt; font-weight: 600; }

@@ -21,9 +21,9 @@
 
 namespace everyword {
 
-MainWindow::MainWindow(EngineFactory makeEngine, ModelManagerFactory makeManager)
+MainWindow::MainWindow(EngineFactory makeEngine, ModelStoreFactory makeStore)
     : controller_(std::move(makeEngine)),
-      models_(std::move(makeManager), *this),
+      models_(std::move(makeStore), *this),
       actions_(this),
       files_(new ProjectFiles(
           document_, [this](const ModelSet &set) { return models_.shelf().resolve(set); }, *this)),

@@ -24,8 +24,7 @@ class MainWindow : public QMainWindow {
 
  public:
   explicit MainWindow(
-      EngineFactory makeEngine,
-      ModelManagerFactory makeManager = [] { return makeModelManager(); });
+      EngineFactory makeEngine, ModelStoreFactory makeStore = [] { return makeModelStore(); });
   ~MainWindow() override;
 
   Document &document() { return document_; }

@@ -64,7 +64,7 @@ SessionKeeper::SessionKeeper(MainWindow &window, const QString &root,
   connect(
       qApp, &QGuiApplication::commitDataRequest, this,
       [this](QSessionManager &manager) {
-        manager.setRestartHint(QSessionManager::RestartNever);
+        store.setRestartHint(QSessionManager::RestartNever);
         keepForLogout();
       },
       Qt::DirectConnection);

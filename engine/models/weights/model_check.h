@@ -3,7 +3,7 @@
 #include <functional>
 #include <string>
 
-#include "engine/api/model_manager.h"
+#include "engine/api/model_store.h"
 #include "engine/checkpoint/tensor_table.h"
 
 namespace everyword {

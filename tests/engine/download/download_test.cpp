@@ -65,7 +65,7 @@ LoopbackServer::Handler honest(const std::string &content = kContent,
 
 }  // namespace
 
-TEST_CASE("A file comes whole, and its checksum is checked", "[library]") {
+TEST_CASE("A file comes whole, and its checksum is checked", "[store]") {
   Scene scene(honest());
   scene.source.sha256 = sha256OfText(kContent);
   std::int64_t last = 0, total = 0;
@@ -81,7 +81,7 @@ TEST_CASE("A file comes whole, and its checksum is checked", "[library]") {
   CHECK(scene.server.requests().size() == 1);
 }
 
-TEST_CASE("A connection that drops mid-way is taken up where it broke", "[library]") {
+TEST_CASE("A connection that drops mid-way is taken up where it broke", "[store]") {
   Scene scene([](const HttpRequest &request, int) {
     HttpAnswer answer = fileAnswer(request, kContent, "\"v1\"");
     answer.sentLength =
@@ -99,7 +99,7 @@ TEST_CASE("A connection that drops mid-way is taken up where it broke", "[librar
 
 TEST_CASE(
     "A server that never sends a new byte is given up after so many tries, and what came stays",
-    "[library]") {
+    "[store]") {
   Scene scene([](const HttpRequest &request, int number) {
     HttpAnswer answer = fileAnswer(request, kContent, "\"v1\"");
     answer.sentLength = number == 0 ? 1000 : 0;
@@ -111,14 +111,14 @@ TEST_CASE(
   CHECK(contentOf(scene.part()) == kContent.substr(0, 1000));
 }
 
-TEST_CASE("A server that is not there is a clear error", "[library]") {
+TEST_CASE("A server that is not there is a clear error", "[store]") {
   Scene scene(honest());
   scene.source.url = "http://127.0.0.1:1/model.bin";
   CHECK_THROWS_AS(scene.fetch({}, 2), ResourceError);
   CHECK(filesBelow(scene.folder.path().string()).empty());
 }
 
-TEST_CASE("A file that changes mid-way is fetched anew", "[library]") {
+TEST_CASE("A file that changes mid-way is fetched anew", "[store]") {
   const std::string other = someBytes(200'000, 9);
   Scene scene([&](const HttpRequest &request, int number) {
     HttpAnswer answer = number == 0 ? fileAnswer(request, kContent, "\"v1\"")
@@ -130,7 +130,7 @@ TEST_CASE("A file that changes mid-way is fetched anew", "[library]") {
   CHECK(contentOf(scene.part()) == other);
 }
 
-TEST_CASE("A server that goes on with another version without asking is found out", "[library]") {
+TEST_CASE("A server that goes on with another version without asking is found out", "[store]") {
   const std::string other = someBytes(300'000, 9);
   Scene scene([&](const HttpRequest &request, int number) {
     if (number == 0) {
@@ -146,7 +146,7 @@ TEST_CASE("A server that goes on with another version without asking is found ou
   CHECK(contentOf(scene.part()) == other);
 }
 
-TEST_CASE("A server that ignores Range starts over, and the result is whole", "[library]") {
+TEST_CASE("A server that ignores Range starts over, and the result is whole", "[store]") {
   Scene scene([](const HttpRequest &, int number) {
     HttpAnswer answer;
     answer.headers["ETag"] = "\"v1\"";
@@ -158,7 +158,7 @@ TEST_CASE("A server that ignores Range starts over, and the result is whole", "[
   CHECK(contentOf(scene.part()) == kContent);
 }
 
-TEST_CASE("A server that answers another range than asked for is not believed", "[library]") {
+TEST_CASE("A server that answers another range than asked for is not believed", "[store]") {
   Scene scene([](const HttpRequest &request, int number) {
     HttpAnswer answer = fileAnswer(request, kContent, "\"v1\"");
     if (number == 0) {
@@ -173,7 +173,7 @@ TEST_CASE("A server that answers another range than asked for is not believed", 
   CHECK(contentOf(scene.part()) == kContent);
 }
 
-TEST_CASE("Wrong bytes are refused and nothing is left", "[library]") {
+TEST_CASE("Wrong bytes are refused and nothing is left", "[store]") {
   Scene scene(honest(someBytes(300'000, 5)));
   scene.source.sha256 = sha256OfText(kContent);
   CHECK_THAT(scene.failure(), Contains("SHA-256"));
@@ -182,7 +182,7 @@ TEST_CASE("Wrong bytes are refused and nothing is left", "[library]") {
 }
 
 TEST_CASE("Two versions joined unnoticed fail the checksum once, and come right from the start",
-          "[library]") {
+          "[store]") {
   const std::string other = someBytes(300'000, 9);
   Scene scene([&](const HttpRequest &request, int number) {
     HttpAnswer answer = fileAnswer(request, number == 0 ? other : kContent, "");
@@ -199,7 +199,7 @@ TEST_CASE("Two versions joined unnoticed fail the checksum once, and come right 
 }
 
 TEST_CASE("A length that promises too much ends in the file as it is when the checksum says so",
-          "[library]") {
+          "[store]") {
   Scene scene([](const HttpRequest &request, int number) {
     HttpAnswer answer = fileAnswer(request, kContent, "\"v1\"");
     if (number == 0) {
@@ -212,7 +212,7 @@ TEST_CASE("A length that promises too much ends in the file as it is when the ch
   CHECK(contentOf(scene.part()) == kContent);
 }
 
-TEST_CASE("A length that promises too little is found out by the known size", "[library]") {
+TEST_CASE("A length that promises too little is found out by the known size", "[store]") {
   Scene scene([](const HttpRequest &request, int) {
     HttpAnswer answer = fileAnswer(request, kContent, "\"v1\"");
     answer.promisedLength = 1000;
@@ -223,7 +223,7 @@ TEST_CASE("A length that promises too little is found out by the known size", "[
   CHECK(filesBelow(scene.folder.path().string()).empty());
 }
 
-TEST_CASE("More bytes than expected are refused while they come", "[library]") {
+TEST_CASE("More bytes than expected are refused while they come", "[store]") {
   Scene scene([](const HttpRequest &request, int) {
     HttpAnswer answer = fileAnswer(request, kContent, "");
     answer.promisedLength = -2;
@@ -234,7 +234,7 @@ TEST_CASE("More bytes than expected are refused while they come", "[library]") {
   CHECK(filesBelow(scene.folder.path().string()).empty());
 }
 
-TEST_CASE("A size larger than the disk is refused before the first byte is written", "[library]") {
+TEST_CASE("A size larger than the disk is refused before the first byte is written", "[store]") {
   Scene scene([](const HttpRequest &request, int) {
     HttpAnswer answer = fileAnswer(request, kContent, "");
     answer.promisedLength = std::int64_t{1} << 60;
@@ -245,7 +245,7 @@ TEST_CASE("A size larger than the disk is refused before the first byte is writt
   CHECK(filesBelow(scene.folder.path().string()).empty());
 }
 
-TEST_CASE("A file without a length comes whole", "[library]") {
+TEST_CASE("A file without a length comes whole", "[store]") {
   Scene scene([](const HttpRequest &request, int) {
     HttpAnswer answer = fileAnswer(request, kContent, "");
     answer.promisedLength = -2;
@@ -255,7 +255,7 @@ TEST_CASE("A file without a length comes whole", "[library]") {
   CHECK(contentOf(scene.part()) == kContent);
 }
 
-TEST_CASE("Paused by the report, it goes on from there at the next call", "[library]") {
+TEST_CASE("Paused by the report, it goes on from there at the next call", "[store]") {
   Scene scene([](const HttpRequest &request, int number) {
     HttpAnswer answer = fileAnswer(request, kContent, "\"v1\"");
     answer.sentLength = number == 0 ? 100'000 : -1;
@@ -271,7 +271,7 @@ TEST_CASE("Paused by the report, it goes on from there at the next call", "[libr
   CHECK(scene.server.requests().at(1).header("range") == "bytes=100000-");
 }
 
-TEST_CASE("416 with the size at hand means that all has come", "[library]") {
+TEST_CASE("416 with the size at hand means that all has come", "[store]") {
   Scene scene([](const HttpRequest &request, int number) {
     HttpAnswer answer = fileAnswer(request, kContent, "\"v1\"");
     answer.promisedLength = number == 0 ? -2 : answer.promisedLength;
@@ -283,7 +283,7 @@ TEST_CASE("416 with the size at hand means that all has come", "[library]") {
   CHECK(scene.server.requests().at(1).header("range") == "bytes=300000-");
 }
 
-TEST_CASE("416 for a file that has become shorter starts over", "[library]") {
+TEST_CASE("416 for a file that has become shorter starts over", "[store]") {
   const std::string shorter = someBytes(1000, 3);
   Scene scene([&](const HttpRequest &request, int number) {
     if (number == 0) {
@@ -299,7 +299,7 @@ TEST_CASE("416 for a file that has become shorter starts over", "[library]") {
   CHECK(contentOf(scene.part()) == shorter);
 }
 
-TEST_CASE("A busy server is asked again, a missing file is not", "[library]") {
+TEST_CASE("A busy server is asked again, a missing file is not", "[store]") {
   Scene busy([](const HttpRequest &request, int number) {
     HttpAnswer answer = fileAnswer(request, kContent, "");
     answer.status = number < 2 ? 503 : 200;
@@ -314,7 +314,7 @@ TEST_CASE("A busy server is asked again, a missing file is not", "[library]") {
   CHECK(filesBelow(missing.folder.path().string()).empty());
 }
 
-TEST_CASE("Redirections are followed, but not away from http and https", "[library]") {
+TEST_CASE("Redirections are followed, but not away from http and https", "[store]") {
   Scene scene([](const HttpRequest &request, int) {
     if (request.target == "/model.bin") {
       return HttpAnswer{302, {{"Location", "/moved.bin"}}, "moved", -1, -1, 0};
@@ -330,7 +330,7 @@ TEST_CASE("Redirections are followed, but not away from http and https", "[libra
   CHECK(filesBelow(away.folder.path().string()).empty());
 }
 
-TEST_CASE("The environment's proxy is used", "[library]") {
+TEST_CASE("The environment's proxy is used", "[store]") {
   Scene scene(honest());
   ::setenv("http_proxy", scene.server.url("").c_str(), 1);
   scene.source.url = "http://models.invalid/model.bin";
@@ -340,7 +340,7 @@ TEST_CASE("The environment's proxy is used", "[library]") {
   CHECK(scene.server.requests().at(0).target == "http://models.invalid/model.bin");
 }
 
-TEST_CASE("One file is downloaded by one process at a time", "[library]") {
+TEST_CASE("One file is downloaded by one process at a time", "[store]") {
   Scene scene(honest());
   std::optional<std::string> second;
   CHECK(scene.fetch([&](const DownloadProgress &) {

@@ -29,9 +29,9 @@ struct Scene {
     request.sha256 = sha256;
     request.acceptUnverified = accept;
     request.retry = {3, 1, 5, 2};
-    return downloadModel(request, catalogue(), store, {});
+    return downloadModel(request, known(), store, {});
   }
-  Catalogue catalogue() const { return Catalogue(folder.file("none"), models()); }
+  KnownModels known() const { return KnownModels(folder.file("none"), models()); }
   std::string models() const { return folder.file("models"); }
   void writeCatalogue(const nlohmann::json &rows) {
     std::filesystem::create_directories(models());
@@ -54,7 +54,7 @@ struct Scene {
     return found == files.end() ? HttpAnswer{404, {}, "", -1, -1, 0}
                                 : fileAnswer(request, found->second, "\"v1\"");
   }};
-  ModelStore store{folder.file("models")};
+  ModelFolder store{folder.file("models")};
 };
 
 std::string tinyClipBytes(const TemporaryFolder &folder) {
@@ -64,7 +64,7 @@ std::string tinyClipBytes(const TemporaryFolder &folder) {
 
 }  // namespace
 
-TEST_CASE("An address with a checksum becomes an installed model", "[library]") {
+TEST_CASE("An address with a checksum becomes an installed model", "[store]") {
   Scene scene;
   const std::string bytes = scene.files["/files/my%20clip.safetensors"] =
       tinyClipBytes(scene.folder);
@@ -79,7 +79,7 @@ TEST_CASE("An address with a checksum becomes an installed model", "[library]") 
         std::set<std::string>{"my-clip/model.json", "my-clip/my-clip.safetensors"});
 }
 
-TEST_CASE("The same bytes are not downloaded twice", "[library]") {
+TEST_CASE("The same bytes are not downloaded twice", "[store]") {
   Scene scene;
   const std::string bytes = scene.files["/clip.safetensors"] = tinyClipBytes(scene.folder);
   scene.download(scene.server.url("/clip.safetensors"), sha256OfText(bytes));
@@ -89,7 +89,7 @@ TEST_CASE("The same bytes are not downloaded twice", "[library]") {
   CHECK(scene.store.list().size() == 1);
 }
 
-TEST_CASE("Without a checksum nothing is fetched unless it is accepted", "[library]") {
+TEST_CASE("Without a checksum nothing is fetched unless it is accepted", "[store]") {
   Scene scene;
   scene.files["/clip.safetensors"] = tinyClipBytes(scene.folder);
   CHECK_THAT(scene.failure(scene.server.url("/clip.safetensors")), Contains("--accept-unverified"));
@@ -98,8 +98,8 @@ TEST_CASE("Without a checksum nothing is fetched unless it is accepted", "[libra
         DownloadOutcome::Kind::Installed);
 }
 
-TEST_CASE("A row of the user's catalogue is downloaded with its yaml, name and licence",
-          "[library]") {
+TEST_CASE("A row of the user's models.json is downloaded with its yaml, name and licence",
+          "[store]") {
   Scene scene;
   writeTinyVqgan(scene.folder.file("v.safetensors"));
   writeTinyYaml(scene.folder.file("v.yaml"));
@@ -123,14 +123,14 @@ TEST_CASE("A row of the user's catalogue is downloaded with its yaml, name and l
                                                             "tiny/tiny.safetensors"});
 }
 
-TEST_CASE("What is no model is not installed and not kept", "[library]") {
+TEST_CASE("What is no model is not installed and not kept", "[store]") {
   Scene scene;
   scene.files["/page.pt"] = "<html>Please log in</html>";
   CHECK_THAT(scene.failure(scene.server.url("/page.pt"), "", true), Contains("page"));
   CHECK(filesBelow(scene.models()).empty());
 }
 
-TEST_CASE("A wrong checksum leaves nothing, and the digest itself is checked", "[library]") {
+TEST_CASE("A wrong checksum leaves nothing, and the digest itself is checked", "[store]") {
   Scene scene;
   scene.files["/clip.safetensors"] = tinyClipBytes(scene.folder);
   CHECK_THAT(scene.failure(scene.server.url("/clip.safetensors"), std::string(64, 'a')),
@@ -140,7 +140,7 @@ TEST_CASE("A wrong checksum leaves nothing, and the digest itself is checked", "
              Contains("64 hexadecimal digits"));
 }
 
-TEST_CASE("An unknown name is told with the known ones; other protocols are refused", "[library]") {
+TEST_CASE("An unknown name is told with the known ones; other protocols are refused", "[store]") {
   Scene scene;
   scene.writeCatalogue({{{"name", "tiny"},
                          {"title", "Tiny"},
@@ -152,8 +152,8 @@ TEST_CASE("An unknown name is told with the known ones; other protocols are refu
   CHECK_THAT(scene.failure("file:///etc/passwd"), Contains("http"));
 }
 
-TEST_CASE("The program's own catalogue is well-formed", "[library]") {
-  const auto models = readCatalogue(EVERYWORD_SOURCE_DIR "/resources/models.json");
+TEST_CASE("The program's own models.json is well-formed", "[store]") {
+  const auto models = readKnownModels(EVERYWORD_SOURCE_DIR "/resources/models.json");
   REQUIRE(models.size() >= 4);
   std::set<std::string> names;
   for (const KnownModel &model : models) {

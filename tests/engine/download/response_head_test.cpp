@@ -18,7 +18,7 @@ ResponseHead headOf(std::initializer_list<const char *> lines) {
 
 }  // namespace
 
-TEST_CASE("A head tells status, size and version", "[library]") {
+TEST_CASE("A head tells status, size and version", "[store]") {
   const auto head =
       headOf({"HTTP/1.1 206 Partial Content\r\n", "ETag: \"v1\"\r\n", "CONTENT-LENGTH: 100\r\n",
               "content-range: bytes 100-199/200\r\n", "Retry-After: 7\r\n"});
@@ -30,7 +30,7 @@ TEST_CASE("A head tells status, size and version", "[library]") {
   CHECK(head.retryAfterSeconds == 7);
 }
 
-TEST_CASE("The head behind a redirection counts alone", "[library]") {
+TEST_CASE("The head behind a redirection counts alone", "[store]") {
   const auto head =
       headOf({"HTTP/1.1 302 Found", "ETag: \"old\"", "Content-Length: 5", "", "HTTP/2 200"});
   CHECK(head.status == 200);
@@ -38,7 +38,7 @@ TEST_CASE("The head behind a redirection counts alone", "[library]") {
   CHECK_FALSE(head.length);
 }
 
-TEST_CASE("Malformed and absurd numbers count as absent", "[library]") {
+TEST_CASE("Malformed and absurd numbers count as absent", "[store]") {
   CHECK_FALSE(headOf({"HTTP/1.1 200", "Content-Length: -5"}).length);
   CHECK_FALSE(headOf({"HTTP/1.1 200", "Content-Length: 99999999999999999999999"}).length);
   CHECK_FALSE(headOf({"HTTP/1.1 200", "Content-Length: 12 apples"}).length);
@@ -48,7 +48,7 @@ TEST_CASE("Malformed and absurd numbers count as absent", "[library]") {
   CHECK(unsatisfied.rangeTotal == 200u);
 }
 
-TEST_CASE("A file's name comes from the path of its address", "[library]") {
+TEST_CASE("A file's name comes from the path of its address", "[store]") {
   CHECK(fileNameInAddress("https://x.org/a/ViT-B-32.pt?dl=1#top") == "ViT-B-32.pt");
   CHECK(fileNameInAddress("https://x.org/a/my%20model.ckpt") == "my model.ckpt");
   CHECK(fileNameInAddress("https://x.org/") == "download");

@@ -46,6 +46,9 @@ class FakeEngine : public Engine {
     return outcome;
   }
   RunOutcome resume(const std::string &, RunObserver &, RunControl &) override { return {}; }
+  std::vector<FramePtr> starts(const RunRequest &, const std::vector<std::uint64_t> &) override {
+    return {};
+  }
   ExplainResult explain(const ExplainRequest &) override { return {}; }
 
   std::vector<RunRequest> requests;

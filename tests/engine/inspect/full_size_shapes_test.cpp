@@ -51,7 +51,7 @@ ShapeTable deepShapes(const std::vector<std::int64_t> &widths) {
 
 }  // namespace
 
-TEST_CASE("OpenAI's published CLIPs are told in every naming they come in", "[library]") {
+TEST_CASE("OpenAI's published CLIPs are told in every naming they come in", "[store]") {
   for (const PublishedClip &clip : publishedClips()) {
     for (const ClipNaming naming :
          {ClipNaming::OpenAi, ClipNaming::OpenClip, ClipNaming::HuggingFace}) {
@@ -91,7 +91,7 @@ TEST_CASE("OpenAI's published CLIPs are told in every naming they come in", "[li
   }
 }
 
-TEST_CASE("taming's published VQGANs are told from their Lightning checkpoints", "[library]") {
+TEST_CASE("taming's published VQGANs are told from their Lightning checkpoints", "[store]") {
   struct Row {
     const char *title;
     std::vector<std::int64_t> multipliers;
@@ -116,7 +116,7 @@ TEST_CASE("taming's published VQGANs are told from their Lightning checkpoints",
   }
 }
 
-TEST_CASE("The published StyleGAN2 of 1024 pixels is told", "[library]") {
+TEST_CASE("The published StyleGAN2 of 1024 pixels is told", "[store]") {
   const ShapeTable shapes = StyleGan2Shapes().table;
   std::int64_t parameters = 0;
   for (const auto &[name, shape] : shapes.shapes) {
@@ -134,14 +134,14 @@ TEST_CASE("The published StyleGAN2 of 1024 pixels is told", "[library]") {
   CHECK(config.at("channels") == std::vector<int>{512, 512, 512, 512, 512, 256, 128, 64, 32});
 }
 
-TEST_CASE("IR-SE50 is told", "[library]") {
+TEST_CASE("IR-SE50 is told", "[store]") {
   const ModelReport report = inspected(irSe50Shapes(), "arcface");
   CHECK(report.title == "IR-SE50 identity network");
   CHECK(configOf(report).at("blocks") == 24);
   CHECK(configOf(report).at("embed_dim") == 512);
 }
 
-TEST_CASE("The BigGANs of 256 and 512 pixels that FuseDream loads are told", "[library]") {
+TEST_CASE("The BigGANs of 256 and 512 pixels that FuseDream loads are told", "[store]") {
   const ModelReport of256 = inspected(BigGanShapes({16, 16, 8, 8, 4, 2, 1}, 4, 20).table, "biggan");
   CHECK(of256.title == "BigGAN 256");
   CHECK(configOf(of256).at("variant") == "original");
@@ -152,7 +152,7 @@ TEST_CASE("The BigGANs of 256 and 512 pixels that FuseDream loads are told", "[l
   CHECK(configOf(of512).at("latent_dim") == 128);
 }
 
-TEST_CASE("HuggingFace's BigGAN-deep of 128, 256 and 512 pixels are told", "[library]") {
+TEST_CASE("HuggingFace's BigGAN-deep of 128, 256 and 512 pixels are told", "[store]") {
   struct Row {
     int resolution;
     std::vector<std::int64_t> widths;
@@ -176,7 +176,7 @@ TEST_CASE("HuggingFace's BigGAN-deep of 128, 256 and 512 pixels are told", "[lib
   }
 }
 
-TEST_CASE("A few bytes that describe a model of full size as constants are refused", "[library]") {
+TEST_CASE("A few bytes that describe a model of full size as constants are refused", "[store]") {
   constexpr std::uint64_t fileBytes = 1000;
   const auto allowed = static_cast<std::int64_t>(memoryAllowed(fileBytes));
   const auto refusalOf = [&](const std::function<void()> &load) -> std::string {

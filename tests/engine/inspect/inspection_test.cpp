@@ -26,7 +26,7 @@ std::string refusal(const std::string &path) {
 
 }  // namespace
 
-TEST_CASE("A CLIP is told with its sizes, and nothing is missing", "[library]") {
+TEST_CASE("A CLIP is told with its sizes, and nothing is missing", "[store]") {
   const TemporaryFolder folder;
   writeTinyClip(folder.file("any.name"));
   const ModelReport report = inspectFile(folder.file("any.name"));
@@ -45,7 +45,7 @@ TEST_CASE("A CLIP is told with its sizes, and nothing is missing", "[library]") 
 }
 
 TEST_CASE("What is missing, of wrong shape or extra is listed, and says that it cannot be used",
-          "[library]") {
+          "[store]") {
   const TemporaryFolder folder;
   auto weights = tinyClipWeights();
   weights.erase("visual.ln_post.bias");
@@ -62,7 +62,7 @@ TEST_CASE("What is missing, of wrong shape or extra is listed, and says that it 
   CHECK_THAT(report.problem, Contains("visual.ln_post.bias"));
 }
 
-TEST_CASE("The memory of the weights is told without reading them", "[library]") {
+TEST_CASE("The memory of the weights is told without reading them", "[store]") {
   const TemporaryFolder folder;
   writeTinyClip(folder.file("clip.safetensors"));
   double elements = 0;
@@ -73,7 +73,7 @@ TEST_CASE("The memory of the weights is told without reading them", "[library]")
         static_cast<std::int64_t>(elements * 4));
 }
 
-TEST_CASE("A VQGAN, its yaml and merges are told apart", "[library]") {
+TEST_CASE("A VQGAN, its yaml and merges are told apart", "[store]") {
   const TemporaryFolder folder;
   writeTinyVqgan(folder.file("v"));
   writeTinyYaml(folder.file("y"));
@@ -92,7 +92,7 @@ TEST_CASE("A VQGAN, its yaml and merges are told apart", "[library]") {
   CHECK(nlohmann::json::parse(merges.configJson).at("vocabulary") == kMergesVocabulary);
 }
 
-TEST_CASE("The starter pack's files are recognised", "[library]") {
+TEST_CASE("The starter pack's files are recognised", "[store]") {
   CHECK(inspectFile(kStarter + "clip.safetensors").family == "clip");
   CHECK(inspectFile(kStarter + "clip.safetensors").isUsable());
   CHECK(inspectFile(kStarter + "vqgan.safetensors").family == "vqgan");
@@ -101,7 +101,7 @@ TEST_CASE("The starter pack's files are recognised", "[library]") {
   CHECK(inspectFile(kStarter + "vqgan.yaml").family == "vqgan");
 }
 
-TEST_CASE("A yaml fits its own checkpoint and no other", "[library]") {
+TEST_CASE("A yaml fits its own checkpoint and no other", "[store]") {
   const TemporaryFolder folder;
   writeTinyVqgan(folder.file("v"));
   writeTinyYaml(folder.file("y"));
@@ -112,7 +112,7 @@ TEST_CASE("A yaml fits its own checkpoint and no other", "[library]") {
 }
 
 TEST_CASE("Foreign, damaged and hostile files are refused in one sentence that names them",
-          "[library]") {
+          "[store]") {
   const TemporaryFolder folder;
   writeSafetensors(folder.file("other.safetensors"), {{"layer.weight", at::ones({2, 2})}});
   CHECK_THAT(refusal(folder.file("other.safetensors")),

@@ -5,7 +5,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/latents/latent_space.h"
-#include "engine/models/model_pack.h"
+#include "engine/models/model_loader.h"
 #include "engine/models/vqgan/vqgan_model.h"
 
 using namespace everyword;
@@ -25,8 +25,8 @@ FramePtr striped(int width, int height, int period, int lit) {
 }
 
 const LoadedModels &starter() {
-  static const LoadedModels models = ModelLibrary(EVERYWORD_SOURCE_DIR "/resources")
-                                         .load(ModelSet(), c10::kCPU, {"clip", "vqgan"});
+  static const LoadedModels models =
+      ModelLoader(EVERYWORD_SOURCE_DIR "/resources").load(ModelSet(), c10::kCPU, {"clip", "vqgan"});
   return models;
 }
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "engine/models/model_pack.h"
+#include "engine/models/model_loader.h"
 
 using namespace everyword;
 

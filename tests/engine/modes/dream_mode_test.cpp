@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/api/engine.h"
-#include "engine/api/model_manager.h"
+#include "engine/api/model_store.h"
 #include "engine/checkpoint/safetensors_writer.h"
 #include "tests/engine/biggan/random_biggan.h"
 #include "tests/support/recording_observer.h"
@@ -123,10 +123,10 @@ TEST_CASE("A dream without a BigGAN, or from a picture, is refused before it sta
 
 TEST_CASE("The memory of a dream is that of its own models", "[modes]") {
   const testing::TemporaryFolder folder;
-  const auto manager = makeModelManager(kResources, folder.file("models"));
+  const auto store = makeModelStore(kResources, folder.file("models"));
   RunRequest layout;
   layout.objective.prompt = "a red apple";
   const RunRequest dream = dreamOf(tinyBigGan(folder), 2);
-  CHECK(manager->estimateMemory(dream).weights < manager->estimateMemory(layout).weights);
-  CHECK(manager->estimateMemory(dream).weights > 0);
+  CHECK(store->estimateMemory(dream).weights < store->estimateMemory(layout).weights);
+  CHECK(store->estimateMemory(dream).weights > 0);
 }

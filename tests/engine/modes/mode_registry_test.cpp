@@ -26,13 +26,13 @@ TEST_CASE("Every mode names roles and a latent space that exist, and can start b
     CHECK(mode.roles.front() == "clip");  // the loader wants it first
     const auto &spaces = latentSpaces();
     const auto space = std::find_if(spaces.begin(), spaces.end(), [&](const auto &entry) {
-      return entry.id == mode.latentSpace;
+      return entry.id == mode.latentSpaces.front();
     });
     REQUIRE(space != spaces.end());
     CHECK(std::count(mode.roles.begin(), mode.roles.end(), space->role) == 1);
     RunRequest request;
     mode.preset(request);
-    CHECK_NOTHROW(requireStart(mode.latentSpace, request.start.kind));
+    CHECK_NOTHROW(requireStart(mode.latentSpaces.front(), request.start.kind));
   }
   CHECK(ids.count(RunRequest().mode) == 1);
 }

@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "engine/models/model_pack.h"
+#include "engine/models/model_loader.h"
 
 using namespace everyword;
 
@@ -12,7 +12,7 @@ namespace {
 
 const LoadedModels &starterClip() {
   static const LoadedModels models =
-      ModelLibrary(EVERYWORD_SOURCE_DIR "/resources").load(ModelSet{}, c10::kCPU, {"clip"});
+      ModelLoader(EVERYWORD_SOURCE_DIR "/resources").load(ModelSet{}, c10::kCPU, {"clip"});
   return models;
 }
 

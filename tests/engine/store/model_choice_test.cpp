@@ -19,7 +19,7 @@ namespace {
 struct Scene {
   InstalledModel import(const std::string &file, const std::string &name) {
     return importModel({folder.file(file), name, ""},
-                       Catalogue(folder.file("none"), folder.file("models")), store)
+                       KnownModels(folder.file("none"), folder.file("models")), store)
         .model;
   }
   void writeClip(const std::string &file, std::int64_t vocabulary) {
@@ -45,12 +45,12 @@ struct Scene {
   }
 
   TemporaryFolder folder;
-  ModelStore store{folder.file("models")};
+  ModelFolder store{folder.file("models")};
 };
 
 }  // namespace
 
-TEST_CASE("Names of installed models become paths, with yaml and vocabulary", "[library]") {
+TEST_CASE("Names of installed models become paths, with yaml and vocabulary", "[store]") {
   Scene scene;
   scene.writeClip("c.pt", kMergesVocabulary);
   writeTinyVqgan(scene.folder.file("v.ckpt"));
@@ -68,7 +68,7 @@ TEST_CASE("Names of installed models become paths, with yaml and vocabulary", "[
   CHECK(resolveModels(scene.set("eye", "", "words"), scene.store).path("merges") == merges.path);
 }
 
-TEST_CASE("Paths stay paths, and a pack's models are left alone", "[library]") {
+TEST_CASE("Paths stay paths, and a pack's models are left alone", "[store]") {
   Scene scene;
   scene.writeClip("c.pt", 40);
   writeMerges(scene.folder.file("merges.txt"));
@@ -80,14 +80,14 @@ TEST_CASE("Paths stay paths, and a pack's models are left alone", "[library]") {
   CHECK(resolveModels(ModelSet(), scene.store) == ModelSet());
 }
 
-TEST_CASE("A CLIP of the public vocabulary without it says what to do", "[library]") {
+TEST_CASE("A CLIP of the public vocabulary without it says what to do", "[store]") {
   Scene scene;
   scene.writeClip("c.pt", 49408);
   CHECK_THAT(scene.failure(scene.set(scene.folder.file("c.pt"))),
              Contains("vocabulary") && Contains("models download clip-vocabulary"));
 }
 
-TEST_CASE("A model in the other's place, and an unknown name, are told", "[library]") {
+TEST_CASE("A model in the other's place, and an unknown name, are told", "[store]") {
   Scene scene;
   scene.writeClip("c.pt", 40);
   writeTinyVqgan(scene.folder.file("v.ckpt"));
@@ -100,7 +100,7 @@ TEST_CASE("A model in the other's place, and an unknown name, are told", "[libra
   CHECK_THAT(scene.failure(scene.set("eyes")), Contains("'eyes'") && Contains("one of eye"));
 }
 
-TEST_CASE("Memory is estimated from headers, and clearly too much is refused", "[library]") {
+TEST_CASE("Memory is estimated from headers, and clearly too much is refused", "[store]") {
   Scene scene;
   scene.writeClip("c.pt", kMergesVocabulary);
   writeTinyVqgan(scene.folder.file("v.ckpt"));

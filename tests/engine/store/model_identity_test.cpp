@@ -20,7 +20,7 @@ struct User {
   User(const TemporaryFolder &folder, const std::string &home)
       : store(folder.file(home + "/models")) {}
   InstalledModel import(const std::string &path, const std::string &name) {
-    return importModel({path, name, ""}, Catalogue(store.folder(), store.folder()), store).model;
+    return importModel({path, name, ""}, KnownModels(store.folder(), store.folder()), store).model;
   }
   std::string failure(const std::string &text) const {
     try {
@@ -30,7 +30,7 @@ struct User {
       return error.what();
     }
   }
-  ModelStore store;
+  ModelFolder store;
 };
 
 }  // namespace

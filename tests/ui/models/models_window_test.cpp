@@ -38,7 +38,7 @@ void write(const QString &path, const QByteArray &bytes) {
 struct Scene {
   QTemporaryDir folder;
   TestWindow test;
-  ModelManagerDialog *dialog = nullptr;
+  ModelsDialog *dialog = nullptr;
 
   Scene() : test({}, models().toStdString()) { open(); }
 
@@ -46,7 +46,7 @@ struct Scene {
   void open() {
     QSignalSpy changed(&shelf(), &ModelShelf::changed);
     test.window->findChild<QAction *>(QStringLiteral("actionModels"))->trigger();
-    dialog = test.find<ModelManagerDialog>("modelManager");
+    dialog = test.find<ModelsDialog>("modelsDialog");
     REQUIRE(dialog);
     REQUIRE(waitUntil([&] { return changed.count() > 0; }));
   }

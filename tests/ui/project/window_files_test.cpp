@@ -367,7 +367,7 @@ TEST_CASE("An exported recipe names models by their digests, and opens with the 
   qputenv("EVERYWORD_MODELS", store.toUtf8());
   const std::string clip = EVERYWORD_SOURCE_DIR "/resources/starter/clip.safetensors";
   const ImportOutcome installed =
-      makeModelManager(EVERYWORD_SOURCE_DIR "/resources", store.toStdString())
+      makeModelStore(EVERYWORD_SOURCE_DIR "/resources", store.toStdString())
           ->importFile({clip, "mine", {}});
   TestWindow test({}, store.toStdString());
   RunRequest request = test.window->document().request();
@@ -385,7 +385,7 @@ TEST_CASE("An exported recipe names models by their digests, and opens with the 
 
   REQUIRE(test.open(path));
   CHECK(test.window->document().request().models.path("clip") == installed.model.path);
-  makeModelManager(EVERYWORD_SOURCE_DIR "/resources", store.toStdString())->remove("mine");
+  makeModelStore(EVERYWORD_SOURCE_DIR "/resources", store.toStdString())->remove("mine");
   REQUIRE(test.open(path));
   INFO(test.window->messages().text().toStdString());
   CHECK(test.window->messages().text().contains(QStringLiteral("mine")));

@@ -20,15 +20,15 @@ TEST_CASE(
   writeMerges(file("merges.txt").toStdString());
   MainWindow window([] { return makeEngine(EVERYWORD_SOURCE_DIR "/resources"); },
                     [&] {
-                      return makeModelManager(EVERYWORD_SOURCE_DIR "/resources",
-                                              file("models").toStdString());
+                      return makeModelStore(EVERYWORD_SOURCE_DIR "/resources",
+                                            file("models").toStdString());
                     });
   window.show();
   QSignalSpy prepared(&window.controller(), &RunController::prepared);
   REQUIRE(waitUntil([&] { return prepared.count() == 1; }, 60000));
   testApplication().startTiming();
 
-  ModelManagerDialog &dialog = window.models().openManager();
+  ModelsDialog &dialog = window.models().openManager();
   const auto pressUse = [&](const char *key) {
     dialog.pick(QLatin1String(key));
     QTest::mouseClick(dialog.findChild<QPushButton *>(QStringLiteral("useModel")), Qt::LeftButton);

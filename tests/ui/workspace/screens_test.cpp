@@ -107,7 +107,7 @@ TEST_CASE("The model manager and the menu of models in light and dark", "[ui]") 
   TestWindow test;
   const QString starter = QStringLiteral(EVERYWORD_SOURCE_DIR "/resources/starter/");
   ModelShelf &shelf = test.window->models().shelf();
-  ModelManagerDialog &dialog = test.window->models().openManager();
+  ModelsDialog &dialog = test.window->models().openManager();
   shelf.importFiles({starter + QStringLiteral("clip.safetensors"),
                      starter + QStringLiteral("vqgan.safetensors"),
                      starter + QStringLiteral("merges.txt")});
@@ -163,7 +163,7 @@ TEST_CASE("A download in light and dark", "[ui]") {
   catalogue.close();
   TestWindow test({}, models.path().toStdString());
   ModelShelf &shelf = test.window->models().shelf();
-  ModelManagerDialog &dialog = test.window->models().openManager();
+  ModelsDialog &dialog = test.window->models().openManager();
   REQUIRE(waitUntil([&] { return shelf.find(QStringLiteral("known:vit-b-32")); }));
   dialog.pick(QStringLiteral("known:vit-b-32"));
   shelf.startDownload(QStringLiteral("vit-b-32"), false);

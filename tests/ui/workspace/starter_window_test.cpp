@@ -105,8 +105,8 @@ TEST_CASE("Two imported files make a picture, and the pack does so again without
   QTemporaryDir folder;
   MainWindow window([] { return makeEngine(EVERYWORD_SOURCE_DIR "/resources"); },
                     [&] {
-                      return makeModelManager(EVERYWORD_SOURCE_DIR "/resources",
-                                              folder.path().toStdString());
+                      return makeModelStore(EVERYWORD_SOURCE_DIR "/resources",
+                                            folder.path().toStdString());
                     });
   window.show();
   QSignalSpy prepared(&window.controller(), &RunController::prepared);

@@ -36,7 +36,7 @@ class FullSizeScene {
     window = std::make_unique<MainWindow>(
         [] { return makeEngine(EVERYWORD_SOURCE_DIR "/resources"); },
         [this] {
-          return makeModelManager(EVERYWORD_SOURCE_DIR "/resources", at("models").toStdString());
+          return makeModelStore(EVERYWORD_SOURCE_DIR "/resources", at("models").toStdString());
         });
     QSignalSpy prepared(&window->controller(), &RunController::prepared);
     window->show();
@@ -62,7 +62,7 @@ class FullSizeScene {
     std::fflush(stdout);
   }
   void useModels() {
-    ModelManagerDialog &dialog = window->models().openManager();
+    ModelsDialog &dialog = window->models().openManager();
     const auto press = [&](const char *key) {
       dialog.pick(QLatin1String(key));
       QTest::mouseClick(dialog.findChild<QPushButton *>(QStringLiteral("useModel")),
@@ -139,7 +139,7 @@ TEST_CASE(
   scene.useModels();
   scene.report("import and choice");
   scene.shot("9_full_size_models");
-  window.findChild<ModelManagerDialog *>(QStringLiteral("modelManager"))->close();
+  window.findChild<ModelsDialog *>(QStringLiteral("modelsDialog"))->close();
 
   scene.startTiming();
   if (controller.isPreparing()) {

@@ -11,11 +11,11 @@
 namespace everyword {
 
 /// What is installed and what can be had. Not modal; files dropped on it are imported.
-class ModelManagerDialog : public QDialog {
+class ModelsDialog : public QDialog {
   Q_OBJECT
 
  public:
-  ModelManagerDialog(ModelShelf &shelf, ModelChoice &choice, QWidget *parent);
+  ModelsDialog(ModelShelf &shelf, ModelChoice &choice, QWidget *parent);
 
   void pick(const QString &key) { list_->pick(key); }
   MessageBar &messages() { return *messages_; }

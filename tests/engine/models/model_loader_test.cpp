@@ -1,4 +1,4 @@
-#include "engine/models/model_pack.h"
+#include "engine/models/model_loader.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -41,9 +41,9 @@ class TemporaryPack {
   testing::TemporaryFolder root_;
 };
 
-std::string messageOf(ModelLibrary &library) {
+std::string messageOf(ModelLoader &loader) {
   try {
-    library.load(ModelSet(), c10::kCPU, {"clip", "vqgan"});
+    loader.load(ModelSet(), c10::kCPU, {"clip", "vqgan"});
   } catch (const FileError &error) {
     return error.what();
   }
@@ -61,16 +61,16 @@ TEST_CASE("Every file of the starter pack has the size and SHA-256 of its manife
 }
 
 TEST_CASE("The starter pack's manifest says what it is and what suits it", "[models]") {
-  const ModelLibrary library(kResources);
-  REQUIRE(library.listPacks().size() >= 1);
-  const PackInfo pack = library.findPack("starter");
+  const ModelLoader loader(kResources);
+  REQUIRE(loader.listPacks().size() >= 1);
+  const PackInfo pack = loader.findPack("starter");
   CHECK(pack.title == "Starter pack");
   CHECK(pack.knowsOnlyItsWords);
   CHECK(std::count(pack.words.begin(), pack.words.end(), "hot dog") == 1);
   const RunRequest request = RunRequest::fromJson(pack.recommendedJson);
   CHECK(request.start.kind == Start::Plain);
   CHECK(request.cutouts.noise == Approx(0.35));
-  CHECK(library.findPack(kResources + "/starter").name == "starter");
+  CHECK(loader.findPack(kResources + "/starter").name == "starter");
   for (const auto &synonym : pack.synonyms) {
     CHECK_FALSE(knownWords(pack, synonym.first)[0].known);
     for (const auto &word : knownWords(pack, synonym.second)) {
@@ -80,31 +80,31 @@ TEST_CASE("The starter pack's manifest says what it is and what suits it", "[mod
 }
 
 TEST_CASE("A pack that does not exist is told with those that do", "[models]") {
-  const ModelLibrary library(kResources);
+  const ModelLoader loader(kResources);
   CHECK_THROWS_WITH(
-      library.findPack("nowhere"),
+      loader.findPack("nowhere"),
       Catch::Contains("there is no model pack 'nowhere'") && Catch::Contains("starter"));
-  CHECK_THROWS_AS(library.findPack(""), FileError);
+  CHECK_THROWS_AS(loader.findPack(""), FileError);
 }
 
 TEST_CASE("The starter pack loads, reports progress and stays loaded", "[models]") {
-  ModelLibrary library(kResources);
+  ModelLoader loader(kResources);
   std::vector<double> fractions;
   const auto progress = [&](const std::string &, double fraction) {
     fractions.push_back(fraction);
   };
-  const LoadedModels models = library.load(ModelSet(), c10::kCPU, {"clip", "vqgan"}, progress);
+  const LoadedModels models = loader.load(ModelSet(), c10::kCPU, {"clip", "vqgan"}, progress);
   REQUIRE(models.clip);
   CHECK(models.get<VqganModel>("vqgan").config().factor() == 16);
   CHECK(models.tokenizer->vocabularySize() == models.clip->config().vocabularySize);
   CHECK(std::is_sorted(fractions.begin(), fractions.end()));
   CHECK(fractions.back() == 1.0);
 
-  const LoadedModels again = library.load(ModelSet(), c10::kCPU, {"clip"});
+  const LoadedModels again = loader.load(ModelSet(), c10::kCPU, {"clip"});
   CHECK(again.clip == models.clip);
   CHECK(again.byRole.empty());
   int context = 0;
-  CHECK(library.tokenizer(ModelSet(), &context) == models.tokenizer);
+  CHECK(loader.tokenizer(ModelSet(), &context) == models.tokenizer);
   CHECK(context == models.clip->config().contextLength);
 }
 
@@ -113,7 +113,7 @@ namespace {
 struct Cancelled {};
 
 /// Fractions of progress until `stopAt` is passed, where the loading is broken off.
-std::vector<double> loadUntil(ModelLibrary &library, double stopAt) {
+std::vector<double> loadUntil(ModelLoader &loader, double stopAt) {
   std::vector<double> fractions;
   const auto progress = [&](const std::string &, double fraction) {
     fractions.push_back(fraction);
@@ -121,7 +121,7 @@ std::vector<double> loadUntil(ModelLibrary &library, double stopAt) {
       throw Cancelled();
     }
   };
-  CHECK_THROWS_AS(library.load(ModelSet(), c10::kCPU, {"clip", "vqgan"}, progress), Cancelled);
+  CHECK_THROWS_AS(loader.load(ModelSet(), c10::kCPU, {"clip", "vqgan"}, progress), Cancelled);
   return fractions;
 }
 
@@ -133,16 +133,16 @@ std::size_t countBetween(const std::vector<double> &values, double low, double h
 }  // namespace
 
 TEST_CASE("Loading is broken off within a model, and only whole models are kept", "[models]") {
-  ModelLibrary library(kResources);
-  CHECK(countBetween(loadUntil(library, 0.101), 0.1, 0.6) == 1);
+  ModelLoader loader(kResources);
+  CHECK(countBetween(loadUntil(loader, 0.101), 0.1, 0.6) == 1);
   // Nothing was kept of the first model: its parts are read again, now to its end.
-  const std::vector<double> second = loadUntil(library, 0.601);
+  const std::vector<double> second = loadUntil(loader, 0.601);
   CHECK(countBetween(second, 0.1, 0.6) >= 2);
   CHECK(countBetween(second, 0.6, 1) == 1);
   std::vector<double> third;
   const LoadedModels models =
-      library.load(ModelSet(), c10::kCPU, {"clip", "vqgan"},
-                   [&](const std::string &, double fraction) { third.push_back(fraction); });
+      loader.load(ModelSet(), c10::kCPU, {"clip", "vqgan"},
+                  [&](const std::string &, double fraction) { third.push_back(fraction); });
   CHECK(countBetween(third, 0.1, 0.6) == 0);
   CHECK(countBetween(third, 0.6, 1) >= 1);
   CHECK(std::is_sorted(third.begin(), third.end()));
@@ -152,32 +152,32 @@ TEST_CASE("Loading is broken off within a model, and only whole models are kept"
 
 TEST_CASE("A missing file of a pack is named in one sentence", "[models]") {
   const TemporaryPack pack;
-  ModelLibrary library(pack.root());
+  ModelLoader loader(pack.root());
   fs::remove(pack.folder() / "vqgan.safetensors");
-  CHECK_THAT(messageOf(library),
+  CHECK_THAT(messageOf(loader),
              Catch::Contains("vqgan.safetensors of the pack 'Starter pack' is missing"));
 }
 
 TEST_CASE("A damaged file of a pack is named, whether longer, shorter or changed", "[models]") {
   const TemporaryPack pack;
-  ModelLibrary library(pack.root());
+  ModelLoader loader(pack.root());
   const std::string merges = pack.read("merges.txt");
   pack.write("merges.txt", merges.substr(0, 100));
-  CHECK_THAT(messageOf(library),
+  CHECK_THAT(messageOf(loader),
              Catch::Contains("merges.txt") && Catch::Contains("100 bytes instead of"));
   std::string changed = merges;
   changed[50] ^= 1;
   pack.write("merges.txt", changed);
-  CHECK_THAT(messageOf(library), Catch::Contains("merges.txt") && Catch::Contains("SHA-256"));
+  CHECK_THAT(messageOf(loader), Catch::Contains("merges.txt") && Catch::Contains("SHA-256"));
 }
 
 TEST_CASE("A damaged manifest is told, and does not hide other packs", "[models]") {
   const TemporaryPack pack;
-  const ModelLibrary library(pack.root());
+  const ModelLoader loader(pack.root());
   const std::string manifest = pack.read("manifest.json");
   pack.write("manifest.json", manifest.substr(0, 200));
-  CHECK_THROWS_WITH(library.findPack("starter"), Catch::Contains("manifest.json is damaged"));
-  CHECK(library.listPacks().empty());
+  CHECK_THROWS_WITH(loader.findPack("starter"), Catch::Contains("manifest.json is damaged"));
+  CHECK(loader.listPacks().empty());
 }
 
 TEST_CASE("A manifest cannot name files outside its folder", "[models]") {
@@ -189,9 +189,9 @@ TEST_CASE("A manifest cannot name files outside its folder", "[models]") {
 }
 
 TEST_CASE("A CLIP in the generator's place is told", "[models]") {
-  ModelLibrary library(kResources);
+  ModelLoader loader(kResources);
   ModelSet models;
   models.setPath("vqgan", kResources + "/starter/clip.safetensors");
-  CHECK_THROWS_WITH(library.load(models, c10::kCPU, {"clip", "vqgan"}),
+  CHECK_THROWS_WITH(loader.load(models, c10::kCPU, {"clip", "vqgan"}),
                     Catch::Contains("is a CLIP, not a VQGAN"));
 }

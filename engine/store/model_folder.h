@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/api/model_manager.h"
+#include "engine/api/model_store.h"
 
 namespace everyword {
 
@@ -23,9 +23,9 @@ struct NewModel {
 /// The user's model folder: one folder a model, with its files and a model.json that names them,
 /// their sizes and SHA-256. A model appears whole or not at all: its folder is made under another
 /// name and renamed. What killed imports have left goes when the store is next listed or added to.
-class ModelStore {
+class ModelFolder {
  public:
-  explicit ModelStore(std::string folder) : folder_(std::move(folder)) {}
+  explicit ModelFolder(std::string folder) : folder_(std::move(folder)) {}
 
   const std::string &folder() const { return folder_; }
 

@@ -1,4 +1,4 @@
-#include "engine/store/model_store.h"
+#include "engine/store/model_folder.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -190,7 +190,7 @@ void requireDigest(const std::string &path, const std::string &name, std::int64_
 
 }  // namespace
 
-std::vector<InstalledModel> ModelStore::list() const {
+std::vector<InstalledModel> ModelFolder::list() const {
   removeLitter(folder_);
   std::vector<InstalledModel> models;
   std::error_code error;
@@ -210,7 +210,7 @@ std::vector<InstalledModel> ModelStore::list() const {
   return models;
 }
 
-std::optional<InstalledModel> ModelStore::find(const std::string &name) const {
+std::optional<InstalledModel> ModelFolder::find(const std::string &name) const {
   if (name.empty() || name.starts_with('.') || name.find('/') != std::string::npos) {
     return {};
   }
@@ -222,7 +222,7 @@ std::optional<InstalledModel> ModelStore::find(const std::string &name) const {
   return readRecord(folder.string());
 }
 
-std::optional<InstalledModel> ModelStore::withDigest(const std::string &sha256) const {
+std::optional<InstalledModel> ModelFolder::withDigest(const std::string &sha256) const {
   for (const InstalledModel &model : list()) {
     if (model.sha256 == sha256) {
       return model;
@@ -231,7 +231,7 @@ std::optional<InstalledModel> ModelStore::withDigest(const std::string &sha256) 
   return {};
 }
 
-InstalledModel ModelStore::add(const NewModel &wanted, const ModelReport &report) {
+InstalledModel ModelFolder::add(const NewModel &wanted, const ModelReport &report) {
   requireUsable(report);
   const std::vector<Beside> beside = filesBeside(wanted, familyNamed(report.family));
   InstalledModel model;
@@ -281,7 +281,7 @@ InstalledModel ModelStore::add(const NewModel &wanted, const ModelReport &report
   return model;
 }
 
-void ModelStore::verify(const InstalledModel &model) const {
+void ModelFolder::verify(const InstalledModel &model) const {
   const bool inShards = !shardsOf(model.path).empty();
   if (!inShards) {
     requireDigest(model.path, model.name, model.bytes, model.sha256);
@@ -294,7 +294,7 @@ void ModelStore::verify(const InstalledModel &model) const {
   }
 }
 
-void ModelStore::requireIntact(const InstalledModel &model) const {
+void ModelFolder::requireIntact(const InstalledModel &model) const {
   const std::string checked = (fs::path(model.folder) / kCheckedName).string();
   const auto stamps = [&model] {
     std::string text = model.sha256 + "\n" + fileStamp(model.path) + "\n";
@@ -318,7 +318,7 @@ void ModelStore::requireIntact(const InstalledModel &model) const {
   }
 }
 
-std::optional<InstalledModel> ModelStore::owning(const std::string &path) const {
+std::optional<InstalledModel> ModelFolder::owning(const std::string &path) const {
   std::error_code error;
   const fs::path folder = fs::weakly_canonical(path, error).parent_path();
   if (error || !fs::equivalent(folder.parent_path(), folder_, error) || error) {
@@ -327,7 +327,7 @@ std::optional<InstalledModel> ModelStore::owning(const std::string &path) const 
   return find(folder.filename().string());
 }
 
-void ModelStore::remove(const InstalledModel &model) {
+void ModelFolder::remove(const InstalledModel &model) {
   std::error_code error;
   // The record goes first: from then on the model is not there, whatever happens to the rest.
   std::vector<std::string> paths = {(fs::path(model.folder) / kRecordName).string(), model.path,
@@ -344,7 +344,7 @@ void ModelStore::remove(const InstalledModel &model) {
   fs::remove(model.folder, error);  // stays when something else lies in it
 }
 
-std::string ModelStore::freeName(const NewModel &model) const {
+std::string ModelFolder::freeName(const NewModel &model) const {
   std::error_code error;
   const auto isTaken = [&](const std::string &name) {
     return fs::exists(fs::path(folder_) / name, error);

@@ -124,9 +124,9 @@ struct MemoryEstimate {
 /// run. Nothing is downloaded without a call of download(). All members may be called from any
 /// thread; calls that change the folder are for one thread at a time. Errors: FileError,
 /// InputError, ResourceError.
-class ModelManager {
+class ModelStore {
  public:
-  virtual ~ModelManager() = default;
+  virtual ~ModelStore() = default;
 
   virtual std::string folder() const = 0;  ///< of the user's models; made on first use
   virtual std::vector<InstalledModel> list() const = 0;  ///< by name, without packs (Engine::packs)
@@ -166,7 +166,7 @@ class ModelManager {
 
 /// `resourcesFolder` as for makeEngine; `userFolder` empty: EVERYWORD_MODELS, or
 /// XDG_DATA_HOME/everyword/models.
-std::unique_ptr<ModelManager> makeModelManager(const std::string &resourcesFolder = {},
-                                               const std::string &userFolder = {});
+std::unique_ptr<ModelStore> makeModelStore(const std::string &resourcesFolder = {},
+                                           const std::string &userFolder = {});
 
 }  // namespace everyword

@@ -1,5 +1,5 @@
 // Import, list, verify and remove, on models of some kilobytes.
-#include "engine/store/model_store.h"
+#include "engine/store/model_folder.h"
 
 #include <unistd.h>
 
@@ -26,7 +26,7 @@ struct Scene {
   ImportOutcome import(const std::string &file, const std::string &name = {},
                        const std::string &yaml = {}) {
     return importModel({folder.file(file), name, yaml.empty() ? "" : folder.file(yaml)},
-                       Catalogue(folder.file("none"), models()), store);
+                       KnownModels(folder.file("none"), models()), store);
   }
   std::string failure(const std::string &file, const std::string &name = {},
                       const std::string &yaml = {}) {
@@ -40,12 +40,12 @@ struct Scene {
   std::string models() const { return folder.file("models"); }
 
   TemporaryFolder folder;
-  ModelStore store{folder.file("models")};
+  ModelFolder store{folder.file("models")};
 };
 
 }  // namespace
 
-TEST_CASE("An imported model is a copy with a record of what it is", "[library]") {
+TEST_CASE("An imported model is a copy with a record of what it is", "[store]") {
   Scene scene;
   writeTinyClip(scene.folder.file("My clip (1).pt"));
   const InstalledModel model = scene.import("My clip (1).pt").model;
@@ -65,7 +65,7 @@ TEST_CASE("An imported model is a copy with a record of what it is", "[library]"
   CHECK_NOTHROW(scene.store.verify(listed[0]));
 }
 
-TEST_CASE("The same bytes are imported once, under whatever name they come", "[library]") {
+TEST_CASE("The same bytes are imported once, under whatever name they come", "[store]") {
   Scene scene;
   writeTinyClip(scene.folder.file("a.pt"));
   fs::copy_file(scene.folder.file("a.pt"), scene.folder.file("b.pt"));
@@ -76,7 +76,7 @@ TEST_CASE("The same bytes are imported once, under whatever name they come", "[l
   CHECK(scene.store.list().size() == 1);
 }
 
-TEST_CASE("Other bytes of the same name get a name of their own", "[library]") {
+TEST_CASE("Other bytes of the same name get a name of their own", "[store]") {
   Scene scene;
   writeTinyClip(scene.folder.file("m.pt"));
   scene.import("m.pt");
@@ -88,7 +88,7 @@ TEST_CASE("Other bytes of the same name get a name of their own", "[library]") {
   CHECK(scene.store.list().size() == 2);
 }
 
-TEST_CASE("A VQGAN takes the yaml beside it along, if it is its own", "[library]") {
+TEST_CASE("A VQGAN takes the yaml beside it along, if it is its own", "[store]") {
   Scene scene;
   writeTinyVqgan(scene.folder.file("last.ckpt"));
   writeTinyYaml(scene.folder.file("last.yaml"), 17);
@@ -98,7 +98,7 @@ TEST_CASE("A VQGAN takes the yaml beside it along, if it is its own", "[library]
   CHECK(filesBelow(model.folder) == std::set<std::string>{"last.ckpt", "model.json", "model.yaml"});
 }
 
-TEST_CASE("A named yaml has to fit", "[library]") {
+TEST_CASE("A named yaml has to fit", "[store]") {
   Scene scene;
   writeTinyVqgan(scene.folder.file("v.ckpt"));
   writeTinyYaml(scene.folder.file("wrong.yaml"), 17);
@@ -110,7 +110,7 @@ TEST_CASE("A named yaml has to fit", "[library]") {
   CHECK_THAT(scene.failure("c.pt", "", "right.yaml"), Contains("does not belong to this CLIP"));
 }
 
-TEST_CASE("What cannot be used is not imported, and nothing is left", "[library]") {
+TEST_CASE("What cannot be used is not imported, and nothing is left", "[store]") {
   Scene scene;
   auto weights = tinyClipWeights();
   weights.erase("visual.proj");
@@ -123,7 +123,7 @@ TEST_CASE("What cannot be used is not imported, and nothing is left", "[library]
   CHECK(filesBelow(scene.models()).empty());
 }
 
-TEST_CASE("A changed, cut or missing file is found by verify", "[library]") {
+TEST_CASE("A changed, cut or missing file is found by verify", "[store]") {
   Scene scene;
   writeTinyVqgan(scene.folder.file("v.ckpt"));
   writeTinyYaml(scene.folder.file("v.yaml"));
@@ -144,7 +144,7 @@ TEST_CASE("A changed, cut or missing file is found by verify", "[library]") {
   CHECK_THROWS_WITH(scene.store.verify(model), Contains("v.ckpt is missing"));
 }
 
-TEST_CASE("Removing deletes the model's files and leaves others alone", "[library]") {
+TEST_CASE("Removing deletes the model's files and leaves others alone", "[store]") {
   Scene scene;
   writeTinyVqgan(scene.folder.file("v.ckpt"));
   writeTinyYaml(scene.folder.file("v.yaml"));
@@ -156,7 +156,7 @@ TEST_CASE("Removing deletes the model's files and leaves others alone", "[librar
 }
 
 TEST_CASE("A record that names files elsewhere, or is damaged, is refused and hides no other",
-          "[library]") {
+          "[store]") {
   Scene scene;
   writeTinyClip(scene.folder.file("a.pt"));
   const InstalledModel model = scene.import("a.pt").model;
@@ -171,7 +171,7 @@ TEST_CASE("A record that names files elsewhere, or is damaged, is refused and hi
   CHECK_FALSE(scene.store.find("../models/a"));
 }
 
-TEST_CASE("Names are made of any text and stay inside the folder", "[library]") {
+TEST_CASE("Names are made of any text and stay inside the folder", "[store]") {
   CHECK(asModelName("../../etc/passwd") == "etc-passwd");
   CHECK(asModelName(".hidden") == "hidden");
   CHECK(asModelName("ViT-B-32.pt") == "ViT-B-32.pt");
@@ -182,7 +182,7 @@ TEST_CASE("Names are made of any text and stay inside the folder", "[library]") 
   }
 }
 
-TEST_CASE("The model folder follows the environment", "[library]") {
+TEST_CASE("The model folder follows the environment", "[store]") {
   ::setenv("EVERYWORD_MODELS", "/somewhere/models", 1);
   CHECK(modelsFolder("") == "/somewhere/models");
   CHECK(modelsFolder("/named") == "/named");

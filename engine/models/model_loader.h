@@ -18,9 +18,9 @@ struct ModelFiles;
 /// resources/README.md has the format) and loads what a request names: the user's own paths before
 /// files of the pack. Companions may lie beside a user's own model (model_families.h). Keeps the
 /// last four that were used. load() is for one thread at a time; the const members are for any.
-class ModelLibrary {
+class ModelLoader {
  public:
-  explicit ModelLibrary(std::string resourcesFolder);
+  explicit ModelLoader(std::string resourcesFolder);
 
   /// Packs with a damaged manifest are left out; findPack says what is wrong with one.
   std::vector<PackInfo> listPacks() const;

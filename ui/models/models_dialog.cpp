@@ -1,4 +1,4 @@
-#include "ui/models/model_manager_dialog.h"
+#include "ui/models/models_dialog.h"
 
 #include <QHBoxLayout>
 #include <QMessageBox>
@@ -10,20 +10,20 @@
 
 namespace everyword {
 
-ModelManagerDialog::ModelManagerDialog(ModelShelf &shelf, ModelChoice &choice, QWidget *parent)
+ModelsDialog::ModelsDialog(ModelShelf &shelf, ModelChoice &choice, QWidget *parent)
     : QDialog(parent),
       shelf_(shelf),
       choice_(choice),
       list_(new ModelList(choice)),
       details_(new ModelDetails(shelf, choice)),
       messages_(new MessageBar) {
-  setObjectName(QStringLiteral("modelManager"));
+  setObjectName(QStringLiteral("modelsDialog"));
   setWindowTitle(tr("Models"));
   resize(880, 560);
   build();
   connect(list_, &ModelList::pickedChanged, this, [this] { details_->show(list_->pickedKey()); });
-  connect(details_, &ModelDetails::removeRequested, this, &ModelManagerDialog::askToRemove);
-  connect(&shelf_, &ModelShelf::installed, this, &ModelManagerDialog::onInstalled);
+  connect(details_, &ModelDetails::removeRequested, this, &ModelsDialog::askToRemove);
+  connect(&shelf_, &ModelShelf::installed, this, &ModelsDialog::onInstalled);
   const auto refuse = [this](const QString &sentence) {
     messages_->showMessage(MessageBar::Kind::Error, sentence);
   };
@@ -48,7 +48,7 @@ ModelManagerDialog::ModelManagerDialog(ModelShelf &shelf, ModelChoice &choice, Q
   list_->setFocus();
 }
 
-void ModelManagerDialog::build() {
+void ModelsDialog::build() {
   auto *middle = new QHBoxLayout;
   middle->setSpacing(0);
   list_->setFixedWidth(300);
@@ -62,7 +62,7 @@ void ModelManagerDialog::build() {
   column->addWidget(buildFooter());
 }
 
-QWidget *ModelManagerDialog::buildFooter() {
+QWidget *ModelsDialog::buildFooter() {
   auto *footer = new QFrame;
   footer->setObjectName(QStringLiteral("dialogFooter"));
   import_ = new QPushButton(themedIcon(QStringLiteral("import")), tr("Import file…"));
@@ -86,13 +86,13 @@ QWidget *ModelManagerDialog::buildFooter() {
   row->addWidget(address_);
   row->addWidget(hint, 1);
   row->addWidget(close);
-  connect(import_, &QPushButton::clicked, this, &ModelManagerDialog::importRequested);
-  connect(address_, &QPushButton::clicked, this, &ModelManagerDialog::askForAddress);
+  connect(import_, &QPushButton::clicked, this, &ModelsDialog::importRequested);
+  connect(address_, &QPushButton::clicked, this, &ModelsDialog::askForAddress);
   connect(close, &QPushButton::clicked, this, &QDialog::close);
   return footer;
 }
 
-void ModelManagerDialog::askForAddress() {
+void ModelsDialog::askForAddress() {
   if (!addressDialog_) {
     addressDialog_ = new AddressDialog(this);
     connect(addressDialog_, &AddressDialog::chosen, this,
@@ -105,7 +105,7 @@ void ModelManagerDialog::askForAddress() {
   addressDialog_->open();
 }
 
-void ModelManagerDialog::askToRemove(const QString &name) {
+void ModelsDialog::askToRemove(const QString &name) {
   auto *question = new QMessageBox(
       QMessageBox::Question, tr("Remove a model"),
       tr("Delete the files of “%1”? They can be imported or downloaded again.").arg(name),
@@ -118,7 +118,7 @@ void ModelManagerDialog::askToRemove(const QString &name) {
   question->open();
 }
 
-void ModelManagerDialog::onInstalled(const QString &key, bool wasThere) {
+void ModelsDialog::onInstalled(const QString &key, bool wasThere) {
   list_->pick(key);
   if (const ShelfItem *item = shelf_.find(key)) {
     messages_->showMessage(MessageBar::Kind::Info,

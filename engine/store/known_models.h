@@ -4,17 +4,17 @@
 #include <string>
 #include <vector>
 
-#include "engine/api/model_manager.h"
+#include "engine/api/model_store.h"
 
 namespace everyword {
 
 /// Reads a models.json (resources/README.md). Throws FileError. An absent file is an empty list.
-std::vector<KnownModel> readCatalogue(const std::string &path);
+std::vector<KnownModel> readKnownModels(const std::string &path);
 
 /// The program's models.json, then the user's; of two rows of one name the user's counts.
-class Catalogue {
+class KnownModels {
  public:
-  Catalogue(std::string resourcesFolder, std::string userFolder);
+  KnownModels(std::string resourcesFolder, std::string userFolder);
 
   std::vector<KnownModel> all() const;
   std::optional<KnownModel> find(const std::string &name) const;

@@ -1,4 +1,4 @@
-#include "engine/store/catalogue.h"
+#include "engine/store/known_models.h"
 
 #include <algorithm>
 #include <cctype>
@@ -33,28 +33,28 @@ KnownModel modelOf(const ordered_json &row, const std::string &path) {
 
 }  // namespace
 
-std::vector<KnownModel> readCatalogue(const std::string &path) {
+std::vector<KnownModel> readKnownModels(const std::string &path) {
   std::error_code error;
   if (!fs::exists(path, error)) {
     return {};
   }
-  const ordered_json catalogue = readJsonObject(path);
-  if (jsonField<int>(catalogue, "version", path) > kVersion) {
+  const ordered_json root = readJsonObject(path);
+  if (jsonField<int>(root, "version", path) > kVersion) {
     throw FileError(path + " is of a newer version", "update Everyword");
   }
   std::vector<KnownModel> models;
-  for (const ordered_json &row : jsonField<ordered_json>(catalogue, "models", path)) {
+  for (const ordered_json &row : jsonField<ordered_json>(root, "models", path)) {
     models.push_back(modelOf(row, path));
   }
   return models;
 }
 
-Catalogue::Catalogue(std::string resourcesFolder, std::string userFolder)
+KnownModels::KnownModels(std::string resourcesFolder, std::string userFolder)
     : resourcesFolder_(std::move(resourcesFolder)), userFolder_(std::move(userFolder)) {}
 
-std::vector<KnownModel> Catalogue::all() const {
-  auto models = readCatalogue((fs::path(resourcesFolder_) / kFileName).string());
-  for (KnownModel &own : readCatalogue((fs::path(userFolder_) / kFileName).string())) {
+std::vector<KnownModel> KnownModels::all() const {
+  auto models = readKnownModels((fs::path(resourcesFolder_) / kFileName).string());
+  for (KnownModel &own : readKnownModels((fs::path(userFolder_) / kFileName).string())) {
     const auto same = std::find_if(models.begin(), models.end(),
                                    [&](const KnownModel &model) { return model.name == own.name; });
     if (same == models.end()) {
@@ -66,7 +66,7 @@ std::vector<KnownModel> Catalogue::all() const {
   return models;
 }
 
-std::optional<KnownModel> Catalogue::find(const std::string &name) const {
+std::optional<KnownModel> KnownModels::find(const std::string &name) const {
   for (KnownModel &model : all()) {
     if (model.name == name) {
       return std::move(model);
@@ -75,7 +75,7 @@ std::optional<KnownModel> Catalogue::find(const std::string &name) const {
   return {};
 }
 
-std::optional<KnownModel> Catalogue::withDigest(const std::string &sha256) const {
+std::optional<KnownModel> KnownModels::withDigest(const std::string &sha256) const {
   for (KnownModel &model : all()) {
     if (!model.sha256.empty() && model.sha256 == sha256) {
       return std::move(model);

@@ -2,7 +2,7 @@
 // download/.
 #include <filesystem>
 
-#include "engine/api/model_manager.h"
+#include "engine/api/model_store.h"
 #include "engine/api/recipe.h"
 #include "engine/core/device.h"
 #include "engine/download/model_download.h"
@@ -11,12 +11,12 @@
 #include "engine/inspect/file_inspection.h"
 #include "engine/models/pack_manifest.h"
 #include "engine/modes/mode_registry.h"
-#include "engine/store/catalogue.h"
+#include "engine/store/known_models.h"
 #include "engine/store/memory_estimate.h"
 #include "engine/store/model_choice.h"
+#include "engine/store/model_folder.h"
 #include "engine/store/model_identity.h"
 #include "engine/store/model_import.h"
-#include "engine/store/model_store.h"
 #include "engine/store/user_folder.h"
 
 namespace everyword {
@@ -25,16 +25,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class ModelManagerImpl final : public ModelManager {
+class ModelStoreImpl final : public ModelStore {
  public:
-  ModelManagerImpl(const std::string &resources, const std::string &userFolder)
-      : resources_(resources), store_(userFolder), catalogue_(resources, userFolder) {}
+  ModelStoreImpl(const std::string &resources, const std::string &userFolder)
+      : resources_(resources), store_(userFolder), known_(resources, userFolder) {}
 
   std::string folder() const override { return store_.folder(); }
   std::vector<InstalledModel> list() const override { return store_.list(); }
 
   std::vector<KnownModel> known() const override {
-    std::vector<KnownModel> models = catalogue_.all();
+    std::vector<KnownModel> models = known_.all();
     for (KnownModel &model : models) {
       const auto there =
           model.sha256.empty() ? store_.find(model.name) : store_.withDigest(model.sha256);
@@ -50,16 +50,16 @@ class ModelManagerImpl final : public ModelManager {
   }
 
   ImportOutcome importFile(const ImportRequest &request) override {
-    return translateErrors([&] { return importModel(request, catalogue_, store_); });
+    return translateErrors([&] { return importModel(request, known_, store_); });
   }
 
   DownloadOutcome download(const DownloadRequest &request,
                            const std::function<bool(const DownloadProgress &)> &progress) override {
-    return translateErrors([&] { return downloadModel(request, catalogue_, store_, progress); });
+    return translateErrors([&] { return downloadModel(request, known_, store_, progress); });
   }
 
   void discardDownload(const std::string &what) override {
-    discardModelDownload(what, catalogue_, store_);
+    discardModelDownload(what, known_, store_);
   }
 
   void verify(const std::string &name) const override {
@@ -120,20 +120,19 @@ class ModelManagerImpl final : public ModelManager {
   }
 
   std::string resources_;
-  ModelStore store_;
-  Catalogue catalogue_;
+  ModelFolder store_;
+  KnownModels known_;
 };
 
 }  // namespace
 
 ModelSet recipeModels(const ModelSet &used) {
-  return translateErrors([&] { return modelsForRecipe(used, ModelStore(modelsFolder({}))); });
+  return translateErrors([&] { return modelsForRecipe(used, ModelFolder(modelsFolder({}))); });
 }
 
-std::unique_ptr<ModelManager> makeModelManager(const std::string &resourcesFolder,
-                                               const std::string &userFolder) {
-  return std::make_unique<ModelManagerImpl>(findResources(resourcesFolder),
-                                            modelsFolder(userFolder));
+std::unique_ptr<ModelStore> makeModelStore(const std::string &resourcesFolder,
+                                           const std::string &userFolder) {
+  return std::make_unique<ModelStoreImpl>(findResources(resourcesFolder), modelsFolder(userFolder));
 }
 
 }  // namespace everyword

@@ -1,4 +1,4 @@
-#include "engine/models/model_pack.h"
+#include "engine/models/model_loader.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -118,7 +118,7 @@ void requirePresent(const ModelFiles &files, const ModelFile &file) {
 
 }  // namespace
 
-struct ModelLibrary::Cache {
+struct ModelLoader::Cache {
   Recent<std::shared_ptr<const Model>> models;
   Recent<std::shared_ptr<const Tokenizer>> tokenizers;
   Recent<int> contextLengths;
@@ -186,12 +186,12 @@ struct ModelLibrary::Cache {
   std::set<std::string> verified_;
 };
 
-ModelLibrary::ModelLibrary(std::string resourcesFolder)
+ModelLoader::ModelLoader(std::string resourcesFolder)
     : resourcesFolder_(std::move(resourcesFolder)), cache_(std::make_shared<Cache>()) {
   reuseFreedMemory();
 }
 
-std::vector<PackInfo> ModelLibrary::listPacks() const {
+std::vector<PackInfo> ModelLoader::listPacks() const {
   std::vector<PackInfo> packs;
   std::error_code error;
   for (const auto &entry : fs::directory_iterator(resourcesFolder_, error)) {
@@ -209,11 +209,11 @@ std::vector<PackInfo> ModelLibrary::listPacks() const {
   return packs;
 }
 
-PackInfo ModelLibrary::findPack(const std::string &nameOrFolder) const {
+PackInfo ModelLoader::findPack(const std::string &nameOrFolder) const {
   return readManifest(packFolder(nameOrFolder)).info;
 }
 
-std::string ModelLibrary::packFolder(const std::string &nameOrFolder) const {
+std::string ModelLoader::packFolder(const std::string &nameOrFolder) const {
   const bool isName =
       !nameOrFolder.empty() && nameOrFolder.find_first_of("/\\") == std::string::npos;
   std::string inResources = (fs::path(resourcesFolder_) / nameOrFolder).string();
@@ -232,9 +232,9 @@ std::string ModelLibrary::packFolder(const std::string &nameOrFolder) const {
                                 : "choose one of " + names + ", or a folder with a manifest.json");
 }
 
-LoadedModels ModelLibrary::load(const ModelSet &models, c10::Device device,
-                                const std::vector<std::string> &roles,
-                                const std::function<void(const std::string &, double)> &progress) {
+LoadedModels ModelLoader::load(const ModelSet &models, c10::Device device,
+                               const std::vector<std::string> &roles,
+                               const std::function<void(const std::string &, double)> &progress) {
   ProgressPart{progress, "Reading the vocabulary"}.at(0);
   const ModelFiles files = resolve(models, roles);
   LoadedModels loaded;
@@ -262,8 +262,8 @@ LoadedModels ModelLibrary::load(const ModelSet &models, c10::Device device,
   return loaded;
 }
 
-std::shared_ptr<const Tokenizer> ModelLibrary::tokenizer(const ModelSet &models,
-                                                         int *contextLength) const {
+std::shared_ptr<const Tokenizer> ModelLoader::tokenizer(const ModelSet &models,
+                                                        int *contextLength) const {
   const ModelFiles files = resolve(models, {"clip"});
   if (contextLength) {
     const ModelFile &clip = files.byRole.at("clip");
@@ -274,8 +274,8 @@ std::shared_ptr<const Tokenizer> ModelLibrary::tokenizer(const ModelSet &models,
   return cache_->tokenizer(files);
 }
 
-ModelFiles ModelLibrary::resolve(const ModelSet &models,
-                                 const std::vector<std::string> &roles) const {
+ModelFiles ModelLoader::resolve(const ModelSet &models,
+                                const std::vector<std::string> &roles) const {
   return resolveModelFiles(
       models, [&] { return packFolder(models.pack); }, roles);
 }
