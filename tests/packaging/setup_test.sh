@@ -16,7 +16,7 @@ new_case() {
   mkdir -p "$root/packaging" "$bin"
   cp "$source/packaging/setup" "$root/packaging/setup"
   local program
-  for program in bash env dirname mktemp rm mkdir cp grep sed tail head cut cat wc; do
+  for program in bash env dirname mktemp rm mkdir cp grep sed tail head cut cat wc flock sleep; do
     ln -s "$(type -P "$program")" "$bin/$program"
   done
   pretend id 'echo ${FAKE_USER:-0}'
@@ -66,6 +66,13 @@ for part in lib/libtorch_cpu.so include/ATen/ATen.h; do
   setup; expect_code 0; expect_pip 1
   [[ -s $(wheel)/$part ]] || wrong "$part is still missing"
 done
+
+new_case "Two at once install one wheel"
+pretend fake-pip 'echo "pip $*" >>"$LOG"; sleep 0.5; make_wheel "$(dirname "$0")/.." "${!#}"'
+LOG=$LOG PATH=$bin "$bin/bash" "$root/packaging/setup" >"$work/other" 2>&1 &
+setup; expect_code 0
+wait $! || wrong "the other one failed: $(<"$work/other")"
+expect_pip 1
 
 new_case "A pip that breaks off after version.py leaves a folder that is repaired"
 pretend fake-pip 'make_wheel "$(dirname "$0")/.." "${!#}"; rm "$(dirname "$0")"/../lib/python3.11/site-packages/torch/lib/*; echo "No space left on device" >&2; exit 1'
