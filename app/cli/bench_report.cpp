@@ -46,18 +46,6 @@ Json jsonOf(const LayoutBenchRun &run) {
           {"regions", std::move(regions)}};
 }
 
-/// RFC 4180.
-std::string csvField(const std::string &text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) {
-    return text;
-  }
-  std::string quoted = "\"";
-  for (const char c : text) {
-    quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  }
-  return quoted + "\"";
-}
-
 void setPixel(Frame &frame, int x, int y, const Rgb &colour) {
   std::uint8_t *pixel = frame.rgba.data() + (static_cast<std::size_t>(y) * frame.width + x) * 4;
   pixel[0] = colour.red;

@@ -14,6 +14,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/models_command.h"
 #include "app/cli/output.h"
+#include "app/cli/sweep_command.h"
 #include "engine/api/errors.h"
 
 namespace everyword {
@@ -86,6 +87,7 @@ const std::vector<Command> &commands() {
   static const std::vector<Command> table = {
       {"generate", "Make a picture from a prompt and boxes", buildGenerateCommand},
       {"edit", "Change a face by words", buildEditCommand},
+      {"sweep", "Make a picture for every combination of some parameters' values", buildSweepCommand},
       {"explain", "Show which patches of a picture each word rests on", buildExplainCommand},
       {"bench", "Measure how well methods keep to the boxes", buildBenchCommand},
       {"models", "List, inspect, import, download, verify and remove models", buildModelsCommand},

@@ -20,6 +20,9 @@ class TextTable {
 /// Fixed point, "-" for what is no number.
 std::string decimals(double value, int places);
 
+/// A field of a CSV file (RFC 4180): quoted where it has to be.
+std::string csvField(const std::string &text);
+
 /// "6 s", "4 min 5 s", "1 h 2 min".
 std::string durationText(double seconds);
 

@@ -41,6 +41,7 @@ const std::map<std::string, Modules> kArrows = {
       "engine/nn", "engine/relevance", "engine/text"}},
     {"engine/modes", {"engine/latents", "engine/run"}},
     {"engine/evaluate", {"engine/models", "engine/nn", "engine/run"}},
+    {"engine/sweep", {}},
     {"engine/facade",
      {"engine/download", "engine/inspect", "engine/latents", "engine/models", "engine/modes",
       "engine/run", "engine/store", "engine/text"}},
