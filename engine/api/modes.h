@@ -24,6 +24,7 @@ std::vector<ModeInfo> modeInfos();
 struct ModelRole {
   std::string role;  ///< "clip"
   std::string help;  ///< one sentence: what it is, and what may be given
+  std::string of;    ///< of a file that comes with a checkpoint: the checkpoint's role
 };
 
 std::vector<ModelRole> modelRoles();

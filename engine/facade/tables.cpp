@@ -22,10 +22,12 @@ std::vector<ModeInfo> modeInfos() {
 std::vector<ModelRole> modelRoles() {
   std::vector<ModelRole> roles;
   for (const ModelFamily &family : modelFamilies()) {
-    roles.push_back({family.id, family.title + " instead of the pack's: an installed one's name "
-                                               "(see everyword models list), or a file"});
+    roles.push_back({family.id,
+                     family.title + " instead of the pack's: an installed one's name "
+                                    "(see everyword models list), or a file",
+                     ""});
     for (const Companion &companion : family.companions) {
-      roles.push_back({companion.role, companion.help});
+      roles.push_back({companion.role, companion.help, family.id});
     }
   }
   return roles;

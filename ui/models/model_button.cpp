@@ -71,11 +71,10 @@ void ModelButton::fillMenu() {
       addOption(item.title, choice_.isInUse(item), [this, item] { choice_.use(item); });
     }
   }
-  const ModelSet &models = choice_.models();
-  addModels(tr("CLIP"), QStringLiteral("clip"), models.path("clip").empty(),
-            [this] { choice_.usePackClip(); });
-  addModels(tr("Generator"), QStringLiteral("vqgan"), models.path("vqgan").empty(),
-            [this] { choice_.usePackGenerator(); });
+  for (const QString &role : choice_.roles()) {
+    addModels(familyText(role), role, choice_.models().path(role.toStdString()).empty(),
+              [this, role] { choice_.usePackFor(role); });
+  }
   menu_.addSeparator();
   menu_.addAction(themedIcon(QStringLiteral("import")), tr("Import a model file…"), this,
                   &ModelButton::importRequested);

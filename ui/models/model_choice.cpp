@@ -1,15 +1,31 @@
 #include "ui/models/model_choice.h"
 
 #include <QFileInfo>
+#include <algorithm>
 
-#include "ui/theme/sentence.h"
+#include "engine/api/modes.h"
 
 namespace everyword {
 namespace {
 
-bool isClip(const ShelfItem &item) { return item.family == QLatin1String("clip"); }
-bool isGenerator(const ShelfItem &item) { return item.family == QLatin1String("vqgan"); }
 bool usesOnlyThePack(const ModelSet &models) { return models.files.empty(); }
+
+bool isRole(const QString &family) {
+  const std::vector<ModelRole> roles = modelRoles();
+  return std::any_of(roles.begin(), roles.end(), [&](const ModelRole &role) {
+    return role.of.empty() && role.role == family.toStdString();
+  });
+}
+
+/// An empty path takes the pack's. What came with the model before goes with it.
+void setModel(ModelSet &models, const std::string &role, const std::string &path) {
+  for (const ModelRole &other : modelRoles()) {
+    if (other.of == role) {
+      models.setPath(other.role, "");
+    }
+  }
+  models.setPath(role, path);
+}
 
 }  // namespace
 
@@ -18,7 +34,7 @@ ModelChoice::ModelChoice(ModelShelf &shelf, QObject *parent) : QObject(parent), 
 }
 
 void ModelChoice::setRequest(const RunRequest &request) {
-  const bool others = request.models != request_.models;
+  const bool others = request.models != request_.models || request.mode != request_.mode;
   request_ = request;
   if (others) {
     Q_EMIT changed();
@@ -27,7 +43,7 @@ void ModelChoice::setRequest(const RunRequest &request) {
 
 bool ModelChoice::isUsable(const ShelfItem &item) {
   return item.kind == ShelfItem::Kind::Pack ||
-         (item.kind == ShelfItem::Kind::Installed && (isClip(item) || isGenerator(item)));
+         (item.kind == ShelfItem::Kind::Installed && isRole(item.family));
 }
 
 bool ModelChoice::isInUse(const ShelfItem &item) const {
@@ -37,7 +53,8 @@ bool ModelChoice::isInUse(const ShelfItem &item) const {
     case ShelfItem::Kind::Pack:
       return now.files.empty() && now.pack == item.name.toStdString();
     case ShelfItem::Kind::Installed:
-      return path == now.path("clip") || path == now.path("vqgan") || path == now.path("merges");
+      return std::any_of(now.files.begin(), now.files.end(),
+                         [&](const auto &file) { return file.second == path; });
     case ShelfItem::Kind::Known:
       break;
   }
@@ -58,11 +75,31 @@ QString ModelChoice::titleOf(const std::string &path) const {
   return item ? item->title : QFileInfo(QString::fromStdString(path)).fileName();
 }
 
+QStringList ModelChoice::roles() const {
+  QStringList roles;
+  for (const ModeInfo &mode : modeInfos()) {
+    if (mode.id == request_.mode) {
+      for (const auto *list : {&mode.roles, &mode.optionalRoles}) {
+        for (const std::string &role : *list) {
+          roles << QString::fromStdString(role);
+        }
+      }
+    }
+  }
+  return roles;
+}
+
 QString ModelChoice::title() const {
-  const ModelSet &now = models();
-  return now.path("clip").empty() && now.path("vqgan").empty()
-             ? packTitle()
-             : QStringLiteral("%1 × %2").arg(titleOf(now.path("clip")), titleOf(now.path("vqgan")));
+  QStringList titles;
+  bool own = false;
+  for (const QString &role : roles()) {
+    const std::string &path = models().path(role.toStdString());
+    own = own || !path.empty();
+    if (titles.size() < 2 || !path.empty()) {  // the pack has no optional ones
+      titles << titleOf(path);
+    }
+  }
+  return own ? titles.join(QStringLiteral(" × ")) : packTitle();
 }
 
 void ModelChoice::use(const ShelfItem &item) {
@@ -70,28 +107,16 @@ void ModelChoice::use(const ShelfItem &item) {
   if (item.kind == ShelfItem::Kind::Pack) {
     wanted = {};
     wanted.pack = item.name.toStdString();
-  } else if (isClip(item)) {
-    wanted.setPath("clip", item.name.toStdString());
-    wanted.setPath("merges", "");
-  } else if (isGenerator(item)) {
-    wanted.setPath("vqgan", item.name.toStdString());
-    wanted.setPath("vqgan_config", "");
+  } else if (isUsable(item)) {
+    setModel(wanted, item.family.toStdString(), item.name.toStdString());
   }
   choose(wanted, item.title);
 }
 
-void ModelChoice::usePackClip() {
+void ModelChoice::usePackFor(const QString &role) {
   ModelSet wanted = models();
-  wanted.setPath("clip", "");
-  wanted.setPath("merges", "");
-  choose(wanted, tr("CLIP of %1").arg(packTitle()));
-}
-
-void ModelChoice::usePackGenerator() {
-  ModelSet wanted = models();
-  wanted.setPath("vqgan", "");
-  wanted.setPath("vqgan_config", "");
-  choose(wanted, tr("generator of %1").arg(packTitle()));
+  setModel(wanted, role.toStdString(), "");
+  choose(wanted, tr("the models of %1").arg(packTitle()));
 }
 
 void ModelChoice::setEnabled(bool enabled) {
@@ -101,52 +126,53 @@ void ModelChoice::setEnabled(bool enabled) {
   }
 }
 
+bool ModelChoice::isRefused(int choice, const QString &name, const QString &problem) {
+  if (choice != newest_) {
+    return true;
+  }
+  if (!problem.isEmpty()) {
+    Q_EMIT refused(problem);
+  } else if (!enabled_) {
+    Q_EMIT refused(tr("%1 was not chosen: a run has begun.").arg(name));
+  }
+  return !problem.isEmpty() || !enabled_;
+}
+
 void ModelChoice::choose(const ModelSet &wanted, const QString &name) {
   const int mine = ++newest_;
   if (wanted == models()) {
     return;
   }
-  if (usesOnlyThePack(wanted)) {
-    push(wanted, name, /*withSettings=*/true);
-    return;
-  }
   RunRequest request = request_;
   request.models = wanted;
-  shelf_.checkFit(request, [this, mine, name](const RunRequest &fitting,
-                                              const MemoryEstimate &memory,
-                                              const QString &problem) {
-    if (mine != newest_) {
+  if (usesOnlyThePack(wanted)) {  // they belong together, and bring settings
+    shelf_.recommend(request, [=, this, before = request_.toJson()](const RunRequest &recommended,
+                                                                    const QString &problem) {
+      if (isRefused(mine, name, problem)) {
+        return;
+      }
+      if (request_.toJson() != before) {  // edited in the meantime
+        choose(wanted, name);
+      } else {
+        Q_EMIT this->wanted(recommended, tr("use %1").arg(name));
+      }
+    });
+    return;
+  }
+  shelf_.checkFit(request, [=, this](const RunRequest &fitting, const MemoryEstimate &memory,
+                                     const QString &problem) {
+    if (isRefused(mine, name, problem)) {
       return;
     }
-    if (!problem.isEmpty()) {
-      Q_EMIT refused(problem);
-      return;
-    }
-    if (!enabled_) {
-      Q_EMIT refused(tr("%1 was not chosen: a run has begun.").arg(name));
-      return;
-    }
-    push(fitting.models, name, /*withSettings=*/false);
+    RunRequest with = request_;
+    with.models = fitting.models;
+    Q_EMIT this->wanted(with, tr("use %1").arg(name));
     const QString needs = sizeText(memory.weights + memory.step);
     Q_EMIT chosen(memory.available > 0
                       ? tr("%1 is chosen. A run needs about %2 of memory, %3 are free.")
                             .arg(title(), needs, sizeText(memory.available))
                       : tr("%1 is chosen. A run needs about %2 of memory.").arg(title(), needs));
   });
-}
-
-void ModelChoice::push(const ModelSet &models, const QString &name, bool withSettings) {
-  RunRequest request = request_;
-  request.models = models;
-  try {
-    if (withSettings && shelf_.engine()) {
-      request = shelf_.engine()->recommended(request);
-    }
-  } catch (const std::exception &error) {
-    Q_EMIT refused(sentence(error));
-    return;
-  }
-  Q_EMIT wanted(request, tr("use %1").arg(name));
 }
 
 }  // namespace everyword

@@ -20,17 +20,18 @@ class ModelChoice : public QObject {
   const ModelShelf &shelf() const { return shelf_; }
   const ModelSet &models() const { return request_.models; }
   bool isInUse(const ShelfItem &item) const;
-  /// Whether use() can do something with it: a pack, a CLIP, a VQGAN.
+  /// Whether use() can do something with it: a pack, or a model that some mode uses.
   static bool isUsable(const ShelfItem &item);
-  /// "Starter pack", or "CLIP ViT-B/32 × VQGAN f16 16384".
+  /// Roles of the models that the mode uses; those that it can do without come last.
+  QStringList roles() const;
+  /// Of the mode's models: "Starter pack", or "CLIP ViT-B/32 × VQGAN f16 16384".
   QString title() const;
   QString packTitle() const;
 
   /// A pack comes whole, with its recommended settings; a model of one's own takes the place of
   /// the pack's.
   void use(const ShelfItem &item);
-  void usePackClip();
-  void usePackGenerator();
+  void usePackFor(const QString &role);
   /// Off during a run.
   void setEnabled(bool enabled);
   bool isEnabled() const { return enabled_; }
@@ -46,7 +47,9 @@ class ModelChoice : public QObject {
 
  private:
   void choose(const ModelSet &wanted, const QString &name);
-  void push(const ModelSet &models, const QString &name, bool withSettings);
+  /// Whether an answer to a choice comes to nothing: for a later choice, a problem, or a run that
+  /// has begun; says the last two.
+  bool isRefused(int choice, const QString &name, const QString &problem);
   QString titleOf(const std::string &path) const;
 
   ModelShelf &shelf_;

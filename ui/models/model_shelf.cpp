@@ -312,4 +312,15 @@ void ModelShelf::checkFit(const RunRequest &request, Fits done) {
       [=](const QString &problem) { done(*fitting, *memory, problem); });
 }
 
+void ModelShelf::recommend(const RunRequest &request, Recommended done) {
+  auto recommended = std::make_shared<RunRequest>(request);
+  jobs_.ask(
+      [=, engine = engine_](ModelStore &) {
+        if (engine) {
+          *recommended = engine->recommended(request);
+        }
+      },
+      [=](const QString &problem) { done(*recommended, problem); });
+}
+
 }  // namespace everyword

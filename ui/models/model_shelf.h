@@ -70,6 +70,9 @@ class ModelShelf : public QObject {
   using Fits = std::function<void(const RunRequest &request, const MemoryEstimate &memory,
                                   const QString &problem)>;
   void checkFit(const RunRequest &request, Fits done);
+  /// The request with its pack's recommended settings (Engine::recommended), or a sentence.
+  using Recommended = std::function<void(const RunRequest &request, const QString &problem)>;
+  void recommend(const RunRequest &request, Recommended done);
   /// The same for the models alone, on the calling thread, which may be any. Throws Error.
   ModelSet resolve(const ModelSet &models) { return jobs_.store().resolve(models); }
 

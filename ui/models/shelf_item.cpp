@@ -18,6 +18,22 @@ QStringList listOf(const std::vector<std::string> &texts) {
   return list;
 }
 
+/// What installed and known models have in common.
+template <typename Model>
+ShelfItem itemOf(const Model &model, ShelfItem::Kind kind) {
+  ShelfItem item;
+  item.kind = kind;
+  item.name = QString::fromStdString(model.name);
+  item.title = QString::fromStdString(model.title);
+  item.family = QString::fromStdString(model.family);
+  item.modes = listOf(model.modes);
+  item.licence = QString::fromStdString(model.licence);
+  item.source = QString::fromStdString(model.source);
+  item.sha256 = QString::fromStdString(model.sha256);
+  item.bytes = model.bytes;
+  return item;
+}
+
 qint64 bytesBelow(const QString &folder) {
   qint64 bytes = 0;
   for (QDirIterator files(folder, QDir::Files, QDirIterator::Subdirectories); files.hasNext();) {
@@ -46,34 +62,13 @@ ShelfItem shelfItem(const PackInfo &pack) {
 }
 
 ShelfItem shelfItem(const InstalledModel &model) {
-  ShelfItem item;
-  item.kind = ShelfItem::Kind::Installed;
-  item.name = QString::fromStdString(model.name);
-  item.title = QString::fromStdString(model.title);
-  item.family = QString::fromStdString(model.family);
-  item.modes = listOf(model.modes);
-  item.licence = QString::fromStdString(model.licence);
-  item.source = QString::fromStdString(model.source);
-  item.sha256 = QString::fromStdString(model.sha256);
+  ShelfItem item = itemOf(model, ShelfItem::Kind::Installed);
   item.path = QString::fromStdString(model.path);
   item.configPath = QString::fromStdString(model.configPath);
-  item.bytes = model.bytes;
   return item;
 }
 
-ShelfItem shelfItem(const KnownModel &model) {
-  ShelfItem item;
-  item.kind = ShelfItem::Kind::Known;
-  item.name = QString::fromStdString(model.name);
-  item.title = QString::fromStdString(model.title);
-  item.family = QString::fromStdString(model.family);
-  item.modes = listOf(model.modes);
-  item.licence = QString::fromStdString(model.licence);
-  item.source = QString::fromStdString(model.source);
-  item.sha256 = QString::fromStdString(model.sha256);
-  item.bytes = model.bytes;
-  return item;
-}
+ShelfItem shelfItem(const KnownModel &model) { return itemOf(model, ShelfItem::Kind::Known); }
 
 ShelfItem typedItem(const QString &address, const QString &sha256) {
   ShelfItem item;
@@ -93,6 +88,10 @@ QString familyText(const ShelfItem &item) {
   if (item.family.isEmpty()) {
     return text("Pack: all that a run needs");
   }
+  return familyText(item.family);
+}
+
+QString familyText(const QString &family) {
   static const std::pair<const char *, const char *> kTexts[] = {
       {"clip", QT_TRANSLATE_NOOP("ModelShelf", "Picture and text encoder (CLIP)")},
       {"clip vocabulary", QT_TRANSLATE_NOOP("ModelShelf", "Vocabulary")},
@@ -100,12 +99,12 @@ QString familyText(const ShelfItem &item) {
       {"stylegan2", QT_TRANSLATE_NOOP("ModelShelf", "Generator (StyleGAN2)")},
       {"biggan", QT_TRANSLATE_NOOP("ModelShelf", "Generator (BigGAN)")},
       {"arcface", QT_TRANSLATE_NOOP("ModelShelf", "Identity of faces (IR-SE)")}};
-  for (const auto &[family, label] : kTexts) {
-    if (item.family == QLatin1String(family)) {
+  for (const auto &[id, label] : kTexts) {
+    if (family == QLatin1String(id)) {
       return text(label);
     }
   }
-  return item.family;
+  return family;
 }
 
 QString sizeText(qint64 bytes) {

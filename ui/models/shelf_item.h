@@ -31,7 +31,8 @@ ShelfItem shelfItem(const KnownModel &model);
 /// `sha256` may be empty.
 ShelfItem typedItem(const QString &address, const QString &sha256);
 
-/// "Generator (VQGAN)"
+/// "Generator (VQGAN)", of "vqgan"
+QString familyText(const QString &family);
 QString familyText(const ShelfItem &item);
 /// "354.0 MB"
 QString sizeText(qint64 bytes);

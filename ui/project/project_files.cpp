@@ -1,5 +1,6 @@
 #include "ui/project/project_files.h"
 
+#include <QEventLoop>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMessageBox>
@@ -109,10 +110,19 @@ bool ProjectFiles::saveAs() {
 }
 
 bool ProjectFiles::writeTo(const QString &path) {
-  try {
-    writeProjectFile(path, document_.toRequest());
-  } catch (const std::exception &error) {
-    Q_EMIT failed(sentence(error));
+  QString problem;
+  QEventLoop untilWritten;  // the window is painted while a slow disk takes its time
+  pool_.start([&, request = document_.toRequest()] {
+    try {
+      writeProjectFile(path, request);
+    } catch (const std::exception &error) {
+      problem = sentence(error);
+    }
+    QMetaObject::invokeMethod(&untilWritten, &QEventLoop::quit, Qt::QueuedConnection);
+  });
+  untilWritten.exec(QEventLoop::ExcludeUserInputEvents);
+  if (!problem.isEmpty()) {
+    Q_EMIT failed(problem);
     return false;
   }
   document_.markSaved(path);
