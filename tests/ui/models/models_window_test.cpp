@@ -167,7 +167,7 @@ TEST_CASE("A pack brings its recommended settings, and one undo takes both back"
   const std::string before = document.request().toJson();
   CHECK(menuOf(scene).contains(QStringLiteral("*Starter pack")));
   chooseInMenu(scene, QStringLiteral("Sketches"));
-  CHECK(scene.chosen().pack == "sketches");
+  REQUIRE(waitUntil([&] { return scene.chosen().pack == "sketches"; }));
   CHECK(document.request().schedule.steps == 20);
   CHECK(waitUntil([&] { return document.defaults().schedule.steps == 20; }));
   CHECK(scene.test.find<QToolButton>("modelButton")->text() == QStringLiteral("Sketches"));
@@ -188,8 +188,10 @@ TEST_CASE("Two packs take turns without a restart", "[ui]") {
   };
   CHECK(run() == "starter");
   chooseInMenu(scene, QStringLiteral("Sketches"));
+  REQUIRE(waitUntil([&] { return scene.chosen().pack == "sketches"; }));
   CHECK(run() == "sketches");
   chooseInMenu(scene, QStringLiteral("Starter pack"));
+  REQUIRE(waitUntil([&] { return scene.chosen().pack == "starter"; }));
   CHECK(run() == "starter");
 }
 
@@ -249,7 +251,7 @@ TEST_CASE("The menu offers what is installed, and the pack's own again", "[ui]")
   REQUIRE(waitUntil([&] { return !scene.chosen().path("vqgan").empty(); }));
   CHECK_FALSE(menuOf(scene).contains(QStringLiteral("*From Starter pack")));
   chooseInMenu(scene, QStringLiteral("From Starter pack"));
-  CHECK(scene.chosen() == ModelSet());
+  CHECK(waitUntil([&] { return scene.chosen() == ModelSet(); }));
 }
 
 TEST_CASE("A hostile, foreign, empty or missing file is one sentence and changes nothing", "[ui]") {
