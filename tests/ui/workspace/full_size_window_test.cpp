@@ -63,7 +63,7 @@ TEST_CASE(
   REQUIRE(own.frame);
 
   pressUse("pack:starter");
-  REQUIRE(chosen == ModelSet());
+  REQUIRE(waitUntil([&] { return chosen == ModelSet(); }));
   const RunOutcome pack = run();
   REQUIRE(pack.frame);
   CHECK(pack.frame->rgba != own.frame->rgba);

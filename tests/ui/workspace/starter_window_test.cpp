@@ -139,6 +139,7 @@ TEST_CASE("Two imported files make a picture, and the pack does so again without
   CHECK(own.request.models == choice.models());
 
   choice.use(*shelf.find(QStringLiteral("pack:starter")));
+  REQUIRE(waitUntil([&] { return choice.models() == ModelSet(); }));
   RunRequest again = window.document().request();
   again.schedule.steps = request.schedule.steps;
   again.cutouts.count = request.cutouts.count;
