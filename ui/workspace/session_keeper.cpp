@@ -64,7 +64,7 @@ SessionKeeper::SessionKeeper(MainWindow &window, const QString &root,
   connect(
       qApp, &QGuiApplication::commitDataRequest, this,
       [this](QSessionManager &manager) {
-        store.setRestartHint(QSessionManager::RestartNever);
+        manager.setRestartHint(QSessionManager::RestartNever);
         keepForLogout();
       },
       Qt::DirectConnection);
