@@ -186,7 +186,7 @@ std::vector<ParamSpec> makeTable() {
       row<&R::start, &StartPoint::mixSeed>(
           {"mix_seed", "Mixed with seed", "",
            "Seed of a second face whose finer styles are taken; -1: none"},
-          Type::Int, Group::Picture, {-1, kMaxSeed, 1}, kAdvanced, {}, {"edit"}),
+          Type::Int, Group::Picture, {-1, 2147483647, 1}, kAdvanced, {}, {"edit"}),
       row<&R::start, &StartPoint::mixFrom>(
           {"mix_from", "Mixed from layer", "",
            "First layer that the second face gives; 0 is the coarsest"},
