@@ -15,6 +15,7 @@ using Json = nlohmann::ordered_json;
 RunRequest fromJsonLike(const RunRequest &request, const Json &json) {
   RunRequest result = RunRequest::fromJson(json.dump());
   result.start.frame = request.start.frame;
+  result.start.latent = request.start.latent;
   return result;
 }
 

@@ -34,7 +34,8 @@ bool fits(const LatentSpace &space, const RunState &state) {
   try {
     const PictureSize saved = space.pictureSizeOf(state.latent);
     const PictureSize asked = space.pictureSize(state.request.start);
-    return saved.width == asked.width && saved.height == asked.height;
+    return saved.width == asked.width && saved.height == asked.height &&
+           (state.space.empty() || state.space == space.id);
   } catch (const ShapeError &) {
     return false;
   }
@@ -127,7 +128,8 @@ class EngineImpl final : public Engine {
       const RunRequest here = withPaths(request);
       checkMode(here);
       const LoadedModels models = load(here, {});
-      return startPictures(here, seeds, *makeLatentSpace(latentSpaceOf(here), models));
+      return startPictures(here, seeds, *makeLatentSpace(latentSpaceOf(here), models),
+                           models.device);
     });
   }
 

@@ -56,7 +56,7 @@ class BigGanZ final : public LatentSpace {
 
 }  // namespace
 
-std::unique_ptr<const LatentSpace> makeBigGanZ(const LoadedModels &models) {
+std::unique_ptr<LatentSpace> makeBigGanZ(const LoadedModels &models) {
   return std::make_unique<BigGanZ>(models.get<BigGanModel>("biggan"));
 }
 

@@ -17,6 +17,7 @@
 #include "engine/run/guided_step.h"
 #include "engine/run/precision_choice.h"
 #include "engine/run/preview.h"
+#include "engine/run/start_latent.h"
 #include "engine/run/step_clock.h"
 
 namespace everyword {
@@ -80,8 +81,12 @@ class OptimiseLoop {
     if (lacks) {
       // Of the run's first step, also in a run that is resumed.
       Rng rng(state_.request.seed);
-      anchor_ = anchorAt(space_.start(state_.request.start, rng), target.needs | anchored_, space_,
-                         models_);
+      std::vector<at::Tensor> start =
+          state_.start.empty() ? startLatent(state_.request.start, space_, rng) : state_.start;
+      for (at::Tensor &leaf : start) {
+        leaf = leaf.to(models_.device);
+      }
+      anchor_ = anchorAt(start, target.needs | anchored_, space_, models_);
       anchored_ |= lacks;
     }
     target.start = anchor_;
@@ -308,6 +313,7 @@ class OptimiseLoop {
       logWarning(std::string("The final picture was not scored: ") + error.what());
     }
     outcome.frame = last_.frame;
+    outcome.latent = latentOf(state_.latent, space_.id);
     outcome.promptSimilarity = last_.promptSimilarity;
     outcome.words = last_.words;
   }
@@ -364,7 +370,11 @@ RunState startRun(const RunRequest &request, const LatentSpace &space) {
   Rng rng(request.seed);
   RunState state;
   state.request = request;
-  state.latent = space.start(request.start, rng);
+  state.space = space.id;
+  state.latent = startLatent(request.start, space, rng);
+  for (const at::Tensor &leaf : state.latent) {
+    state.start.push_back(leaf.clone());
+  }
   state.optimiser = Adam::startFor(state.latent);
   state.randomState = rng.state();
   return state;
@@ -372,12 +382,16 @@ RunState startRun(const RunRequest &request, const LatentSpace &space) {
 
 std::vector<FramePtr> startPictures(const RunRequest &request,
                                     const std::vector<std::uint64_t> &seeds,
-                                    const LatentSpace &space) {
+                                    const LatentSpace &space, c10::Device device) {
   const at::NoGradGuard noGraph;
   std::vector<FramePtr> pictures;
   for (const std::uint64_t seed : seeds) {
     Rng rng(seed);
-    pictures.push_back(frameFromTensor(space.decode(space.start(request.start, rng))));
+    std::vector<at::Tensor> latent = startLatent(request.start, space, rng);
+    for (at::Tensor &leaf : latent) {
+      leaf = leaf.to(device);
+    }
+    pictures.push_back(frameFromTensor(space.decode(latent)));
   }
   return pictures;
 }

@@ -13,7 +13,7 @@ RunState startRun(const RunRequest &request, const LatentSpace &space);
 /// What runs of these seeds begin with, as pictures.
 std::vector<FramePtr> startPictures(const RunRequest &request,
                                     const std::vector<std::uint64_t> &seeds,
-                                    const LatentSpace &space);
+                                    const LatentSpace &space, c10::Device device);
 
 /// The rate of the step after `step` steps, with the schedule's ramps (StyleGAN2's projector,
 /// Karras et al. 2020: a linear rise from 0, a cosine fall to 0).
