@@ -56,6 +56,28 @@ RunRequest withPaths(RunRequest request) {
   return request;
 }
 
+/// A request without what may differ between runs that take their steps together.
+std::string sharedPart(RunRequest request) {
+  request.objective.words.clear();
+  request.objective.protectedArea = {};
+  request.edits.clear();
+  for (const ParamSpec &spec : runParams()) {
+    if (spec.live) {
+      spec.set(request, spec.defaultValue);
+    }
+  }
+  return request.toJson();
+}
+
+bool haveOneStart(const std::vector<RunRequest> &requests) {
+  return !requests.empty() &&
+         std::all_of(requests.begin(), requests.end(), [&](const RunRequest &request) {
+           return request.start.frame == requests.front().start.frame &&
+                  request.start.latent == requests.front().start.latent &&
+                  sharedPart(request) == sharedPart(requests.front());
+         });
+}
+
 class EngineImpl final : public Engine {
  public:
   explicit EngineImpl(const std::string &resourcesFolder)
@@ -119,6 +141,29 @@ class EngineImpl final : public Engine {
         throw FileError(checkpointPath + " does not fit the generator of its request");
       }
       return optimise(std::move(state), prepared, observer, control);
+    });
+  }
+
+  std::vector<RunOutcome> runTogether(const std::vector<RunRequest> &requests,
+                                      GroupObserver &observer, RunControl &control) override {
+    if (!haveOneStart(requests)) {
+      return Engine::runTogether(requests, observer, control);
+    }
+    return translateErrors([&] {
+      std::vector<OneOfSeveral> each;
+      each.reserve(requests.size());
+      std::vector<RunObserver *> observers;
+      std::vector<RunRequest> here;
+      for (const RunRequest &request : requests) {
+        here.push_back(withPaths(request));
+        checkRequest(loader_, here.back());
+        each.emplace_back(each.size(), observer);
+      }
+      for (OneOfSeveral &one : each) {
+        observers.push_back(&one);
+      }
+      const PreparedRun prepared = prepareRun(here.front(), each.front());
+      return optimiseTogether(startRuns(here, *prepared.space), prepared, observers, control);
     });
   }
 
