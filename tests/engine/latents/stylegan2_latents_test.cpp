@@ -6,7 +6,7 @@
 #include "engine/api/errors.h"
 #include "engine/latents/latent_space.h"
 #include "engine/models/stylegan2/stylegan2_model.h"
-#include "tests/engine/stylegan2/random_stylegan2.h"
+#include "tests/engine/stylegan2/tiny_stylegan2.h"
 
 using namespace everyword;
 
