@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "app/cli/commands.h"
 #include "app/cli/installed_models.h"
@@ -69,33 +70,35 @@ std::vector<double> lambdasOf(const std::string &text) {
   return lambdas;
 }
 
-/// Follows one run of several: its share of the progress, and the picture before the first step.
-class EditObserver : public RunObserver {
+/// "step 12/100", of several runs with "of 8 lambdas" behind it.
+std::string progressText(const StepEvent &event, std::size_t runs) {
+  return "step " + std::to_string(event.step) + "/" + std::to_string(event.steps) +
+         (runs > 1 ? " of " + std::to_string(runs) + " lambdas" : "");
+}
+
+/// Follows the runs of all lambdas: their progress, and the picture before the first step.
+class EditObserver : public GroupObserver {
  public:
-  EditObserver(RunControl &control, Progress &progress, double from, double share, std::string name)
-      : control_(control),
-        progress_(progress),
-        from_(from),
-        share_(share),
-        name_(std::move(name)) {}
+  EditObserver(std::size_t runs, RunControl &control, Progress &progress)
+      : control_(control), progress_(progress), done_(runs, 0.0) {}
 
   bool wantsPreviews() const override { return false; }
 
-  void onLoading(const std::string &what, double) override { progress_.show(from_, what); }
+  void onLoading(const std::string &what, double) override { progress_.show(0, what); }
 
-  void onStarted(const RunStarted &started) override {
+  void onStarted(std::size_t, const RunStarted &started) override {
     for (const std::string &warning : started.warnings) {
       progress_.warn(warning);
     }
   }
 
-  void onStep(const StepEvent &event) override {
-    if (event.step == 0) {
+  void onStep(std::size_t run, const StepEvent &event) override {
+    if (event.step == 0 && !before.frame) {
       before = event;
     }
-    const double done = event.steps > 0 ? double(event.step) / event.steps : 0;
-    progress_.show(from_ + share_ * done, name_ + ", step " + std::to_string(event.step) + "/" +
-                                              std::to_string(event.steps));
+    done_.at(run) = event.steps > 0 ? double(event.step) / event.steps : 0;
+    const double sum = std::accumulate(done_.begin(), done_.end(), 0.0);
+    progress_.show(sum / static_cast<double>(done_.size()), progressText(event, done_.size()));
     if (InterruptGuard::interrupted()) {
       control_.stop();
     }
@@ -106,8 +109,7 @@ class EditObserver : public RunObserver {
  private:
   RunControl &control_;
   Progress &progress_;
-  double from_, share_;
-  std::string name_;
+  std::vector<double> done_;  ///< share of each run
 };
 
 struct Candidate {
@@ -117,33 +119,40 @@ struct Candidate {
 
 std::string nameOf(const Candidate &candidate) { return "lambda " + decimals(candidate.lambda, 1); }
 
-/// Those that came to their end; the one that was stopped too when it is the only one.
+/// Those that came to their end; all when they were stopped before. A run that fails is said and
+/// left out. Throws Error when all fail.
 std::vector<Candidate> runAll(Engine &engine, RunRequest request,
                               const std::vector<double> &lambdas, Progress &progress,
                               StepEvent &before) {
-  std::vector<Candidate> candidates;
   const InterruptGuard guard;
-  const double share = 1.0 / static_cast<double>(lambdas.size());
+  std::vector<RunRequest> requests;
   for (const double lambda : lambdas) {
     request.objective.wordLambda = lambda;
-    RunControl control;
-    EditObserver observer(control, progress, share * static_cast<double>(candidates.size()), share,
-                          "lambda " + decimals(lambda, 1));
-    RunOutcome outcome = engine.run(request, observer, control);
+    requests.push_back(request);
+  }
+  RunControl control;
+  EditObserver observer(requests.size(), control, progress);
+  std::vector<RunOutcome> outcomes = engine.runTogether(requests, observer, control);
+  before = observer.before;
+  const bool finished = std::any_of(
+      outcomes.begin(), outcomes.end(),
+      [](const RunOutcome &outcome) { return outcome.kind == RunOutcome::Kind::Finished; });
+  std::vector<Candidate> candidates;
+  std::vector<std::string> failures;
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    RunOutcome &outcome = outcomes[i];
     if (outcome.kind == RunOutcome::Kind::Failed) {
-      throw Error(outcome.error);
-    }
-    const bool stopped = outcome.kind == RunOutcome::Kind::Stopped;
-    if (candidates.empty()) {
-      before = observer.before;
-    }
-    if (!stopped || candidates.empty()) {
+      failures.push_back("with lambda " + decimals(lambdas[i], 1) + " " + outcome.error);
+    } else if (!finished || outcome.kind == RunOutcome::Kind::Finished) {
       outcome.request.models = recipeModels(outcome.request.models);
-      candidates.push_back({lambda, std::move(outcome)});
+      candidates.push_back({lambdas[i], std::move(outcome)});
     }
-    if (stopped || InterruptGuard::interrupted()) {
-      break;
-    }
+  }
+  if (candidates.empty()) {
+    throw Error(failures.front());
+  }
+  for (const std::string &failure : failures) {
+    progress.warn(failure);
   }
   return candidates;
 }
@@ -240,9 +249,7 @@ int edit(const EditOptions &options) {
   }
   report(candidates, chosen, before, progress);
   progress.say("Written to " + folder.file("") + ": before.png, final.png, strip.png, run.json");
-  const bool whole =
-      candidates.size() == lambdas.size() && chosen.outcome.kind == RunOutcome::Kind::Finished;
-  return whole ? 0 : kExitInterrupted;
+  return chosen.outcome.kind == RunOutcome::Kind::Finished ? 0 : kExitInterrupted;
 }
 
 }  // namespace

@@ -20,15 +20,18 @@ double numberAt(const Json &json, const char *part, const char *field) {
              : 0.0;
 }
 
-bool isStep(const SpeedRow &row) { return row.name.rfind("layout step", 0) == 0; }
+bool isStep(const SpeedRow &row) {
+  return row.name.rfind("layout step", 0) == 0 || row.name == "edit step";
+}
 
 /// How many times faster than the published loop; 0 where there is nothing to compare.
 double timesPublished(const SpeedRow &row, const PublishedTimes &published) {
   const bool same = row.name == "layout step" || row.name == "layout step, auto" ||
                     row.name == "layout step, as published";
-  const double other = same                    ? published.stepSeconds
-                       : row.name == "explain" ? published.explainSeconds
-                                               : 0;
+  const double other = same                      ? published.stepSeconds
+                       : row.name == "explain"   ? published.explainSeconds
+                       : row.name == "edit step" ? published.editSeconds
+                                                 : 0;
   return row.seconds > 0 ? other / row.seconds : 0;
 }
 
@@ -43,9 +46,10 @@ std::string phasesTable(const SpeedBenchResult &result) {
   for (const SpeedRow &row : result.rows) {
     if (!row.phases.empty()) {
       rows.push_back(&row);
-      header.push_back(row.name.substr(0, row.name.find(',')) == row.name
-                           ? row.precision
-                           : row.name.substr(row.name.find(',') + 2));
+      const bool plain = row.name.find(',') == std::string::npos;
+      header.push_back(row.name == "edit step" ? "edit"
+                       : plain                 ? row.precision
+                                               : row.name.substr(row.name.find(',') + 2));
     }
   }
   if (rows.empty()) {
@@ -62,6 +66,12 @@ std::string phasesTable(const SpeedBenchResult &result) {
   return table.text();
 }
 
+std::string publishedSentence(const std::string &what, double seconds, double peakMb) {
+  return peakMb > 0 ? "\nthe published " + what + " took " + decimals(seconds, 1) +
+                          " s a step and " + decimals(peakMb, 0) + " MB\n"
+                    : "";
+}
+
 }  // namespace
 
 PublishedTimes readPublishedTimes(const std::string &path) {
@@ -72,10 +82,13 @@ PublishedTimes readPublishedTimes(const std::string &path) {
     times.stepSeconds = numberAt(json, "spatial", "seconds_median");
     times.stepPeakMb = numberAt(json, "spatial", "peak_rss_mb");
     times.explainSeconds = numberAt(json, "relevance", "seconds_median");
+    times.editSeconds = numberAt(json, "manipulation", "seconds_median");
+    times.editPeakMb = numberAt(json, "manipulation", "peak_rss_mb");
   }
   if (!times.known()) {
     throw FileError(path + " holds no times of the published loop",
-                    "it should be JSON with spatial.seconds_median or relevance.seconds_median");
+                    "it should be JSON with spatial.seconds_median, relevance.seconds_median or "
+                    "manipulation.seconds_median");
   }
   return times;
 }
@@ -110,10 +123,8 @@ std::string speedTable(const SpeedBenchResult &result, const PublishedTimes &pub
     table.add(line);
   }
   text += table.text() + "\n" + phasesTable(result);
-  if (published.stepPeakMb > 0) {
-    text += "\nthe published loop took " + decimals(published.stepSeconds, 1) + " s a step and " +
-            decimals(published.stepPeakMb, 0) + " MB\n";
-  }
+  text += publishedSentence("layout", published.stepSeconds, published.stepPeakMb) +
+          publishedSentence("edit", published.editSeconds, published.editPeakMb);
   return text;
 }
 

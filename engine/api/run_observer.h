@@ -32,4 +32,22 @@ class GroupObserver {
   virtual void onFinished(std::size_t /*run*/, const RunOutcome &) {}
 };
 
+/// One run of several, as the observer of one.
+class OneOfSeveral final : public RunObserver {
+ public:
+  OneOfSeveral(std::size_t run, GroupObserver &all) : run_(run), all_(all) {}
+
+  bool wantsPreviews() const override { return all_.wantsPreviews(); }
+  void onLoading(const std::string &what, double fraction) override {
+    all_.onLoading(what, fraction);
+  }
+  void onStarted(const RunStarted &started) override { all_.onStarted(run_, started); }
+  void onStep(const StepEvent &event) override { all_.onStep(run_, event); }
+  void onFinished(const RunOutcome &outcome) override { all_.onFinished(run_, outcome); }
+
+ private:
+  std::size_t run_;
+  GroupObserver &all_;
+};
+
 }  // namespace everyword

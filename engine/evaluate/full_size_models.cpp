@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "engine/evaluate/random_arcface.h"
+#include "engine/evaluate/random_stylegan2.h"
 #include "engine/evaluate/random_vqgan.h"
 
 namespace everyword {
@@ -74,6 +76,25 @@ std::shared_ptr<const ClipModel> randomVitB32(c10::Device device) {
 std::shared_ptr<const VqganModel> randomVqganF16(c10::Device device) {
   const VqganConfig config;  // its defaults are this model's
   return VqganModel::load(TensorTable::fromTensors(RandomVqgan(config).tensors), config, device);
+}
+
+std::shared_ptr<const StyleGan2Model> randomStyleGan2(c10::Device device) {
+  StyleGan2Config config;
+  config.channels = {512, 512, 512, 512, 512, 256, 128, 64, 32};
+  return StyleGan2Model::load(TensorTable::fromTensors(RandomStyleGan2(config).tensors), device);
+}
+
+std::shared_ptr<const ArcFaceModel> randomIrSe50(c10::Device device) {
+  ArcFaceConfig config;
+  std::int64_t from = 64;
+  const std::vector<std::pair<std::int64_t, int>> stages = {{64, 3}, {128, 4}, {256, 14}, {512, 3}};
+  for (const auto &[width, blocks] : stages) {
+    for (int i = 0; i < blocks; ++i) {
+      config.blocks.push_back({from, width, i == 0 ? 2 : 1, width / 16});
+      from = width;
+    }
+  }
+  return ArcFaceModel::load(TensorTable::fromTensors(RandomArcFace(config).tensors), device);
 }
 
 }  // namespace everyword

@@ -4,7 +4,9 @@
 #include <memory>
 #include <string>
 
+#include "engine/models/arcface/arcface_model.h"
 #include "engine/models/clip/clip_model.h"
+#include "engine/models/stylegan2/stylegan2_model.h"
 #include "engine/models/vqgan/vqgan_model.h"
 
 namespace everyword {
@@ -18,5 +20,11 @@ std::shared_ptr<const ClipModel> randomVitB32(c10::Device device = c10::kCPU);
 
 /// VQGAN in the shapes of taming's ImageNet f16 with 16,384 codes, random weights.
 std::shared_ptr<const VqganModel> randomVqganF16(c10::Device device = c10::kCPU);
+
+/// StyleGAN2 in the shapes of FFHQ's 1024 pixels (config f), random weights.
+std::shared_ptr<const StyleGan2Model> randomStyleGan2(c10::Device device = c10::kCPU);
+
+/// The identity network in the shapes of IR-SE50, random weights.
+std::shared_ptr<const ArcFaceModel> randomIrSe50(c10::Device device = c10::kCPU);
 
 }  // namespace everyword

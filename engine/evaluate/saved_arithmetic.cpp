@@ -31,10 +31,12 @@ double savedByUpsampling(const VqganConfig &config, double height, double width)
 
 }  // namespace
 
-double savedArithmetic(const ClipConfig &clip, const VqganConfig &vqgan, std::int64_t encodings,
-                       std::int64_t height, std::int64_t width) {
-  return static_cast<double>(encodings) * savedInLastBlock(clip) +
-         savedByUpsampling(vqgan, static_cast<double>(height), static_cast<double>(width));
+double savedInClip(const ClipConfig &clip, std::int64_t encodings) {
+  return static_cast<double>(encodings) * savedInLastBlock(clip);
+}
+
+double savedInVqgan(const VqganConfig &vqgan, std::int64_t height, std::int64_t width) {
+  return savedByUpsampling(vqgan, static_cast<double>(height), static_cast<double>(width));
 }
 
 }  // namespace everyword

@@ -12,7 +12,7 @@ namespace everyword {
 /// than keys and values, and a 3x3 convolution after nearest upsampling is done as one of 2x2
 /// before it. What a step asks for (ArithmeticCounter) and this are the arithmetic of the
 /// definition. `encodings`: pictures that CLIP sees; `height`, `width`: cells of the latent.
-double savedArithmetic(const ClipConfig &clip, const VqganConfig &vqgan, std::int64_t encodings,
-                       std::int64_t height, std::int64_t width);
+double savedInClip(const ClipConfig &clip, std::int64_t encodings);
+double savedInVqgan(const VqganConfig &vqgan, std::int64_t height, std::int64_t width);
 
 }  // namespace everyword

@@ -14,6 +14,17 @@ RunRequest publishedLayout() {
   return request;
 }
 
+RunRequest publishedEdit() {
+  RunRequest request;
+  request.mode = "edit";
+  request.objective.prompt = kExplainedPrompt;
+  request.objective.words = {"purple", "hair"};
+  request.objective.latentDistance = 0.008;
+  request.objective.identity = 0.005;
+  request.cutouts = {1, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+  return request;
+}
+
 RunRequest twoBoxes(const Engine &engine, const ModelSet &models) {
   RunRequest request;
   request.models = models;

@@ -16,6 +16,10 @@ inline constexpr char kExplainedPrompt[] = "A person with purple hair";
 /// houses, 32 cutouts, no prompt for the whole picture.
 RunRequest publishedLayout();
 
+/// The edit at which the published loop is timed: one view of the picture, two words, W+ and
+/// identity kept.
+RunRequest publishedEdit();
+
 /// Two things beside each other, at the pack's recommended size and cutouts.
 RunRequest twoBoxes(const Engine &engine, const ModelSet &models);
 

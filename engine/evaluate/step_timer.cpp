@@ -29,14 +29,16 @@ double StepTiming::relevanceShare() const {
   return seconds > 0 ? share / seconds : 0;
 }
 
-StepTimer::StepTimer(const RunRequest &request, const LoadedModels &models)
+StepTimer::StepTimer(const RunRequest &request, const LoadedModels &models,
+                     const std::string &space)
     : models_(models),
-      space_(makeLatentSpace("vqgan_codes", models)),
+      space_(makeLatentSpace(space, models)),
       state_(startRun(request, *space_)),
       texts_(models),
       rng_(request.seed),
       size_(space_->pictureSizeOf(state_.latent)),
       target_(makeStepTarget(request, texts_, models, size_)) {
+  target_.start = anchorAt(state_.start, target_.needs, *space_, models);
   target_.plan.precision =
       choosePrecision(state_.latent, target_, models_, *space_, [] { return true; });
 }
@@ -65,9 +67,11 @@ StepTiming StepTimer::measure(int repeats, const std::function<void()> &between)
     step(nullptr);
     timing.done = counter.operations();
     timing.operations =
-        timing.done + counter.saved() +
-        savedArithmetic(models_.clip->config(), models_.get<VqganModel>("vqgan").config(),
-                        encodingsOf(target_), state_.latent[0].size(2), state_.latent[0].size(3));
+        timing.done + counter.saved() + savedInClip(models_.clip->config(), encodingsOf(target_));
+    if (space_->id == "vqgan_codes") {
+      timing.operations += savedInVqgan(models_.get<VqganModel>("vqgan").config(),
+                                        state_.latent[0].size(2), state_.latent[0].size(3));
+    }
   }
   std::vector<double> totals;
   std::vector<std::vector<double>> parts;

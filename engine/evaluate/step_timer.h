@@ -27,7 +27,8 @@ struct StepTiming {
 /// optimiser's update, in the request's precision; Auto is decided first.
 class StepTimer {
  public:
-  StepTimer(const RunRequest &request, const LoadedModels &models);
+  /// `space`: row of the table of latent spaces that the run moves in.
+  StepTimer(const RunRequest &request, const LoadedModels &models, const std::string &space);
 
   /// One step to warm up, one to count, then `repeats` timed ones, with `between` before each and
   /// after the last.

@@ -34,7 +34,8 @@ bool fits(const LatentSpace &space, const RunState &state) {
   try {
     const PictureSize saved = space.pictureSizeOf(state.latent);
     const PictureSize asked = space.pictureSize(state.request.start);
-    return saved.width == asked.width && saved.height == asked.height;
+    return saved.width == asked.width && saved.height == asked.height &&
+           (state.space.empty() || state.space == space.id);
   } catch (const ShapeError &) {
     return false;
   }
@@ -53,6 +54,28 @@ ModelSet withPaths(ModelSet models) {
 RunRequest withPaths(RunRequest request) {
   request.models = withPaths(std::move(request.models));
   return request;
+}
+
+/// A request without what may differ between runs that take their steps together.
+std::string sharedPart(RunRequest request) {
+  request.objective.words.clear();
+  request.objective.protectedArea = {};
+  request.edits.clear();
+  for (const ParamSpec &spec : runParams()) {
+    if (spec.live) {
+      spec.set(request, spec.defaultValue);
+    }
+  }
+  return request.toJson();
+}
+
+bool haveOneStart(const std::vector<RunRequest> &requests) {
+  return !requests.empty() &&
+         std::all_of(requests.begin(), requests.end(), [&](const RunRequest &request) {
+           return request.start.frame == requests.front().start.frame &&
+                  request.start.latent == requests.front().start.latent &&
+                  sharedPart(request) == sharedPart(requests.front());
+         });
 }
 
 class EngineImpl final : public Engine {
@@ -121,13 +144,37 @@ class EngineImpl final : public Engine {
     });
   }
 
+  std::vector<RunOutcome> runTogether(const std::vector<RunRequest> &requests,
+                                      GroupObserver &observer, RunControl &control) override {
+    if (!haveOneStart(requests)) {
+      return Engine::runTogether(requests, observer, control);
+    }
+    return translateErrors([&] {
+      std::vector<OneOfSeveral> each;
+      each.reserve(requests.size());
+      std::vector<RunObserver *> observers;
+      std::vector<RunRequest> here;
+      for (const RunRequest &request : requests) {
+        here.push_back(withPaths(request));
+        checkRequest(loader_, here.back());
+        each.emplace_back(each.size(), observer);
+      }
+      for (OneOfSeveral &one : each) {
+        observers.push_back(&one);
+      }
+      const PreparedRun prepared = prepareRun(here.front(), each.front());
+      return optimiseTogether(startRuns(here, *prepared.space), prepared, observers, control);
+    });
+  }
+
   std::vector<FramePtr> starts(const RunRequest &request,
                                const std::vector<std::uint64_t> &seeds) override {
     return translateErrors([&] {
       const RunRequest here = withPaths(request);
       checkMode(here);
       const LoadedModels models = load(here, {});
-      return startPictures(here, seeds, *makeLatentSpace(latentSpaceOf(here), models));
+      return startPictures(here, seeds, *makeLatentSpace(latentSpaceOf(here), models),
+                           models.device);
     });
   }
 

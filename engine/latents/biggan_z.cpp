@@ -36,8 +36,8 @@ class BigGanZ final : public LatentSpace {
   std::vector<at::Tensor> start(const StartPoint & /*start*/, Rng &rng) const override {
     const at::NoGradGuard noGraph;
     const auto z = rng.normalTensor({1, model_.config().latentDim()}).clamp(-kLargest, kLargest);
-    const auto id = at::full({1}, rng.below(model_.config().classes), at::kLong);
-    const at::Tensor y = model_.classEmbedding(id);
+    const auto one = at::full({1}, rng.below(model_.config().classes), at::kLong);
+    const at::Tensor y = model_.classEmbedding(one);
     return {z.to(y.device()), y};
   }
 
@@ -56,7 +56,7 @@ class BigGanZ final : public LatentSpace {
 
 }  // namespace
 
-std::unique_ptr<const LatentSpace> makeBigGanZ(const LoadedModels &models) {
+std::unique_ptr<LatentSpace> makeBigGanZ(const LoadedModels &models) {
   return std::make_unique<BigGanZ>(models.get<BigGanModel>("biggan"));
 }
 

@@ -24,6 +24,8 @@ class LatentSpace {
  public:
   virtual ~LatentSpace() = default;
 
+  std::string id;  ///< its row of the table; set by makeLatentSpace
+
   /// The size that the generator makes of the one asked for. Throws InputError when that is too
   /// small for it.
   virtual PictureSize pictureSize(const StartPoint &start) const = 0;
@@ -32,7 +34,8 @@ class LatentSpace {
   virtual PictureSize pictureSizeOf(std::span<const at::Tensor> latent) const = 0;
 
   /// The latent before the first step, on the generator's device; `start` is one of the space's
-  /// kinds (requireStart). Throws FileError when the start picture cannot be read.
+  /// own kinds (EarlierRun is none: run/start_latent.h). Throws FileError when the start picture
+  /// cannot be read, InputError for what the generator does not have.
   virtual std::vector<at::Tensor> start(const StartPoint &start, Rng &rng) const = 0;
   /// [1,3,H,W] in [0,1]; differentiable in every leaf.
   virtual at::Tensor decode(std::span<const at::Tensor> latent,
@@ -45,8 +48,8 @@ class LatentSpace {
 struct LatentSpaceEntry {
   std::string id;             ///< "vqgan_codes"; what a mode names
   std::string role;           ///< of the generator among LoadedModels
-  std::vector<Start> starts;  ///< the kinds of StartPoint that it has
-  std::unique_ptr<const LatentSpace> (*make)(const LoadedModels &models);
+  std::vector<Start> starts;  ///< the kinds of StartPoint that it makes itself
+  std::unique_ptr<LatentSpace> (*make)(const LoadedModels &models);
 };
 
 const std::vector<LatentSpaceEntry> &latentSpaces();
@@ -55,16 +58,16 @@ const std::vector<LatentSpaceEntry> &latentSpaces();
 std::shared_ptr<const LatentSpace> makeLatentSpace(const std::string &id,
                                                    const LoadedModels &models);
 
-/// The kinds of StartPoint that a latent space has.
-const std::vector<Start> &startsOf(const std::string &id);
+/// The kinds of StartPoint that a run in a latent space can have: its own, and EarlierRun.
+std::vector<Start> startsOf(const std::string &id);
 
 /// Throws InputError when the space has no such start.
 void requireStart(const std::string &id, Start kind);
 
 // One function a row, each in its own file.
-std::unique_ptr<const LatentSpace> makeVqganCodes(const LoadedModels &models);
-std::unique_ptr<const LatentSpace> makeBigGanZ(const LoadedModels &models);
-std::unique_ptr<const LatentSpace> makeStyleGan2WPlus(const LoadedModels &models);
-std::unique_ptr<const LatentSpace> makeStyleGan2Styles(const LoadedModels &models);
+std::unique_ptr<LatentSpace> makeVqganCodes(const LoadedModels &models);
+std::unique_ptr<LatentSpace> makeBigGanZ(const LoadedModels &models);
+std::unique_ptr<LatentSpace> makeStyleGan2WPlus(const LoadedModels &models);
+std::unique_ptr<LatentSpace> makeStyleGan2Styles(const LoadedModels &models);
 
 }  // namespace everyword

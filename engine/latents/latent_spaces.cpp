@@ -36,13 +36,19 @@ const std::vector<LatentSpaceEntry> &latentSpaces() {
 
 std::shared_ptr<const LatentSpace> makeLatentSpace(const std::string &id,
                                                    const LoadedModels &models) {
-  return entryOf(id).make(models);
+  std::unique_ptr<LatentSpace> space = entryOf(id).make(models);
+  space->id = id;
+  return space;
 }
 
-const std::vector<Start> &startsOf(const std::string &id) { return entryOf(id).starts; }
+std::vector<Start> startsOf(const std::string &id) {
+  std::vector<Start> starts = entryOf(id).starts;
+  starts.push_back(Start::EarlierRun);
+  return starts;
+}
 
 void requireStart(const std::string &id, Start kind) {
-  const std::vector<Start> &starts = entryOf(id).starts;
+  const std::vector<Start> starts = startsOf(id);
   if (std::find(starts.begin(), starts.end(), kind) != starts.end()) {
     return;
   }

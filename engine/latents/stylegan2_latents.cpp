@@ -33,16 +33,35 @@ class StyleGan2Latents : public LatentSpace {
   }
 
  protected:
-  /// W+ of a random face, the same vector in every row.
+  /// W+ of a random face, the same vector in every row, or of two faces mixed.
   at::Tensor startWPlus(const StartPoint &start, Rng &rng) const {
     const at::NoGradGuard noGraph;
-    const at::Tensor z = rng.normalTensor({1, model_.config().styleDim}).to(mean_.device());
-    return model_.repeatLatent(truncateLatent(model_.mapLatent(z), mean_, start.truncation));
+    const at::Tensor face = randomFace(start.truncation, rng);
+    if (start.mixSeed < 0) {
+      return face;
+    }
+    const std::int64_t rows = model_.config().latentRows();
+    if (start.mixFrom >= rows) {
+      throw InputError("there is no layer " + std::to_string(start.mixFrom) +
+                           " to mix the second face from, this StyleGAN2 has " +
+                           std::to_string(rows),
+                       "mix from a layer between 0 and " + std::to_string(rows - 1));
+    }
+    Rng second(static_cast<std::uint64_t>(start.mixSeed));
+    const at::Tensor other = randomFace(start.truncation, second);
+    return at::cat(
+        {face.narrow(1, 0, start.mixFrom), other.narrow(1, start.mixFrom, rows - start.mixFrom)},
+        1);
   }
 
   const StyleGan2Model &model_;
 
  private:
+  at::Tensor randomFace(double truncation, Rng &rng) const {
+    const at::Tensor z = rng.normalTensor({1, model_.config().styleDim}).to(mean_.device());
+    return model_.repeatLatent(truncateLatent(model_.mapLatent(z), mean_, truncation));
+  }
+
   at::Tensor mean_;  ///< [1, styleDim]
 };
 
@@ -108,11 +127,11 @@ class Styles final : public StyleGan2Latents {
 
 }  // namespace
 
-std::unique_ptr<const LatentSpace> makeStyleGan2WPlus(const LoadedModels &models) {
+std::unique_ptr<LatentSpace> makeStyleGan2WPlus(const LoadedModels &models) {
   return std::make_unique<WPlus>(models.get<StyleGan2Model>("stylegan2"));
 }
 
-std::unique_ptr<const LatentSpace> makeStyleGan2Styles(const LoadedModels &models) {
+std::unique_ptr<LatentSpace> makeStyleGan2Styles(const LoadedModels &models) {
   return std::make_unique<Styles>(models.get<StyleGan2Model>("stylegan2"));
 }
 

@@ -79,7 +79,7 @@ class VqganCodes final : public LatentSpace {
 
 }  // namespace
 
-std::unique_ptr<const LatentSpace> makeVqganCodes(const LoadedModels &models) {
+std::unique_ptr<LatentSpace> makeVqganCodes(const LoadedModels &models) {
   return std::make_unique<VqganCodes>(models.get<VqganModel>("vqgan"));
 }
 

@@ -2,7 +2,6 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
-#include <ATen/ThreadLocalState.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/csrc/autograd/graph_task.h>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "engine/api/errors.h"
+#include "engine/nn/in_threads.h"
 
 namespace everyword {
 
@@ -23,20 +23,6 @@ using torch::autograd::variable_list;
 struct Pieces : torch::CustomClassHolder {
   std::vector<at::Tensor> inputs, outputs;
 };
-
-/// use(piece) in one thread for each piece, with this thread's autocasting and the like. The
-/// operations within find themselves in a parallel region and stay in their thread.
-template <typename Use>
-void inThreads(std::size_t pieces, Use use) {
-  const at::ThreadLocalState here;
-  at::parallel_for(0, static_cast<std::int64_t>(pieces), 1,
-                   [&](std::int64_t begin, std::int64_t end) {
-                     const at::ThreadLocalStateGuard same(here);
-                     for (std::int64_t piece = begin; piece < end; ++piece) {
-                       use(static_cast<std::size_t>(piece));
-                     }
-                   });
-}
 
 struct Shared : torch::autograd::Function<Shared> {
   static at::Tensor forward(AutogradContext *context, const at::Tensor &x, const Block &block,
@@ -79,7 +65,7 @@ struct Shared : torch::autograd::Function<Shared> {
 
 at::Tensor shardBatch(const Block &block, const at::Tensor &x) {
   const std::int64_t threads = at::get_num_threads();
-  const bool shares = threads > 1 && !at::in_parallel_region() && x.size(0) % threads == 0;
+  const bool shares = threads > 1 && x.size(0) % threads == 0;
   if (!x.is_cpu() || !shares || !at::GradMode::is_enabled() || !x.requires_grad()) {
     return block(x);
   }

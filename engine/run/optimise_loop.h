@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "engine/api/run_control.h"
 #include "engine/api/run_observer.h"
 #include "engine/run/prepared_run.h"
@@ -10,10 +12,13 @@ namespace everyword {
 /// The latent, optimiser and random stream before the first step. Throws InputError, FileError.
 RunState startRun(const RunRequest &request, const LatentSpace &space);
 
+/// The same of several requests of one start and seed; the start is made once.
+std::vector<RunState> startRuns(const std::vector<RunRequest> &requests, const LatentSpace &space);
+
 /// What runs of these seeds begin with, as pictures.
 std::vector<FramePtr> startPictures(const RunRequest &request,
                                     const std::vector<std::uint64_t> &seeds,
-                                    const LatentSpace &space);
+                                    const LatentSpace &space, c10::Device device);
 
 /// The rate of the step after `step` steps, with the schedule's ramps (StyleGAN2's projector,
 /// Karras et al. 2020: a linear rise from 0, a cosine fall to 0).
@@ -29,5 +34,14 @@ void advance(RunState &state, const std::vector<at::Tensor> &gradients, double l
 /// goes wrong inside becomes an outcome of kind Failed with the picture of the last good step.
 RunOutcome optimise(RunState state, const PreparedRun &prepared, RunObserver &observer,
                     RunControl &control);
+
+/// The same of several runs with the models, space and texts of one `prepared`, in rounds: each
+/// takes one step, those of different runs side by side where threads and memory suffice, then the
+/// next round begins. Each has the outcome that it has alone (at fp32, for the same thread count).
+/// The text features, the words' derivatives and the first picture are computed once. An edit
+/// leaves what the runs differ in as it is; the state of several runs cannot be saved.
+std::vector<RunOutcome> optimiseTogether(std::vector<RunState> states, const PreparedRun &prepared,
+                                         const std::vector<RunObserver *> &observers,
+                                         RunControl &control);
 
 }  // namespace everyword

@@ -10,6 +10,7 @@
 #include "engine/checkpoint/safetensors_writer.h"
 #include "engine/checkpoint/tensor_table.h"
 #include "engine/run/run_state_check.h"
+#include "engine/run/start_latent.h"
 
 namespace everyword {
 
@@ -54,7 +55,21 @@ std::map<std::string, at::Tensor> tensorsOf(const RunState &state) {
     tensors[numbered("second_moment", i)] = state.optimiser.secondMoments[i];
     tensors[numbered("step", i)] = state.optimiser.steps[i];
   }
+  for (std::size_t i = 0; i < state.start.size(); ++i) {
+    tensors[numbered("start", i)] = state.start[i];
+  }
   return tensors;
+}
+
+/// The request that a state was saved with. The latent of an earlier run, which was in memory only,
+/// is the state's own start.
+RunRequest requestFrom(const std::string &json, const RunState &state) {
+  RunRequest request = RunRequest::fromJson(json);
+  if (request.start.kind == Start::EarlierRun && !state.start.empty()) {
+    request.start.latent = latentOf(state.start, state.space);
+  }
+  request.check();
+  return request;
 }
 
 }  // namespace
@@ -64,6 +79,7 @@ void saveRunState(const std::string &path, const RunState &state) {
       {"step", state.step}, {"seconds", state.seconds}, {"losses", lossesToJson(state.losses)}};
   writeSafetensors(path, tensorsOf(state),
                    {{"format", "everyword run state 1"},
+                    {"space", state.space},
                     {"request", state.request.toJson()},
                     {"progress", progress.dump()}});
 }
@@ -77,11 +93,8 @@ RunState loadRunState(const std::string &path) {
     throw FileError(path + " is no saved run of Everyword");
   }
   RunState state;
-  try {
-    state.request = RunRequest::fromJson(metadata.at("request"));
-    state.request.check();
-  } catch (const InputError &error) {
-    throw FileError(path + " is damaged: its request cannot be right", error.what());
+  if (const auto space = metadata.find("space"); space != metadata.end()) {
+    state.space = space->second;
   }
   for (std::size_t i = 0; i == 0 || table.has(numbered("latent", i)); ++i) {
     state.latent.push_back(table.load(numbered("latent", i)).clone());
@@ -89,7 +102,15 @@ RunState loadRunState(const std::string &path) {
     state.optimiser.secondMoments.push_back(table.load(numbered("second_moment", i)).clone());
     state.optimiser.steps.push_back(table.load(numbered("step", i)).clone());
   }
+  for (std::size_t i = 0; table.has(numbered("start", i)); ++i) {
+    state.start.push_back(table.load(numbered("start", i)).clone());
+  }
   state.randomState = table.load("random_state").clone();
+  try {
+    state.request = requestFrom(metadata.at("request"), state);
+  } catch (const InputError &error) {
+    throw FileError(path + " is damaged: its request cannot be right", error.what());
+  }
   JsonLimits limits;
   limits.bytes = std::size_t{64} << 20;  // the losses of every step
   limits.values = 10'000'000;

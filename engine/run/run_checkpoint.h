@@ -14,7 +14,11 @@ namespace everyword {
 /// thread count).
 struct RunState {
   RunRequest request;
+  std::string space;               ///< of the latent; "" in files of before it was written
   std::vector<at::Tensor> latent;  ///< the leaves of the run's latent space, float32
+  /// The latent before the first step, which losses compare with; empty in files of before it was
+  /// written, then the request says it.
+  std::vector<at::Tensor> start;
   Adam optimiser;
   at::Tensor randomState;                     ///< uint8
   int step = 0;                               ///< steps done

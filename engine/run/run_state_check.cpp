@@ -34,6 +34,22 @@ bool isPossibleProgress(const RunState &state) {
 /// The latent space says later whether the shapes are those of its generator.
 bool isPossibleLatent(const at::Tensor &latent) { return latent.numel() > 0 && isFinite(latent); }
 
+/// Of a run that starts from an earlier one, only the state knows the start.
+bool isPossibleStart(const RunState &state) {
+  if (state.start.empty()) {
+    return state.request.start.kind != Start::EarlierRun;
+  }
+  if (state.start.size() != state.latent.size()) {
+    return false;
+  }
+  for (std::size_t i = 0; i < state.start.size(); ++i) {
+    if (!isFinite(state.start[i]) || !state.start[i].sizes().equals(state.latent[i].sizes())) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool isPossibleOptimiser(const Adam &adam, std::size_t leaf, const at::Tensor &latent, int steps) {
   const at::Tensor &first = adam.firstMoments[leaf], &second = adam.secondMoments[leaf];
   const at::Tensor &step = adam.steps[leaf];
@@ -65,6 +81,7 @@ void checkRunState(const RunState &state, const std::string &path) {
     require(isPossibleLatent(state.latent[i]), "latent");
     require(isPossibleOptimiser(state.optimiser, i, state.latent[i], state.step), "optimiser");
   }
+  require(isPossibleStart(state), "start");
   require(isPossibleRandomState(state.randomState), "random state");
 }
 

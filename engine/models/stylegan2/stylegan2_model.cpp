@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+
 #include "engine/api/errors.h"
 #include "engine/core/check_shape.h"
 #include "engine/models/stylegan2/stylegan2_layers.h"
@@ -153,6 +155,21 @@ at::Tensor storedMeanOf(const TensorTable &whole, const StyleGan2Config &config,
 }
 
 }  // namespace
+
+StepMemory StyleGan2Model::stepMemory(double, double) const {
+  constexpr double kFloatBytes = 4;
+  // Of each convolution its result and the activation behind it. While the largest works, its
+  // gradient, the one before and the products of both are there as well.
+  double kept = 0, largest = 0;
+  for (std::size_t level = 0; level < config().levels(); ++level) {
+    const auto side = static_cast<double>(std::int64_t{4} << level);
+    const double map = static_cast<double>(config().channels[level]) * side * side * kFloatBytes;
+    kept += map * (level == 0 ? 2 : 4);
+    largest = std::max(largest, map);
+  }
+  const double whole = kept + 4 * largest;
+  return {whole, whole};
+}
 
 std::shared_ptr<const StyleGan2Model> StyleGan2Model::load(const TensorTable &table,
                                                            c10::Device device) {

@@ -51,6 +51,7 @@ class StyleGan2Model : public Model {
   /// the stored one.
   virtual at::Tensor synthesiseStyles(const std::vector<at::Tensor> &styles,
                                       const std::vector<at::Tensor> &noise = {}) const = 0;
+  StepMemory stepMemory(double width, double height) const override;
   /// Picture from W+.
   at::Tensor synthesise(const at::Tensor &wPlus, const std::vector<at::Tensor> &noise = {}) const {
     return synthesiseStyles(stylesOf(wPlus), noise);

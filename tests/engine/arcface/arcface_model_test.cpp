@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/api/errors.h"
-#include "tests/engine/arcface/random_arcface.h"
+#include "tests/engine/arcface/tiny_arcface.h"
 
 using namespace everyword;
 

@@ -75,10 +75,12 @@ TEST_CASE("What a step saves and what it does are together the definition's arit
   const double forward = 2 * (tokens - 1) * patch * w + layers * tokens * 24 * w * w + 2 * w * 32;
   const double upsampling = 2 * 9 * 16 * 16 * (8 * 12);   // 16 channels to 8 x 12 pixels
   const double done = 2 * 4 * 16 * 64 * (5 * 7 + 4 * 6);  // as four kernels of 2 x 2, both ways
-  CHECK(
-      savedArithmetic(clip, vqgan, 1, 4, 6) ==
-      Approx(2 * forward + 3 * attention - image.forward - image.backward + 2 * upsampling - done));
-  CHECK(savedArithmetic(clip, vqgan, 1, 4, 6) < image.forward + image.backward + decoded.forward);
+  CHECK(savedInClip(clip, 1) ==
+        Approx(2 * forward + 3 * attention - image.forward - image.backward));
+  CHECK(savedInClip(clip, 3) == Approx(3 * savedInClip(clip, 1)));
+  CHECK(savedInVqgan(vqgan, 4, 6) == Approx(2 * upsampling - done));
+  CHECK(savedInClip(clip, 1) + savedInVqgan(vqgan, 4, 6) <
+        image.forward + image.backward + decoded.forward);
 }
 
 TEST_CASE("Nothing is counted outside the counter's life, and convolutions count their steps",

@@ -6,7 +6,7 @@
 #include "engine/api/errors.h"
 #include "engine/latents/latent_space.h"
 #include "engine/models/stylegan2/stylegan2_model.h"
-#include "tests/engine/stylegan2/random_stylegan2.h"
+#include "tests/engine/stylegan2/tiny_stylegan2.h"
 
 using namespace everyword;
 
@@ -55,6 +55,33 @@ TEST_CASE("Both latents of a StyleGAN2 make the same picture of its own size", "
   CHECK(styles->pictureSizeOf(other).height == side);
   CHECK_THROWS_AS(wPlus->pictureSizeOf(other), ShapeError);
   CHECK_THROWS_AS(styles->pictureSizeOf(one), ShapeError);
+}
+
+TEST_CASE("A mix takes the layers from the given one on from the face of the second seed",
+          "[latents]") {
+  const LoadedModels models = tinyModels();
+  const auto &model = models.get<StyleGan2Model>("stylegan2");
+  const std::int64_t rows = model.config().latentRows();
+  const auto space = makeLatentSpace("stylegan2_w_plus", models);
+  const at::Tensor first = startOf(*space, 7, 0.7)[0], second = startOf(*space, 8, 0.7)[0];
+  const auto mixed = [&](const std::string &id, int from) {
+    StartPoint start;
+    start.mixSeed = 8;
+    start.mixFrom = from;
+    Rng rng(7);
+    return makeLatentSpace(id, models)->start(start, rng);
+  };
+  const at::Tensor mix = mixed("stylegan2_w_plus", 2)[0];
+  CHECK(at::equal(mix.narrow(1, 0, 2), first.narrow(1, 0, 2)));
+  CHECK(at::equal(mix.narrow(1, 2, rows - 2), second.narrow(1, 2, rows - 2)));
+  CHECK(at::equal(mixed("stylegan2_w_plus", 0)[0], second));
+  const std::vector<at::Tensor> styles = mixed("stylegan2_styles", 2), of = model.stylesOf(mix);
+  REQUIRE(styles.size() == of.size());
+  for (std::size_t i = 0; i < styles.size(); ++i) {
+    CHECK(at::equal(styles[i], of[i]));
+  }
+  CHECK_THROWS_AS(mixed("stylegan2_w_plus", static_cast<int>(rows)), InputError);
+  CHECK_THROWS_AS(mixed("stylegan2_styles", 17), InputError);
 }
 
 TEST_CASE("The scales of the to-RGB layers stay as they are", "[latents]") {

@@ -17,6 +17,8 @@ namespace {
 RunState someState() {
   RunState state;
   state.request.objective.prompt = "a dog \"quoted\" and ünïcode";
+  state.space = "somewhere";
+  state.start = {at::randn({1, 4, 2, 3}), at::randn({5})};
   state.latent = {at::randn({1, 4, 2, 3}), at::randn({5})};
   state.optimiser = Adam::startFor(state.latent);
   state.optimiser.update(state.latent, {at::randn({1, 4, 2, 3}), at::randn({5})}, 0.1);
@@ -38,12 +40,14 @@ TEST_CASE("A saved run comes back bit by bit", "[run]") {
   REQUIRE(back.latent.size() == 2);
   for (std::size_t i = 0; i < 2; ++i) {
     CHECK(at::equal(back.latent[i], state.latent[i]));
+    CHECK(at::equal(back.start.at(i), state.start[i]));
     CHECK(at::equal(back.optimiser.firstMoments[i], state.optimiser.firstMoments[i]));
     CHECK(at::equal(back.optimiser.secondMoments[i], state.optimiser.secondMoments[i]));
     CHECK(at::equal(back.optimiser.steps[i], state.optimiser.steps[i]));
   }
   CHECK(at::equal(back.randomState, state.randomState));
   CHECK(back.request.toJson() == state.request.toJson());
+  CHECK(back.space == "somewhere");
   CHECK(back.step == 1);
   CHECK(back.losses.at(0).at(1).value == 1.5);
 }
@@ -78,6 +82,15 @@ TEST_CASE("A saved run that cannot be right is refused before a step is taken", 
   isRefused([](RunState &s) { s.latent[0] = s.latent[0].slice(2, 0, 0); });
   isRefused([](RunState &s) { s.latent[0] = at::cat({s.latent[0], s.latent[0]}); });
   isRefused([](RunState &s) { s.latent[0].fill_(std::nan("")); });
+  isRefused([](RunState &s) { s.start[1].fill_(std::nan("")); });
+  isRefused([](RunState &s) { s.start[0] = at::zeros({1, 4, 3, 2}); });
+  isRefused([](RunState &s) { s.start[0] = s.start[0].to(at::kDouble); });
+  isRefused([](RunState &s) { s.start.pop_back(); });
+  isRefused([](RunState &s) {
+    s.request.start.kind = Start::EarlierRun;
+    s.request.start.state = "elsewhere.run";
+    s.start.clear();
+  });
   isRefused([](RunState &s) { s.optimiser.firstMoments[0].fill_(std::nan("")); });
   isRefused([](RunState &s) { s.optimiser.secondMoments[0].fill_(-1); });
   isRefused([](RunState &s) {

@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/api/errors.h"
-#include "tests/engine/stylegan2/random_stylegan2.h"
+#include "tests/engine/stylegan2/tiny_stylegan2.h"
 
 using namespace everyword;
 

@@ -12,38 +12,40 @@
 
 namespace everyword {
 
-/// An IR-SE network of three narrow blocks, 112 -> 56 -> 28 -> 28 pixels, with the names of IR-SE50
-/// and random values.
-class TinyArcFace {
+/// Makes all tensors of an IR-SE network of any configuration, with the names of IR-SE50 and random
+/// values.
+class RandomArcFace {
  public:
-  TinyArcFace() {
+  explicit RandomArcFace(const ArcFaceConfig &config) {
     at::manual_seed(3);
-    weight("input_layer.0", {4, 3, 3, 3});
-    norm("input_layer.1", 4);
-    slopes("input_layer.2", 4);
-    block(0, 4, 4);
-    block(1, 4, 6);
-    block(2, 6, 6);
-    norm("output_layer.0", 6);
-    weight("output_layer.3", {5, 6 * 28 * 28});
-    tensors["output_layer.3.bias"] = at::randn({5}) * 0.1;
-    norm("output_layer.4", 5);
+    const std::int64_t width = config.blocks.front().from, last = config.blocks.back().to;
+    std::int64_t side = 112;
+    weight("input_layer.0", {width, 3, 3, 3});
+    norm("input_layer.1", width);
+    slopes("input_layer.2", width);
+    for (std::size_t i = 0; i < config.blocks.size(); ++i) {
+      block(i, config.blocks[i]);
+      side = (side - 1) / config.blocks[i].stride + 1;
+    }
+    norm("output_layer.0", last);
+    weight("output_layer.3", {config.embedDim, last * side * side});
+    tensors["output_layer.3.bias"] = at::randn({config.embedDim}) * 0.1;
+    norm("output_layer.4", config.embedDim);
   }
-
-  TensorTable table() const { return TensorTable::fromTensors(tensors, "tiny.pth"); }
 
   std::map<std::string, at::Tensor> tensors;
 
  private:
-  void block(int index, std::int64_t from, std::int64_t to) {
+  void block(std::size_t index, const ArcFaceBlock &shape) {
+    const std::int64_t from = shape.from, to = shape.to;
     const std::string name = "body." + std::to_string(index);
     norm(name + ".res_layer.0", from);
     weight(name + ".res_layer.1", {to, from, 3, 3});
     slopes(name + ".res_layer.2", to);
     weight(name + ".res_layer.3", {to, to, 3, 3});
     norm(name + ".res_layer.4", to);
-    weight(name + ".res_layer.5.fc1", {2, to, 1, 1});
-    weight(name + ".res_layer.5.fc2", {to, 2, 1, 1});
+    weight(name + ".res_layer.5.fc1", {shape.squeezed, to, 1, 1});
+    weight(name + ".res_layer.5.fc2", {to, shape.squeezed, 1, 1});
     if (from != to) {
       weight(name + ".shortcut_layer.0", {to, from, 1, 1});
       norm(name + ".shortcut_layer.1", to);

@@ -1,0 +1,228 @@
+#include "engine/run/one_run.h"
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <utility>
+
+#include "engine/api/errors.h"
+#include "engine/api/recipe.h"
+#include "engine/core/device.h"
+#include "engine/log/log.h"
+#include "engine/run/optimise_loop.h"
+#include "engine/run/precision_choice.h"
+#include "engine/run/start_latent.h"
+
+namespace everyword {
+
+namespace {
+
+RunState onDevice(RunState state, c10::Device device) {
+  for (auto *tensors : {&state.latent, &state.optimiser.firstMoments,
+                        &state.optimiser.secondMoments, &state.optimiser.steps}) {
+    for (at::Tensor &tensor : *tensors) {
+      tensor = tensor.to(device).contiguous();
+    }
+  }
+  return state;
+}
+
+}  // namespace
+
+OneRun::OneRun(RunState state, const PreparedRun &prepared, TextFeatures &texts,
+               RunObserver &observer)
+    : state_(onDevice(std::move(state), prepared.models.device)),
+      prepared_(prepared),
+      models_(prepared.models),
+      space_(*prepared.space),
+      texts_(texts),
+      observer_(observer),
+      rng_(state_.request.seed),
+      clock_(state_.request.machine.previewIntervalMs),
+      target_(state_, prepared, texts) {
+  rng_.setState(state_.randomState);
+}
+
+void OneRun::begin(const OneRun *begun, const std::function<bool()> &goOn) {
+  std::vector<std::string> warnings = prepared_.warnings;
+  if (std::string warning = memoryWarning(request(), target_.target().plan); !warning.empty()) {
+    warnings.push_back(std::move(warning));
+  }
+  observer_.onStarted(
+      {target_.size().width, target_.size().height, state_.step, state_.request.schedule.steps,
+       describeDevice(models_.device, request().machine.precision), warnings, state_.request});
+  StepEvent event;
+  event.step = state_.step;
+  event.steps = state_.request.schedule.steps;
+  if (begun && beginsLike(*begun)) {
+    first_ = last_ = *begun->first_;
+  } else {
+    const at::NoGradGuard noGraph;
+    first_ = preview(space_.decode(state_.latent), state_.step);
+  }
+  show(event, *first_);
+  event.memoryBytes = residentBytes();
+  observer_.onStep(event);
+  // A run that is resumed, and one made from its recipe, keep what was decided.
+  target_.setPrecision(choosePrecision(state_.latent, target_.target(), models_, space_, goOn));
+}
+
+bool OneRun::beginsLike(const OneRun &other) const {
+  const Objective &one = request().objective, &two = other.request().objective;
+  bool same = other.first_ && state_.step == 0 &&
+              other.state_.start.size() == state_.start.size() && one.prompt == two.prompt &&
+              one.regions == two.regions && one.phrasePrefix == two.phrasePrefix;
+  for (std::size_t i = 0; same && i < state_.start.size(); ++i) {
+    same = at::equal(state_.start[i], other.state_.start[i]);
+  }
+  return same;
+}
+
+std::optional<StepResult> OneRun::computeStep(const PhaseDone &goOn) {
+  return guidedStep(state_.latent, target_.target(), models_, space_, rng_, goOn);
+}
+
+void OneRun::finishStep(const StepResult &result, double seconds) {
+  if (!result.finite) {
+    throw Error("step " + std::to_string(state_.step + 1) +
+                    " gave a value that is no number, so the run stopped at step " +
+                    std::to_string(state_.step),
+                "lower the learning rate or lambda");
+  }
+  advance(state_, result.gradients, learningRateAt(request().schedule, state_.step), space_);
+  ++state_.step;
+  state_.seconds += seconds;
+  state_.losses.push_back(result.terms);
+  state_.randomState = rng_.state();
+  lastScores_ = result.regions;
+  clock_.stepDone();
+  report(result);
+}
+
+void OneRun::show(StepEvent &event, const Preview &preview) const {
+  event.frame = preview.frame;
+  event.words = preview.words;
+  if (target_.target().prompt.defined()) {
+    event.promptSimilarity = preview.promptSimilarity;
+  }
+}
+
+Preview OneRun::preview(const at::Tensor &picture, int step) {
+  last_ = makePreview(picture, step, target_.target(), models_, texts_);
+  return last_;
+}
+
+void OneRun::report(const StepResult &result) {
+  StepEvent event;
+  event.step = state_.step;
+  event.steps = state_.request.schedule.steps;
+  event.losses = result.terms;
+  event.regions = result.regions;
+  event.refusedEdit = target_.takeRefusal();
+  event.stepsPerSecond = clock_.stepsPerSecond();
+  event.secondsLeft =
+      event.stepsPerSecond > 0 ? (event.steps - event.step) / event.stepsPerSecond : 0.0;
+  const int every = state_.request.schedule.keepFramesEvery;
+  const bool keep = every > 0 && (state_.step - 1) % every == 0;
+  const bool due =  // asked in every step: it keeps the time
+      observer_.wantsPreviews() && clock_.previewDue();
+  const bool last = state_.step == state_.request.schedule.steps;
+  if (due || keep || last) {
+    event.memoryBytes = residentBytes();
+    const at::NoGradGuard noGraph;
+    if (keep && last) {  // the last step has two pictures to show
+      StepEvent before;
+      before.step = state_.step - 1;
+      before.steps = event.steps;
+      show(before, preview(result.picture, before.step));
+      before.memoryBytes = event.memoryBytes;
+      observer_.onStep(before);
+    }
+    // The step has decoded the picture it began with; decoding its result as well would be work
+    // done twice, except at the end.
+    const Preview shown = last ? preview(space_.decode(state_.latent), state_.step)
+                               : preview(result.picture, state_.step - 1);
+    show(event, shown);
+  }
+  observer_.onStep(event);
+}
+
+void OneRun::fail(const std::exception &error) {
+  end_ = RunOutcome::Kind::Failed;
+  error_ = sentenceFor(error);
+}
+
+void OneRun::writeState(const std::string &path) {
+  std::string problem;
+  try {
+    saveRunState(path, state_);
+  } catch (const Error &error) {
+    problem = error.what();
+    logWarning("The state of the run was not saved: " + problem);
+  }
+  observer_.onCheckpoint(path, problem);
+}
+
+RunOutcome OneRun::finish() {
+  RunOutcome outcome;
+  outcome.kind = end_.value_or(RunOutcome::Kind::Finished);
+  outcome.error = error_;
+  complete(outcome);
+  observer_.onFinished(outcome);
+  return outcome;
+}
+
+void OneRun::complete(RunOutcome &outcome) {
+  outcome.step = state_.step;
+  outcome.request = recipe();
+  outcome.lossesByStep = state_.losses;
+  outcome.seconds = state_.seconds;
+  outcome.stepsPerSecond = state_.seconds > 0 ? state_.step / state_.seconds : 0.0;
+  outcome.peakMemoryBytes = peakResidentBytes();
+  outcome.device = describeDevice(models_.device, request().machine.precision);
+  try {
+    if (!last_.frame || last_.frame->step != state_.step ||
+        outcome.kind != RunOutcome::Kind::Finished) {
+      const at::NoGradGuard noGraph;
+      preview(space_.decode(state_.latent), state_.step);
+    }
+    if (prepared_.scoreRegions) {
+      outcome.regions =
+          prepared_.scoreRegions(request(), {*last_.frame, last_.similarities, lastScores_});
+    }
+  } catch (const std::exception &error) {
+    logWarning(std::string("The final picture was not scored: ") + error.what());
+  }
+  outcome.frame = last_.frame;
+  outcome.promptSimilarity = last_.promptSimilarity;
+  outcome.words = last_.words;
+  outcome.latent = latentOf(state_.latent, space_.id);
+}
+
+/// The request that makes the last picture again: as many steps as were done, the edits that were
+/// adopted, and what "auto" and "all cores" were.
+RunRequest OneRun::recipe() const {
+  RunRequest request = recipeAt(state_.request, state_.step);
+  request.machine.threads = at::get_num_threads();
+  request.machine.device = models_.device.str();
+  return request;
+}
+
+std::string OneRun::sentenceFor(const std::exception &error) const {
+  if (dynamic_cast<const Error *>(&error) != nullptr) {
+    return error.what();
+  }
+  const std::string text = error.what();
+  const bool memory = dynamic_cast<const std::bad_alloc *>(&error) != nullptr ||
+                      text.find("out of memory") != std::string::npos ||
+                      text.find("can't allocate memory") != std::string::npos;
+  if (memory) {
+    return "there is not enough memory for " + std::to_string(request().cutouts.count) +
+           " cutouts of " + std::to_string(target_.size().width) + " x " +
+           std::to_string(target_.size().height) + " pixels: lower the cutouts or the size";
+  }
+  return "the run stopped at step " + std::to_string(state_.step) + ": " +
+         text.substr(0, text.find('\n'));
+}
+
+}  // namespace everyword

@@ -1,0 +1,89 @@
+// From one run to the next through the facade, on the starter pack.
+#include <catch2/catch.hpp>
+
+#include "engine/api/engine.h"
+#include "tests/support/recording_observer.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace everyword;
+
+namespace {
+
+Engine &engine() {
+  static const std::unique_ptr<Engine> instance = makeEngine(EVERYWORD_SOURCE_DIR "/resources");
+  return *instance;
+}
+
+RunRequest shortRun(const std::string &mode, int steps) {
+  RunRequest request;
+  request.mode = mode;
+  request.objective.prompt = "A person with purple hair";
+  request = engine().recommended(request);
+  request.schedule.steps = steps;
+  request.schedule.rampUp = 0;
+  request.cutouts.count = 2;
+  request.seed = 3;
+  request.machine.precision = Precision::Fp32;
+  request.machine.threads = 1;
+  return request;
+}
+
+RunRequest goingOnFrom(const RunOutcome &outcome, RunRequest request) {
+  request.start.kind = Start::EarlierRun;
+  request.start.latent = outcome.latent;
+  return request;
+}
+
+RunOutcome runOnce(const RunRequest &request, RecordingObserver &observer) {
+  RunControl control;
+  return engine().run(request, observer, control);
+}
+
+}  // namespace
+
+TEST_CASE("A run that goes on from another begins with its last picture", "[run]") {
+  for (const std::string mode : {"layout", "edit"}) {
+    CAPTURE(mode);
+    RecordingObserver first, second;
+    const RunOutcome one = runOnce(shortRun(mode, 2), first);
+    REQUIRE(one.latent);
+    const RunOutcome two = runOnce(goingOnFrom(one, shortRun(mode, 1)), second);
+    CHECK(two.kind == RunOutcome::Kind::Finished);
+    CHECK(second.steps.at(0).frame->rgba == one.frame->rgba);
+    CHECK(two.frame->rgba != one.frame->rgba);
+
+    RunRequest pictures = goingOnFrom(one, shortRun(mode, 1));
+    CHECK(engine().starts(pictures, {3}).at(0)->rgba == one.frame->rgba);
+  }
+}
+
+TEST_CASE("A run from a latent in memory is resumed to the same bytes", "[run]") {
+  const testing::TemporaryFolder folder;
+  RecordingObserver first, whole, half, rest;
+  const RunOutcome one = runOnce(shortRun("edit", 2), first);
+  RunRequest request = goingOnFrom(one, shortRun("edit", 4));
+  request.objective.latentDistance = 0.01;  // looks back at the start in every step
+  const RunOutcome uninterrupted = runOnce(request, whole);
+
+  RunControl control;
+  half.atStep = [&](const StepEvent &event) {
+    if (event.step == 2) {
+      control.checkpointTo(folder.file("half.run"));
+      control.stop();
+    }
+  };
+  engine().run(request, half, control);
+  RunControl again;
+  const RunOutcome resumed = engine().resume(folder.file("half.run"), rest, again);
+  CHECK(resumed.step == 4);
+  CHECK(resumed.frame->rgba == uninterrupted.frame->rgba);
+  CHECK(resumed.lossesByStep.back().back().value == uninterrupted.lossesByStep.back().back().value);
+
+  RunRequest later = shortRun("edit", 1);
+  later.start.kind = Start::EarlierRun;
+  later.start.state = folder.file("half.run");
+  RecordingObserver third;
+  CHECK(runOnce(later, third).kind == RunOutcome::Kind::Finished);
+  later.start.latentSpace = "stylegan2_styles";
+  CHECK_THROWS_AS(runOnce(later, third), InputError);
+}
