@@ -14,6 +14,7 @@
 #include "engine/core/device.h"
 #include "engine/facade/request_check.h"
 #include "engine/facade/resources.h"
+#include "engine/facade/start_projection.h"
 #include "engine/facade/translate_errors.h"
 #include "engine/latents/latent_space.h"
 #include "engine/models/model_loader.h"
@@ -125,8 +126,9 @@ class EngineImpl final : public Engine {
 
   RunOutcome run(const RunRequest &request, RunObserver &observer, RunControl &control) override {
     return translateErrors([&] {
-      const RunRequest here = withPaths(request);
-      const PreparedRun prepared = prepareRun(here, observer);
+      RunRequest here = withPaths(request);
+      PreparedRun prepared = prepareRun(here, observer);
+      projections_.find(here, prepared, observer, control);
       return optimise(startRun(here, *prepared.space), prepared, observer, control);
     });
   }
@@ -136,10 +138,11 @@ class EngineImpl final : public Engine {
     return translateErrors([&] {
       RunState state = loadRunState(checkpointPath);
       state.request = withPaths(state.request);
-      const PreparedRun prepared = prepareRun(state.request, observer);
+      PreparedRun prepared = prepareRun(state.request, observer);
       if (!fits(*prepared.space, state)) {
         throw FileError(checkpointPath + " does not fit the generator of its request");
       }
+      projections_.find(state.request, prepared, observer, control);
       return optimise(std::move(state), prepared, observer, control);
     });
   }
@@ -162,7 +165,11 @@ class EngineImpl final : public Engine {
       for (OneOfSeveral &one : each) {
         observers.push_back(&one);
       }
-      const PreparedRun prepared = prepareRun(here.front(), each.front());
+      PreparedRun prepared = prepareRun(here.front(), each.front());
+      projections_.find(here.front(), prepared, each.front(), control);
+      for (RunRequest &request : here) {
+        request.start.latent = here.front().start.latent;
+      }
       return optimiseTogether(startRuns(here, *prepared.space), prepared, observers, control);
     });
   }
@@ -170,11 +177,15 @@ class EngineImpl final : public Engine {
   std::vector<FramePtr> starts(const RunRequest &request,
                                const std::vector<std::uint64_t> &seeds) override {
     return translateErrors([&] {
-      const RunRequest here = withPaths(request);
+      RunRequest here = withPaths(request);
       checkMode(here);
-      const LoadedModels models = load(here, {});
-      return startPictures(here, seeds, *makeLatentSpace(latentSpaceOf(here), models),
-                           models.device);
+      PreparedRun prepared;
+      prepared.models = load(here, {});
+      prepared.space = makeLatentSpace(latentSpaceOf(here), prepared.models);
+      RunObserver nobody;
+      RunControl control;
+      projections_.find(here, prepared, nobody, control);
+      return startPictures(here, seeds, *prepared.space, prepared.models.device);
     });
   }
 
@@ -210,6 +221,7 @@ class EngineImpl final : public Engine {
   }
 
   ModelLoader loader_;
+  StartProjection projections_;
 };
 
 }  // namespace
