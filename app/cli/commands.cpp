@@ -14,6 +14,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/models_command.h"
 #include "app/cli/output.h"
+#include "app/cli/train_command.h"
 #include "engine/api/errors.h"
 
 namespace everyword {
@@ -87,7 +88,9 @@ const std::vector<Command> &commands() {
       {"generate", "Make a picture from a prompt and boxes", buildGenerateCommand},
       {"edit", "Change a face by words", buildEditCommand},
       {"explain", "Show which patches of a picture each word rests on", buildExplainCommand},
-      {"bench", "Measure how well methods keep to the boxes", buildBenchCommand},
+      {"bench", "Measure how well methods keep to boxes and words, and how fast",
+       buildBenchCommand},
+      {"train", "Train a small model on this machine", buildTrainCommand},
       {"models", "List, inspect, import, download, verify and remove models", buildModelsCommand},
   };
   return table;

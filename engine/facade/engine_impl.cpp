@@ -12,12 +12,15 @@
 #include "engine/api/engine.h"
 #include "engine/api/param_spec.h"
 #include "engine/core/device.h"
+#include "engine/core/tensor_frame.h"
 #include "engine/facade/request_check.h"
 #include "engine/facade/resources.h"
 #include "engine/facade/start_projection.h"
 #include "engine/facade/translate_errors.h"
 #include "engine/latents/latent_space.h"
+#include "engine/models/attributes/attribute_model.h"
 #include "engine/models/model_loader.h"
+#include "engine/models/pack_manifest.h"
 #include "engine/modes/mode_registry.h"
 #include "engine/run/explain.h"
 #include "engine/run/optimise_loop.h"
@@ -77,6 +80,21 @@ bool haveOneStart(const std::vector<RunRequest> &requests) {
                   request.start.latent == requests.front().start.latent &&
                   sharedPart(request) == sharedPart(requests.front());
          });
+}
+
+constexpr char kAttributes[] = "attributes";
+
+/// The likeliest value of each attribute.
+std::vector<AttributeGuess> attributesOf(const Frame &picture, const AttributeModel &model) {
+  const std::vector<at::Tensor> all = model.probabilities(tensorFromFrame(picture));
+  std::vector<AttributeGuess> guesses;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Attribute &attribute = model.config().attributes[i];
+    const auto best = all[i][0].argmax().item<std::int64_t>();
+    guesses.push_back({attribute.name, attribute.values[static_cast<std::size_t>(best)],
+                       all[i][0][best].item<double>()});
+  }
+  return guesses;
 }
 
 class EngineImpl final : public Engine {
@@ -186,6 +204,18 @@ class EngineImpl final : public Engine {
       RunControl control;
       projections_.find(here, prepared, nobody, control);
       return startPictures(here, seeds, *prepared.space, prepared.models.device);
+    });
+  }
+
+  std::vector<AttributeGuess> attributes(const FramePtr &picture, const ModelSet &models) override {
+    return translateErrors([&]() -> std::vector<AttributeGuess> {
+      const ModelSet here = withPaths(models);
+      if (here.path(kAttributes).empty() &&
+          readManifest(loader_.findPack(here.pack).folder).files.count(kAttributes) == 0) {
+        return {};
+      }
+      const LoadedModels loaded = loader_.load(here, c10::kCPU, {kAttributes});
+      return attributesOf(*picture, loaded.get<AttributeModel>(kAttributes));
     });
   }
 
