@@ -233,8 +233,9 @@ PaintedMask maskFromJson(const Json &json) {
   if (json.value("size", Json()) != Json({kSide, kSide})) {
     throw InputError("the request's 'protected_area' is of another size than 128 x 128");
   }
+  const Json counts = json.value("counts", Json());
   std::vector<int> runs;
-  for (const Json &run : listFrom(json.value("counts", Json()), "counts", kCells + 1)) {
+  for (const Json &run : listFrom(counts, "counts", kCells + 1)) {
     runs.push_back(wholeFrom(run, "counts", 0, kCells));
   }
   return PaintedMask::fromRuns(runs);
