@@ -66,8 +66,9 @@ struct ExplainResult {
 
 /// What a classifier tells of a picture.
 struct AttributeGuess {
-  std::string attribute, value;  ///< "hair_colour", "purple"
-  double probability = 0;        ///< of that value, the likeliest
+  std::string attribute, value;     ///< "hair_colour", "purple"
+  double probability = 0;           ///< of that value, the likeliest
+  std::vector<std::string> values;  ///< all that the attribute can have
 };
 
 /// The facade: everything a front end can ask for. One object serves the whole application. Models

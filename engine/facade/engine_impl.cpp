@@ -92,7 +92,7 @@ std::vector<AttributeGuess> attributesOf(const Frame &picture, const AttributeMo
     const Attribute &attribute = model.config().attributes[i];
     const auto best = all[i][0].argmax().item<std::int64_t>();
     guesses.push_back({attribute.name, attribute.values[static_cast<std::size_t>(best)],
-                       all[i][0][best].item<double>()});
+                       all[i][0][best].item<double>(), attribute.values});
   }
   return guesses;
 }

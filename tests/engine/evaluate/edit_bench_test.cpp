@@ -52,10 +52,10 @@ class FakeEngine : public Engine {
         (prompt.attribute == "hair_colour" ? hair : face) = prompt.value;
       }
     }
-    return {{"hair_colour", hair, 0.9},
-            {"facial_hair", face, 0.9},
-            {"hat", edited ? "none" : "on", 0.9},
-            {"mouth", "smile", 0.9}};
+    return {{"hair_colour", hair, 0.9, {}},
+            {"facial_hair", face, 0.9, {}},
+            {"hat", edited ? "none" : "on", 0.9, {}},
+            {"mouth", "smile", 0.9, {}}};
   }
 
   std::vector<RunRequest> requests;
