@@ -39,8 +39,10 @@ EditCandidate candidateFrom(const Json &json) {
   edit.lambda = json.at("lambda").get<double>();
   edit.clipSimilarity = json.at("clip_similarity").get<double>();
   for (const auto &[attribute, guess] : json.at("attributes").items()) {
-    edit.attributes.push_back(
-        {attribute, guess.at("value").get<std::string>(), guess.at("probability").get<double>()});
+    edit.attributes.push_back({attribute,
+                               guess.at("value").get<std::string>(),
+                               guess.at("probability").get<double>(),
+                               {}});
   }
   return edit;
 }
