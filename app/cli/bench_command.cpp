@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/cli/bench_edits.h"
 #include "app/cli/bench_report.h"
 #include "app/cli/bench_speed.h"
 #include "app/cli/commands.h"
@@ -85,7 +86,11 @@ std::function<int()> buildBenchCommand(CLI::App &app) {
   sub->footer(kFooter);
   CLI::App *speed = app.add_subcommand("speed", "The guided step of this machine, by phase");
   const std::function<int()> benchSpeed = buildBenchSpeed(*speed);
-  return [=] { return *speed ? benchSpeed() : benchLayoutsCommand(*options); };
+  CLI::App *edits = app.add_subcommand("edits", "Faces changed by words, with CLIP alone and ours");
+  const std::function<int()> benchEdits = buildBenchEdits(*edits);
+  return [=] {
+    return *speed ? benchSpeed() : *edits ? benchEdits() : benchLayoutsCommand(*options);
+  };
 }
 
 }  // namespace everyword

@@ -15,6 +15,7 @@
 #include "app/cli/models_command.h"
 #include "app/cli/output.h"
 #include "app/cli/sweep_command.h"
+#include "app/cli/train_command.h"
 #include "engine/api/errors.h"
 
 namespace everyword {
@@ -89,7 +90,9 @@ const std::vector<Command> &commands() {
       {"edit", "Change a face by words", buildEditCommand},
       {"sweep", "Make a picture for every combination of some parameters' values", buildSweepCommand},
       {"explain", "Show which patches of a picture each word rests on", buildExplainCommand},
-      {"bench", "Measure how well methods keep to the boxes", buildBenchCommand},
+      {"bench", "Measure how well methods keep to boxes and words, and how fast",
+       buildBenchCommand},
+      {"train", "Train a small model on this machine", buildTrainCommand},
       {"models", "List, inspect, import, download, verify and remove models", buildModelsCommand},
   };
   return table;

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "app/cli/commands.h"
+#include "app/cli/faithful_choice.h"
 #include "app/cli/installed_models.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
@@ -30,7 +31,10 @@ constexpr char kMode[] = "edit";
 constexpr char kFooter[] =
     "With several lambdas the same start is edited once with each, and the picture that CLIP finds "
     "nearest to the\n"
-    "prompt is taken (section 3.3 of the paper).\n"
+    "prompt is taken (section 3.3 of the paper). Where the pack has a classifier of attributes, "
+    "the "
+    "report also names\n"
+    "the one that does most of what the prompt asks for and keeps most of the rest.\n"
     "\n"
     "Written to the output folder: before.png, final.png (its text chunk holds the request), "
     "strip.png (before, and\n"
@@ -165,12 +169,32 @@ Json wordsJson(const std::vector<WordScore> &words) {
   return json;
 }
 
+std::optional<FaithfulChoice> faithfulOf(Engine &engine, const std::vector<Candidate> &candidates,
+                                         const Candidate &chosen, const StepEvent &before) {
+  std::vector<JudgedEdit> edits;
+  for (const Candidate &candidate : candidates) {
+    edits.push_back(
+        {nameOf(candidate), candidate.outcome.frame, candidate.outcome.promptSimilarity});
+  }
+  return faithfulChoice(engine, chosen.outcome.request, before.frame, edits,
+                        static_cast<std::size_t>(&chosen - candidates.data()));
+}
+
+/// `faithful`: lambda and why, where a classifier can tell.
 std::string reportOf(const std::vector<Candidate> &candidates, const Candidate &chosen,
-                     const StepEvent &before) {
+                     const StepEvent &before, const std::optional<FaithfulChoice> &faithful) {
   Json json = Json::parse(runReportJson(chosen.outcome));
   json["lambda"] = chosen.lambda;
   json["clip_similarity"] = {{"before", before.promptSimilarity.value_or(0)},
                              {"after", chosen.outcome.promptSimilarity}};
+  if (faithful) {
+    json["chosen_by_faithfulness"] = {{"lambda", candidates[faithful->edit].lambda},
+                                      {"reached", faithful->score.reached},
+                                      {"asked", faithful->score.asked},
+                                      {"kept", faithful->score.kept},
+                                      {"others", faithful->score.others},
+                                      {"sentence", faithful->sentence}};
+  }
   json["candidates"] = Json::array();
   for (const Candidate &candidate : candidates) {
     json["candidates"].push_back({{"lambda", candidate.lambda},
@@ -181,7 +205,8 @@ std::string reportOf(const std::vector<Candidate> &candidates, const Candidate &
 }
 
 void writeResults(OutputFolder &folder, const std::vector<Candidate> &candidates,
-                  const Candidate &chosen, const StepEvent &before) {
+                  const Candidate &chosen, const StepEvent &before,
+                  const std::optional<FaithfulChoice> &faithful) {
   const RunOutcome &outcome = chosen.outcome;
   std::vector<FramePtr> pictures = {before.frame};
   std::vector<std::string> captions = {"before"};
@@ -198,7 +223,7 @@ void writeResults(OutputFolder &folder, const std::vector<Candidate> &candidates
     writeContactSheet(path, pictures, captions, static_cast<int>(pictures.size()));
   });
   folder.save("run.json", [&](const std::string &path) {
-    writeTextFile(path, reportOf(candidates, chosen, before));
+    writeTextFile(path, reportOf(candidates, chosen, before, faithful));
   });
   folder.throwIfElsewhere();
 }
@@ -243,11 +268,15 @@ int edit(const EditOptions &options) {
         return a.outcome.promptSimilarity < b.outcome.promptSimilarity;
       });
   progress.clear();
-  writeResults(folder, candidates, chosen, before);
+  const std::optional<FaithfulChoice> faithful = faithfulOf(*engine, candidates, chosen, before);
+  writeResults(folder, candidates, chosen, before, faithful);
   if (progress.isJson()) {
-    progress.json(Json::parse(reportOf(candidates, chosen, before)).dump());
+    progress.json(Json::parse(reportOf(candidates, chosen, before, faithful)).dump());
   }
   report(candidates, chosen, before, progress);
+  if (faithful) {
+    progress.say(faithful->sentence);
+  }
   progress.say("Written to " + folder.file("") + ": before.png, final.png, strip.png, run.json");
   return chosen.outcome.kind == RunOutcome::Kind::Finished ? 0 : kExitInterrupted;
 }

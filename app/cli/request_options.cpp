@@ -6,8 +6,10 @@
 #include "app/cli/box_argument.h"
 #include "app/cli/request_file.h"
 #include "engine/api/errors.h"
+#include "engine/api/mask_picture.h"
 #include "engine/api/modes.h"
 #include "engine/api/param_spec.h"
+#include "engine/api/pictures.h"
 
 namespace everyword {
 
@@ -114,6 +116,10 @@ void RequestOptions::addTo(CLI::App &app) {
       ->type_name("WORDS")
       ->delimiter(',')
       ->allow_extra_args(false);
+  note(app.add_option("--protect", protect_,
+                      "A picture that is white where nothing shall change, of any size"),
+       "What")
+      ->type_name("FILE");
   note(app.add_option(
            "--request", requestPath_,
            "Start from a request: a JSON file, a run.json, or a picture that Everyword made"),
@@ -193,6 +199,13 @@ RunRequest RequestOptions::request(const Engine &engine) const {
   }
   if (!words_.empty()) {
     request.objective.words = words_;
+  }
+  if (!protect_.empty()) {
+    request.objective.protectedArea = maskFromPicture(*readPicture(protect_));
+    if (request.objective.protectedArea.empty()) {
+      throw InputError("'" + protect_ + "' has no white area",
+                       "paint white what shall not change, and the rest black");
+    }
   }
   for (const ParamSpec &spec : runParams()) {
     if (isSet(spec.name)) {

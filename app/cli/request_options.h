@@ -46,7 +46,7 @@ class RequestOptions {
 
   CLI::Option *note(CLI::Option *option, const std::string &group);
 
-  std::string ownMode_, mode_, prompt_, requestPath_;
+  std::string ownMode_, mode_, prompt_, requestPath_, protect_;
   std::vector<std::string> boxes_, words_;
   std::map<std::string, Value> values_;  ///< by parameter; the addresses stay
   ModelSet models_;

@@ -64,6 +64,13 @@ struct ExplainResult {
   FramePtr picture;
 };
 
+/// What a classifier tells of a picture.
+struct AttributeGuess {
+  std::string attribute, value;     ///< "hair_colour", "purple"
+  double probability = 0;           ///< of that value, the likeliest
+  std::vector<std::string> values;  ///< all that the attribute can have
+};
+
 /// The facade: everything a front end can ask for. One object serves the whole application. Models
 /// are loaded on first use and stay loaded. run() and explain() may be called from any one thread
 /// at a time; packs() and tokens() from any thread.
@@ -112,6 +119,14 @@ class Engine {
   /// count. On the thread that calls run().
   virtual std::vector<FramePtr> starts(const RunRequest &request,
                                        const std::vector<std::uint64_t> &seeds) = 0;
+
+  /// What the classifier of attributes (role "attributes") tells of a picture, which has no part in
+  /// guiding; nothing when neither the request nor the pack has one. On the thread that calls
+  /// run(). Throws FileError.
+  virtual std::vector<AttributeGuess> attributes(const FramePtr & /*picture*/,
+                                                 const ModelSet & /*models*/) {
+    return {};
+  }
 
   virtual ExplainResult explain(const ExplainRequest &request) = 0;
 };

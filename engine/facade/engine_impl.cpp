@@ -12,11 +12,15 @@
 #include "engine/api/engine.h"
 #include "engine/api/param_spec.h"
 #include "engine/core/device.h"
+#include "engine/core/tensor_frame.h"
 #include "engine/facade/request_check.h"
 #include "engine/facade/resources.h"
+#include "engine/facade/start_projection.h"
 #include "engine/facade/translate_errors.h"
 #include "engine/latents/latent_space.h"
+#include "engine/models/attributes/attribute_model.h"
 #include "engine/models/model_loader.h"
+#include "engine/models/pack_manifest.h"
 #include "engine/modes/mode_registry.h"
 #include "engine/run/explain.h"
 #include "engine/run/optimise_loop.h"
@@ -78,6 +82,21 @@ bool haveOneStart(const std::vector<RunRequest> &requests) {
          });
 }
 
+constexpr char kAttributes[] = "attributes";
+
+/// The likeliest value of each attribute.
+std::vector<AttributeGuess> attributesOf(const Frame &picture, const AttributeModel &model) {
+  const std::vector<at::Tensor> all = model.probabilities(tensorFromFrame(picture));
+  std::vector<AttributeGuess> guesses;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const Attribute &attribute = model.config().attributes[i];
+    const auto best = all[i][0].argmax().item<std::int64_t>();
+    guesses.push_back({attribute.name, attribute.values[static_cast<std::size_t>(best)],
+                       all[i][0][best].item<double>(), attribute.values});
+  }
+  return guesses;
+}
+
 class EngineImpl final : public Engine {
  public:
   explicit EngineImpl(const std::string &resourcesFolder)
@@ -125,8 +144,9 @@ class EngineImpl final : public Engine {
 
   RunOutcome run(const RunRequest &request, RunObserver &observer, RunControl &control) override {
     return translateErrors([&] {
-      const RunRequest here = withPaths(request);
-      const PreparedRun prepared = prepareRun(here, observer);
+      RunRequest here = withPaths(request);
+      PreparedRun prepared = prepareRun(here, observer);
+      projections_.find(here, prepared, observer, control);
       return optimise(startRun(here, *prepared.space), prepared, observer, control);
     });
   }
@@ -136,10 +156,11 @@ class EngineImpl final : public Engine {
     return translateErrors([&] {
       RunState state = loadRunState(checkpointPath);
       state.request = withPaths(state.request);
-      const PreparedRun prepared = prepareRun(state.request, observer);
+      PreparedRun prepared = prepareRun(state.request, observer);
       if (!fits(*prepared.space, state)) {
         throw FileError(checkpointPath + " does not fit the generator of its request");
       }
+      projections_.find(state.request, prepared, observer, control);
       return optimise(std::move(state), prepared, observer, control);
     });
   }
@@ -162,7 +183,11 @@ class EngineImpl final : public Engine {
       for (OneOfSeveral &one : each) {
         observers.push_back(&one);
       }
-      const PreparedRun prepared = prepareRun(here.front(), each.front());
+      PreparedRun prepared = prepareRun(here.front(), each.front());
+      projections_.find(here.front(), prepared, each.front(), control);
+      for (RunRequest &request : here) {
+        request.start.latent = here.front().start.latent;
+      }
       return optimiseTogether(startRuns(here, *prepared.space), prepared, observers, control);
     });
   }
@@ -170,11 +195,27 @@ class EngineImpl final : public Engine {
   std::vector<FramePtr> starts(const RunRequest &request,
                                const std::vector<std::uint64_t> &seeds) override {
     return translateErrors([&] {
-      const RunRequest here = withPaths(request);
+      RunRequest here = withPaths(request);
       checkMode(here);
-      const LoadedModels models = load(here, {});
-      return startPictures(here, seeds, *makeLatentSpace(latentSpaceOf(here), models),
-                           models.device);
+      PreparedRun prepared;
+      prepared.models = load(here, {});
+      prepared.space = makeLatentSpace(latentSpaceOf(here), prepared.models);
+      RunObserver nobody;
+      RunControl control;
+      projections_.find(here, prepared, nobody, control);
+      return startPictures(here, seeds, *prepared.space, prepared.models.device);
+    });
+  }
+
+  std::vector<AttributeGuess> attributes(const FramePtr &picture, const ModelSet &models) override {
+    return translateErrors([&]() -> std::vector<AttributeGuess> {
+      const ModelSet here = withPaths(models);
+      if (here.path(kAttributes).empty() &&
+          readManifest(loader_.findPack(here.pack).folder).files.count(kAttributes) == 0) {
+        return {};
+      }
+      const LoadedModels loaded = loader_.load(here, c10::kCPU, {kAttributes});
+      return attributesOf(*picture, loaded.get<AttributeModel>(kAttributes));
     });
   }
 
@@ -210,6 +251,7 @@ class EngineImpl final : public Engine {
   }
 
   ModelLoader loader_;
+  StartProjection projections_;
 };
 
 }  // namespace

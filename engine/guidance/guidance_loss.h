@@ -31,6 +31,8 @@ struct StepInputs {
   at::Tensor latentShift;    ///< [N] all leaves of the latent less those of the start (LatentShift)
   at::Tensor identity;       ///< [1,E] unit embedding of the face in the picture (Identity)
   at::Tensor startIdentity;  ///< [1,E] of the start, without graph (Identity)
+  at::Tensor startPicture;   ///< [1,3,H,W] decoded start, without graph (StartPicture)
+  at::Tensor protectedMask;  ///< [1,1,H,W] in [0,1], share of each pixel (StartPicture)
 };
 
 /// One loss at one step: a scalar with graph and, where it has them, a number per phrase.
@@ -47,6 +49,7 @@ enum Needs : unsigned {
   NeedsWordRelevance = 1U << 2U,
   NeedsLatentShift = 1U << 3U,
   NeedsIdentity = 1U << 4U,
+  NeedsStartPicture = 1U << 5U,
 };
 
 /// A row of the table in loss_registry.cpp: one term of the objective. The functions keep no state;

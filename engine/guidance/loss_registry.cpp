@@ -13,6 +13,8 @@ const std::vector<LossEntry> &lossRegistry() {
       {"latent_distance", "Kept to the start", NeedsLatentShift, appliesLatentDistance,
        latentDistance},
       {"identity", "Kept identity", NeedsIdentity, appliesIdentity, identity},
+      {"protected_area", "Kept where it is protected", NeedsStartPicture, appliesProtectedArea,
+       protectedArea},
       {"smoothness", "Smoothness of the picture", NeedsNothing, appliesSmoothness, smoothness},
   };
   return entries;

@@ -24,6 +24,9 @@ LossValue smoothness(const StepInputs &inputs, const RunRequest &request);
 bool appliesLatentDistance(const RunRequest &request);
 LossValue latentDistance(const StepInputs &inputs, const RunRequest &request);
 
+bool appliesProtectedArea(const RunRequest &request);
+LossValue protectedArea(const StepInputs &inputs, const RunRequest &request);
+
 bool appliesIdentity(const RunRequest &request);
 LossValue identity(const StepInputs &inputs, const RunRequest &request);
 

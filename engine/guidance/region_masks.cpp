@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "engine/core/check_shape.h"
+
 namespace everyword {
 
 namespace {
@@ -30,6 +32,14 @@ at::Tensor masksOf(const std::vector<Region> &regions, int width, int height) {
     masks[static_cast<std::int64_t>(i)].slice(0, top, bottom).slice(1, left, right).fill_(1);
   }
   return masks;
+}
+
+at::Tensor paintedMaskOf(const PaintedMask &mask, int width, int height) {
+  constexpr std::int64_t kSide = PaintedMask::kSide;
+  const at::Tensor cells =
+      at::tensor(at::ArrayRef<std::uint8_t>(mask.cells), at::kByte).to(at::kFloat);
+  checkShape(cells, {kSide * kSide}, "painted mask");
+  return at::adaptive_avg_pool2d(cells.view({1, 1, kSide, kSide}), {height, width});
 }
 
 at::Tensor areaSharesOf(const std::vector<Region> &regions) {

@@ -13,6 +13,10 @@ namespace everyword {
 /// regions.size().
 at::Tensor masksOf(const std::vector<Region> &regions, int width, int height);
 
+/// A painted mask on the picture's pixels, by area: -> [1, 1, height, width] float32 on the CPU, in
+/// [0,1]. Throws ShapeError when `mask` is empty.
+at::Tensor paintedMaskOf(const PaintedMask &mask, int width, int height);
+
 /// Box area / picture area -> [P] float32.
 at::Tensor areaSharesOf(const std::vector<Region> &regions);
 

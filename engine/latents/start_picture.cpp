@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <string>
 
 #include "engine/api/errors.h"
@@ -23,14 +24,30 @@ at::Tensor colourTensor(const std::string &colour) {
   return at::tensor(channels).view({1, 3, 1, 1});
 }
 
-at::Tensor pictureTensor(const StartPoint &start, int width, int height) {
-  const FramePtr frame =
-      start.kind == Start::EarlierFrame && start.frame ? start.frame : readPicture(start.picture);
+FramePtr frameOf(const StartPoint &start) {
+  return start.kind == Start::EarlierFrame && start.frame ? start.frame
+                                                          : readPicture(start.picture);
+}
+
+at::Tensor resized(const Frame &frame, int width, int height) {
   // Without a low-pass filter fine detail would turn into patterns that the picture does not have.
-  return frame->width > width || frame->height > height
-             ? resizedFromFrame(*frame, height, width)
-             : at::upsample_bilinear2d(tensorFromFrame(*frame), {height, width},
+  return frame.width > width || frame.height > height
+             ? resizedFromFrame(frame, height, width)
+             : at::upsample_bilinear2d(tensorFromFrame(frame), {height, width},
                                        /*align_corners=*/false);
+}
+
+Frame middleSquare(const Frame &frame) {
+  Frame square;
+  square.width = square.height = std::min(frame.width, frame.height);
+  const std::size_t row = static_cast<std::size_t>(square.width) * 4;
+  const int left = (frame.width - square.width) / 2, top = (frame.height - square.height) / 2;
+  square.rgba.resize(row * static_cast<std::size_t>(square.height));
+  for (int y = 0; y < square.height; ++y) {
+    const std::size_t from = (static_cast<std::size_t>(top + y) * frame.width + left) * 4;
+    std::copy_n(frame.rgba.data() + from, row, square.rgba.data() + row * y);
+  }
+  return square;
 }
 
 }  // namespace
@@ -45,7 +62,13 @@ at::Tensor startPicture(const StartPoint &start, int width, int height) {
                     colourTensor(start.colour2).expand({1, 3, height - horizon, width})},
                    /*dim=*/2);
   }
-  return pictureTensor(start, width, height);
+  return resized(*frameOf(start), width, height);
+}
+
+at::Tensor squareStartPicture(const StartPoint &start, int side) {
+  const FramePtr frame = frameOf(start);
+  return frame->width == frame->height ? resized(*frame, side, side)
+                                       : resized(middleSquare(*frame), side, side);
 }
 
 }  // namespace everyword

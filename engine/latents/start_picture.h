@@ -11,4 +11,8 @@ namespace everyword {
 /// cannot be read.
 at::Tensor startPicture(const StartPoint &start, int width, int height);
 
+/// The middle square of the picture that a run starts from, for generators of square pictures that
+/// have no encoder: [1,3,side,side] in [0,1] on the CPU, low-pass filtered. Throws FileError.
+at::Tensor squareStartPicture(const StartPoint &start, int side);
+
 }  // namespace everyword

@@ -33,9 +33,13 @@ class StyleGan2Latents : public LatentSpace {
   }
 
  protected:
-  /// W+ of a random face, the same vector in every row, or of two faces mixed.
+  /// W+ of a random face, the same vector in every row, or of two faces mixed; or where a
+  /// picture was found (run/picture_projection.h).
   at::Tensor startWPlus(const StartPoint &start, Rng &rng) const {
     const at::NoGradGuard noGraph;
+    if (start.kind == Start::Picture) {
+      return foundWPlus(start.latent);
+    }
     const at::Tensor face = randomFace(start.truncation, rng);
     if (start.mixSeed < 0) {
       return face;
@@ -60,6 +64,17 @@ class StyleGan2Latents : public LatentSpace {
   at::Tensor randomFace(double truncation, Rng &rng) const {
     const at::Tensor z = rng.normalTensor({1, model_.config().styleDim}).to(mean_.device());
     return model_.repeatLatent(truncateLatent(model_.mapLatent(z), mean_, truncation));
+  }
+
+  at::Tensor foundWPlus(const LatentPtr &latent) const {
+    if (!latent || latent->space != "stylegan2_w_plus" || latent->parts.size() != 1) {
+      throw Error("the picture was not looked for in the latent");
+    }
+    const Latent::Part &part = latent->parts[0];
+    const at::Tensor wPlus = at::tensor(at::ArrayRef<float>(part.values)).view(part.shape);
+    checkShape(wPlus, {1, model_.config().latentRows(), model_.config().styleDim},
+               "latent of a picture");
+    return wPlus.to(mean_.device());
   }
 
   at::Tensor mean_;  ///< [1, styleDim]

@@ -12,6 +12,7 @@
 #include "engine/api/errors.h"
 #include "engine/log/log.h"
 #include "engine/models/arcface/arcface_model.h"
+#include "engine/models/attributes/attribute_model.h"
 #include "engine/models/biggan/biggan_model.h"
 #include "engine/models/clip/clip_details.h"
 #include "engine/models/clip/clip_model.h"
@@ -118,6 +119,13 @@ const std::vector<ModelFamily> &modelFamilies() {
        loadAs<BigGanModel>,
        {},
        "DeepMind's BigGAN on TensorFlow Hub is under the Apache 2.0 licence."},
+      {"attributes",
+       "classifier of attributes",
+       attributes::looksLikeAttributes,
+       attributes::describe,
+       loadAs<AttributeModel>,
+       {},
+       "Trained by everyword train attributes; the licence of its pictures counts."},
   };
   return families;
 }

@@ -27,7 +27,8 @@ EditedTarget::EditedTarget(RunState &state, const PreparedRun &prepared, TextFea
 
 void EditedTarget::setTarget(const RunRequest &request) {
   StepTarget target = makeStepTarget(request, texts_, prepared_.models, size_);
-  const unsigned lacks = target.needs & (NeedsLatentShift | NeedsIdentity) & ~anchored_;
+  const unsigned lacks =
+      target.needs & (NeedsLatentShift | NeedsIdentity | NeedsStartPicture) & ~anchored_;
   if (lacks) {
     // Of the run's first step, also in a run that is resumed.
     Rng rng(state_.request.seed);

@@ -75,6 +75,10 @@ class Step {
       inputs_.identity = identityOf(inputs_.picture, models_);
       inputs_.startIdentity = target_.start.identity;
     }
+    if (needs(NeedsStartPicture)) {
+      inputs_.startPicture = target_.start.picture;
+      inputs_.protectedMask = target_.protectedMask;
+    }
   }
 
   void relevance() {

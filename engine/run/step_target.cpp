@@ -59,8 +59,11 @@ StartAnchor anchorAt(const std::vector<at::Tensor> &latent, unsigned needs,
       anchor.latent.push_back(leaf.clone());
     }
   }
+  if (needs & (NeedsIdentity | NeedsStartPicture)) {
+    anchor.picture = space.decode(latent);
+  }
   if (needs & NeedsIdentity) {
-    anchor.identity = identityOf(space.decode(latent), models);
+    anchor.identity = identityOf(anchor.picture, models);
   }
   return anchor;
 }
@@ -84,6 +87,10 @@ StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts,
   chooseTerms(target);
   if (target.needs & NeedsWordRelevance) {
     target.words = texts.chosenWords(objective.prompt, objective.words);
+  }
+  if (target.needs & NeedsStartPicture) {
+    target.protectedMask =
+        paintedMaskOf(objective.protectedArea, size.width, size.height).to(models.device);
   }
   target.plan = planStep(models, encodingsOf(target), size.width, size.height,
                          memoryForStep(request, models.device));

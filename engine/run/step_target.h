@@ -16,6 +16,7 @@ namespace everyword {
 struct StartAnchor {
   std::vector<at::Tensor> latent;
   at::Tensor identity;  ///< [1,E] unit embedding of the first picture's face
+  at::Tensor picture;   ///< [1,3,H,W] the first picture
 };
 
 /// What a request means for the step, computed when the request changes and not in every step: text
@@ -27,6 +28,7 @@ struct StepTarget {
   at::Tensor areaShare;         ///< [P]
   at::Tensor phrases;           ///< [P,D]
   at::Tensor prompt;            ///< [1,D], undefined without a global prompt
+  at::Tensor protectedMask;     ///< [1,1,H,W], undefined where nothing is protected
   std::optional<ChosenWords> words;
   std::vector<const LossEntry *> terms;  ///< rows of the table
   unsigned needs = NeedsNothing;         ///< of all terms

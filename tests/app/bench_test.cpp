@@ -74,3 +74,44 @@ TEST_CASE("bench speed prints a table with floor and phases, and writes JSON", "
   CHECK(wrong.exitCode == 2);
   CHECK_THAT(wrong.err, Contains("no times of the published loop"));
 }
+
+TEST_CASE("bench edits keeps what is done and goes on from it", "[cli]") {
+  const TemporaryFolder folder;
+  bool sent = false;
+  const std::vector<std::string> arguments = {
+      "bench", "edits", "--quick", "--seeds", "1", "--steps", "1", "--threads", "1", "-o", "out"};
+  const ProgramResult cut =
+      runEveryword(arguments, folder.path().string(), [&](const std::string &out, int process) {
+        if (!sent && out.find("2/4") != std::string::npos) {
+          sent = true;
+          ::kill(process, SIGINT);
+        }
+      });
+  CAPTURE(cut.out, cut.err);
+  CHECK(cut.exitCode == 130);
+  const auto cells = [&] {
+    std::ifstream file(folder.file("out/edits.json"));
+    return nlohmann::json::parse(file).at("cells");
+  };
+  const auto before = cells();
+  CHECK(before.size() >= 2);
+  CHECK(before.size() < 4);
+  const ProgramResult whole = runEveryword(arguments, folder.path().string());
+  CAPTURE(whole.out, whole.err);
+  CHECK(whole.exitCode == 0);
+  CHECK_THAT(whole.out, Contains("success %") && Contains("identity %") && Contains("clip_only") &&
+                            Contains("A person with purple hair"));
+  REQUIRE(cells().size() == 4);
+  CHECK(cells()[0] == before[0]);
+  CHECK(cells()[0].at("edits").size() == 4);
+  CHECK(fs::file_size(folder.file("out/sheet.png")) > 1000);
+  std::ifstream csv(folder.file("out/edits.csv"));
+  std::string header;
+  std::getline(csv, header);
+  CHECK_THAT(header, Contains("lambda") && Contains("identity"));
+
+  const ProgramResult other = runEveryword(
+      {"bench", "edits", "--seeds", "1", "--steps", "2", "-o", "out"}, folder.path().string());
+  CHECK(other.exitCode == 2);
+  CHECK_THAT(other.err, Contains("other settings"));
+}

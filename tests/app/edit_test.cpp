@@ -66,6 +66,31 @@ TEST_CASE("edit runs each lambda from one start and takes the picture nearest to
   CHECK(readPicture(folder.file("again/final.png"))->rgba == after->rgba);
 }
 
+TEST_CASE("A painted area is in the recipe and in the losses", "[cli]") {
+  const TemporaryFolder folder;
+  Frame mask;
+  mask.width = mask.height = 10;
+  for (int i = 0; i < 100; ++i) {
+    const std::uint8_t value = i < 50 ? 255 : 0;
+    mask.rgba.insert(mask.rgba.end(), {value, value, value, 255});
+  }
+  writePicture(folder.file("mask.png"), mask);
+  const ProgramResult result =
+      edit(folder, purple({"--lambda", "1", "--protect", "mask.png", "-o", "out"}));
+  CAPTURE(result.out, result.err);
+  REQUIRE(result.exitCode == 0);
+  std::ifstream file(folder.file("out/run.json"));
+  const Json json = Json::parse(file);
+  CHECK(json.at("request").at("protected_area").at("counts").size() == 2 * 128 + 1);
+  CHECK_THAT(json.dump(), Contains("\"protected_area\""));
+
+  mask.rgba.assign(400, 0);
+  writePicture(folder.file("black.png"), mask);
+  const ProgramResult black = edit(folder, purple({"--protect", "black.png", "-o", "out"}));
+  CHECK(black.exitCode == 2);
+  CHECK_THAT(black.err, Contains("no white area"));
+}
+
 TEST_CASE("What cannot be edited is one sentence", "[cli]") {
   const TemporaryFolder folder;
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {

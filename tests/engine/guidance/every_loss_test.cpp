@@ -128,6 +128,9 @@ TEST_CASE("Every registered loss has a name of its own, a label, and asks for wh
     if (!(entry.needs & NeedsIdentity)) {
       inputs.identity = inputs.startIdentity = at::Tensor();
     }
+    if (!(entry.needs & NeedsStartPicture)) {
+      inputs.startPicture = inputs.protectedMask = at::Tensor();
+    }
     for (const RunRequest &request : everyKindOfRequest(step.request)) {
       if (entry.applies(request)) {
         CAPTURE(entry.name, toString(request.objective.method));
@@ -153,6 +156,7 @@ TEST_CASE("Every registered loss scales with the weight of its region or its own
       request.objective.wordLambda *= 2;
       request.objective.latentDistance *= 2;
       request.objective.identity *= 2;
+      request.objective.protection *= 2;
       CAPTURE(entry.name, toString(request.objective.method));
       CHECK(entry.evaluate(step.inputs, request).value.item<double>() == Approx(2 * once));
     }
@@ -170,6 +174,7 @@ TEST_CASE("No loss gives a NaN at its corners", "[guidance]") {
   inputs.features.select(0, 2).zero_();                        // no feature at all
   inputs.maskedFeatures.select(1, 0).copy_(inputs.phrases[0]);
   inputs.picture.fill_(0.5);
+  inputs.protectedMask.zero_();  // the painted area is smaller than a pixel
   for (const LossEntry &entry : lossRegistry()) {
     for (const RunRequest &request : everyKindOfRequest(step.request)) {
       if (!entry.applies(request)) {

@@ -49,6 +49,10 @@ struct SyntheticStep {
     request.objective.identity = 0.4;
     inputs.identity = normal({1, 4});
     inputs.startIdentity = normal({1, 4});
+    request.objective.protectedArea.paint(0.5, 0.5, 0.3);
+    request.objective.protection = 0.7;
+    inputs.startPicture = normal({1, 3, 6, 5}).sigmoid();
+    inputs.protectedMask = normal({1, 1, 6, 5}).sigmoid();
     inputs.areaShare = at::tensor({0.25, 0.25}, at::kDouble);
   }
 };
