@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ui/project/mode_params.h"
+
 namespace everyword {
 
 CanvasScene::CanvasScene(Document &document, HeatMapSettings &heatMap, QObject *parent)
@@ -22,13 +24,25 @@ CanvasScene::CanvasScene(Document &document, HeatMapSettings &heatMap, QObject *
   refreshSize();
 }
 
+bool CanvasScene::sizeIsTheGenerators() const {
+  static const ParamSpec *const kWidth = findParam("width");
+  return !isUsedIn(*kWidth, document_.request().mode);
+}
+
 QSizeF CanvasScene::pictureSize() const {
+  if (sizeIsTheGenerators()) {
+    return generatorsSize_;
+  }
   const StartPoint &start = document_.request().start;
   return QSizeF(std::max(1, start.width), std::max(1, start.height));
 }
 
 void CanvasScene::setFrame(const FramePtr &frame, double runTop) {
   runTop_ = runTop;
+  if (frame && sizeIsTheGenerators()) {
+    generatorsSize_ = QSizeF(frame->width, frame->height);
+    refreshSize();
+  }
   frameItem_->setFrame(frame);
   refreshHeatMap();
 }

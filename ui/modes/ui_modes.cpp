@@ -17,4 +17,13 @@ const std::vector<UiMode> &uiModes() {
   return kModes;
 }
 
+const UiMode *uiMode(const std::string &id) {
+  for (const UiMode &mode : uiModes()) {
+    if (mode.id == id) {
+      return &mode;
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace everyword

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QStringList>
 #include <QUndoCommand>
 
 #include "ui/project/document.h"
@@ -41,16 +42,26 @@ class SetParam : public QUndoCommand {
   int gesture_;
 };
 
-/// Insists on a word of the prompt (Objective::words), or no longer.
-class InsistOnWord : public QUndoCommand {
+/// Other words of the prompt are insisted on (Objective::words).
+class InsistOnWords : public QUndoCommand {
  public:
-  InsistOnWord(Document &document, const QString &word, bool insist);
+  InsistOnWords(Document &document, const QStringList &words);
   void undo() override;
   void redo() override;
+
+ protected:
+  InsistOnWords(Document &document, const QString &text);
+  std::vector<std::string> &words() { return after_; }
 
  private:
   Document &document_;
   std::vector<std::string> before_, after_;
+};
+
+/// Insists on a word, or no longer.
+class InsistOnWord : public InsistOnWords {
+ public:
+  InsistOnWord(Document &document, const QString &word, bool insist);
 };
 
 /// Other models make the picture, with the settings that are recommended for them: one step.
@@ -59,6 +70,20 @@ class SetModels : public QUndoCommand {
   /// `with` is the document's request but for models and parameters. `text` names the step in the
   /// undo menu.
   SetModels(Document &document, const RunRequest &with, const QString &text);
+  void undo() override;
+  void redo() override;
+
+ private:
+  Document &document_;
+  RunRequest before_, after_;
+};
+
+/// Another mode with the settings that are recommended for it: one step.
+class SetMode : public QUndoCommand {
+ public:
+  /// `recommended` is of that mode and the document's models; `title` is the mode's for the undo
+  /// menu.
+  SetMode(Document &document, const RunRequest &recommended, const QString &title);
   void undo() override;
   void redo() override;
 
