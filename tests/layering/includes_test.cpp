@@ -54,7 +54,7 @@ const std::map<std::string, Modules> kArrows = {
     {"ui/models", {}},
     {"ui/export", {}},
     {"ui/regions", {"ui/canvas", "ui/project", "ui/session"}},
-    {"ui/modes", {"ui/canvas", "ui/project", "ui/regions", "ui/session"}},
+    {"ui/modes", {"ui/canvas", "ui/panels", "ui/project", "ui/regions", "ui/session"}},
     {"ui/workspace",
      {"ui/canvas", "ui/export", "ui/models", "ui/modes", "ui/panels", "ui/project", "ui/session",
       "ui/timeline"}},

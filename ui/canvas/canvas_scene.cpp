@@ -44,6 +44,7 @@ void CanvasScene::setFrame(const FramePtr &frame, double runTop) {
     refreshSize();
   }
   frameItem_->setFrame(frame);
+  Q_EMIT frameChanged();
   refreshHeatMap();
 }
 

@@ -40,6 +40,8 @@ class CanvasScene : public QGraphicsScene {
 
  Q_SIGNALS:
   void pictureSizeChanged();
+  /// frame() is another.
+  void frameChanged();
   /// Another map, another scale or none: the legend follows.
   void heatMapChanged();
 

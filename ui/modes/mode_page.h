@@ -67,6 +67,8 @@ class ModePage : public QObject {
   void refused(const QString &sentence);
   /// News for the message bar.
   void reported(const QString &sentence);
+  /// The next run is to start from this picture file.
+  void startPictureChosen(const QString &path);
   /// Runs that differ in what is live; they show in PageContext::group.
   void runTogetherRequested(const std::vector<everyword::RunRequest> &requests);
 };

@@ -1,5 +1,6 @@
 #include "ui/modes/ui_modes.h"
 
+#include "ui/modes/edit/edit_page.h"
 #include "ui/modes/layout/layout_page.h"
 
 namespace everyword {
@@ -13,6 +14,7 @@ std::unique_ptr<ModePage> make(const PageContext &context) {
 const std::vector<UiMode> &uiModes() {
   static const std::vector<UiMode> kModes = {
       {"layout", make<LayoutPage>},
+      {"edit", make<EditPage>},
   };
   return kModes;
 }

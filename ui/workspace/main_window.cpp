@@ -149,6 +149,7 @@ void MainWindow::enterMode() {
   const auto refuse = [this](const QString &sentence) { announcer_->error(sentence); };
   connect(&page, &ModePage::refused, this, refuse);
   connect(&page, &ModePage::reported, announcer_, &Announcer::info);
+  connect(&page, &ModePage::startPictureChosen, files_, &ProjectFiles::startFromPicture);
   connect(&page, &ModePage::runTogetherRequested, this, &MainWindow::generateTogether);
   page.setKnownWords(knownWords_);
   promptBar_->setSuggestsWords(page.suggestsWords());
@@ -274,7 +275,8 @@ void MainWindow::connectExports() {
 }
 
 void MainWindow::exportPicture() {
-  exports_->exportPicture(scene_->frame(), display_->recipe());
+  display_->showRun();
+  exports_->exportPicture(display_->frame(), display_->recipe());
   if (display_->isEdited()) {
     announcer_->report(MessageBar::Kind::Warning,
                        tr("This run has been edited: the recipe of its pictures has the edits only "

@@ -92,7 +92,11 @@ bool RunDisplay::isOfDocument() const {
          shown_.request.mode == document_.request().mode;
 }
 
-int RunDisplay::shownStep() const { return views_.scene.frame() ? views_.scene.frame()->step : 0; }
+void RunDisplay::showRun() {
+  if (frame_ && views_.scene.frame() != frame_) {
+    showPicture(frame_);
+  }
+}
 
 RunRequest RunDisplay::recipe() const { return recipeAt(shown_.request, shownStep()); }
 
@@ -119,6 +123,7 @@ void RunDisplay::clearNumbers() {
 
 void RunDisplay::showFrame(int index) {
   if (index == -1) {
+    frame_ = nullptr;
     views_.scene.setFrame(nullptr, 0);
     clearNumbers();
     return;
@@ -126,10 +131,10 @@ void RunDisplay::showFrame(int index) {
   const StepEvent *event = index >= 0 && index < int(history_.frames().size())
                                ? &history_.frames()[std::size_t(index)]
                                : nullptr;
-  const FramePtr frame = event ? event->frame : views_.scene.frame();
-  // The top of the run belongs to the phrase that is shown.
-  const FloatMap *map = views_.scene.chosenMap(frame);
-  views_.scene.setFrame(frame, map ? history_.largestRelevance(map->label) : 0);
+  if (event) {
+    frame_ = event->frame;
+  }
+  showPicture(event ? event->frame : views_.scene.frame());
   if (!event) {
     return;
   }
@@ -143,6 +148,12 @@ void RunDisplay::showFrame(int index) {
   if (!event->words.empty() && isOfDocument()) {
     views_.promptBar.setWordScores(event->words);
   }
+}
+
+void RunDisplay::showPicture(const FramePtr &frame) {
+  // The top of the run belongs to the phrase that is shown.
+  const FloatMap *map = views_.scene.chosenMap(frame);
+  views_.scene.setFrame(frame, map ? history_.largestRelevance(map->label) : 0);
 }
 
 void RunDisplay::refreshLegend() {

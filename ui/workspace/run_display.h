@@ -36,6 +36,10 @@ class RunDisplay : public QObject {
 
   /// A run of this request, of the document as it is open now, is about to begin.
   void begin(const RunRequest &request);
+  /// The run's picture on screen, also while the page shows another in its place; may be nullptr.
+  const FramePtr &frame() const { return frame_; }
+  /// Puts it in the place of the page's.
+  void showRun();
   /// What an exported picture of the frame on screen carries: the request of its run, with as many
   /// steps as were done, and once the run has ended with the edits up to there.
   RunRequest recipe() const;
@@ -58,10 +62,11 @@ class RunDisplay : public QObject {
   /// The run on screen is one of the document that is open, and of its mode.
   bool isOfDocument() const;
   void showFrame(int index);
+  void showPicture(const FramePtr &frame);
   void showNumbers(const StepEvent &event);
   void clearNumbers();
   void refreshLegend();
-  int shownStep() const;
+  int shownStep() const { return frame_ ? frame_->step : 0; }
 
   RunController &controller_;
   RunHistory &history_;
@@ -70,6 +75,7 @@ class RunDisplay : public QObject {
   Document &document_;
   RunViews views_;
   Shown shown_;
+  FramePtr frame_;
   std::map<std::string, std::pair<Shown, RunRecord>> left_;  ///< by mode, of the same document
 };
 

@@ -105,6 +105,21 @@ InsistOnWord::InsistOnWord(Document &document, const QString &word, bool insist)
   }
 }
 
+SetProtectedArea::SetProtectedArea(Document &document, const PaintedMask &area, const QString &text)
+    : QUndoCommand(text),
+      document_(document),
+      before_(document.request().objective.protectedArea),
+      after_(area) {}
+
+SetStart::SetStart(Document &document, const StartPoint &start, std::uint64_t seed,
+                   const QString &text)
+    : QUndoCommand(text),
+      document_(document),
+      before_(document.request().start),
+      after_(start),
+      seedBefore_(document.request().seed),
+      seedAfter_(seed) {}
+
 SetModels::SetModels(Document &document, const RunRequest &with, const QString &text)
     : QUndoCommand(text), document_(document), before_(document.request()), after_(with) {}
 

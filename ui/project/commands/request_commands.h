@@ -64,6 +64,33 @@ class InsistOnWord : public InsistOnWords {
   InsistOnWord(Document &document, const QString &word, bool insist);
 };
 
+/// What must not change is painted: one stroke, or nothing any more.
+class SetProtectedArea : public QUndoCommand {
+ public:
+  /// `text` names the step in the undo menu.
+  SetProtectedArea(Document &document, const PaintedMask &area, const QString &text);
+  void undo() override { document_.setProtectedArea(before_); }
+  void redo() override { document_.setProtectedArea(after_); }
+
+ private:
+  Document &document_;
+  PaintedMask before_, after_;
+};
+
+/// The run begins elsewhere: another seed, a second face, a picture, an earlier result.
+class SetStart : public QUndoCommand {
+ public:
+  /// `text` names the step in the undo menu.
+  SetStart(Document &document, const StartPoint &start, std::uint64_t seed, const QString &text);
+  void undo() override { document_.setStart(before_, seedBefore_); }
+  void redo() override { document_.setStart(after_, seedAfter_); }
+
+ private:
+  Document &document_;
+  StartPoint before_, after_;
+  std::uint64_t seedBefore_, seedAfter_;
+};
+
 /// Other models make the picture, with the settings that are recommended for them: one step.
 class SetModels : public QUndoCommand {
  public:
