@@ -62,6 +62,9 @@ class FakeEngine : public Engine {
     }
     request.schedule.steps = request.models.pack == "sketches" ? 20 : 60;
     request.objective.lambda = 0.5;
+    if (request.mode == "edit") {
+      request.schedule.steps = 40;
+    }
     return request;
   }
 
@@ -289,6 +292,10 @@ inline StepEvent FakeEngine::makeStep(const RunRequest &request, int step) {
       map.values.push_back(float(0.02 + 0.4 * done * std::exp(-(u * u + v * v) * 18)));
     }
     frame->maps.push_back(map);
+    for (const std::string &word : request.objective.words) {
+      map.label = word;
+      frame->maps.push_back(map);
+    }
     event.words = {{"a", 0.04},
                    {"person", 0.5},
                    {"with", 0.03},

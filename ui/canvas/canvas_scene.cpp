@@ -52,9 +52,11 @@ const FloatMap *CanvasScene::chosenMap(const FramePtr &frame) const {
   if (!frame) {
     return nullptr;
   }
-  const auto found = std::find_if(
-      frame->maps.begin(), frame->maps.end(),
-      [this](const FloatMap &map) { return map.regionId == heatMap_.values().phraseId; });
+  const HeatMapSettings::Values &wanted = heatMap_.values();
+  const auto found =
+      std::find_if(frame->maps.begin(), frame->maps.end(), [&wanted](const FloatMap &map) {
+        return map.regionId == wanted.phraseId && (wanted.word.empty() || map.label == wanted.word);
+      });
   return found == frame->maps.end() || found->values.empty() ? nullptr : &*found;
 }
 
@@ -63,6 +65,9 @@ const FloatMap *CanvasScene::shownMap() const {
 }
 
 QString CanvasScene::chosenPhrase() const {
+  if (!heatMap_.values().word.empty()) {
+    return QString::fromStdString(heatMap_.values().word);
+  }
   const Region *region = document_.region(heatMap_.values().phraseId);
   return region ? QString::fromStdString(region->label) : tr("whole prompt");
 }

@@ -1,5 +1,7 @@
 #include "ui/modes/edit/edit_page.h"
 
+#include <algorithm>
+
 #include "ui/project/prompt_words.h"
 #include "ui/theme/actions.h"
 
@@ -32,6 +34,16 @@ EditPage::EditPage(const PageContext &context)
     if (event.kind == Kind::Param || event.kind == Kind::Models || event.kind == Kind::Everything) {
       refreshFace();
       refreshResult();
+    }
+  });
+  // The heat map, when it is turned on, is that of a picked word.
+  connect(&context_.heatMap, &HeatMapSettings::aboutToShow, this, [this] {
+    const auto words = context_.document.toRequest().objective.words;
+    HeatMapSettings::Values values = context_.heatMap.values();
+    if (!words.empty() && values.phraseId < 0 &&
+        std::find(words.begin(), words.end(), values.word) == words.end()) {
+      values.word = words.front();
+      context_.heatMap.set(values);
     }
   });
   connectRun();
