@@ -126,21 +126,27 @@ void MainWindow::buildDocks() {
   resizeDocks({progressDock}, {220}, Qt::Vertical);
 }
 
-/// The panels on the right as a page finds them at first.
+/// The panels on the right as a page finds them at first. Where it has more than one of its own,
+/// all but that on top share a place.
 void MainWindow::arrangeDocks() {
   const QList<QDockWidget *> own = modes_->page().panels();
+  const bool tabs = own.size() > 1;
   QList<QDockWidget *> column = own.mid(0, 1);
   column << guidanceDock_ << heatMapDock_;
   for (QDockWidget *dock : column) {
     addDockWidget(Qt::RightDockWidgetArea, dock);
     dock->show();
   }
-  for (QDockWidget *dock : own.mid(1)) {
+  for (QDockWidget *dock : own.mid(1) + (tabs ? QList{heatMapDock_} : QList<QDockWidget *>())) {
     tabifyDockWidget(guidanceDock_, dock);
     dock->show();
   }
   guidanceDock_->raise();
-  resizeDocks(column.mid(column.size() - 3), {250, 306, 160}, Qt::Vertical);
+  if (tabs) {
+    resizeDocks({column.front(), guidanceDock_}, {350, 400}, Qt::Vertical);
+  } else {
+    resizeDocks(column.mid(column.size() - 3), {250, 306, 160}, Qt::Vertical);
+  }
   resizeDocks({column.front()}, {328}, Qt::Horizontal);
 }
 

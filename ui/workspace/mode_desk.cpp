@@ -33,6 +33,7 @@ ModeDesk::ModeDesk(const PageContext &context, QVBoxLayout &column, QObject *par
 ModeDesk::~ModeDesk() = default;
 
 void ModeDesk::choose(const std::string &mode) {
+  wanted_.clear();
   if (mode != context_.document.request().mode) {
     wanted_ = mode;
     lookup_.ask(context_.document.request().models, mode);

@@ -1,11 +1,26 @@
 #include "ui/modes/edit/edit_page.h"
 
+#include <QScrollArea>
 #include <algorithm>
 
 #include "ui/project/prompt_words.h"
 #include "ui/theme/actions.h"
 
 namespace everyword {
+namespace {
+
+/// A panel that scrolls where room is short.
+QScrollArea *scrolling(QWidget *content) {
+  auto *area = new QScrollArea;
+  area->setWidgetResizable(true);
+  area->setFrameShape(QFrame::NoFrame);
+  area->setFocusPolicy(Qt::NoFocus);
+  area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  area->setWidget(content);
+  return area;
+}
+
+}  // namespace
 
 EditPage::EditPage(const PageContext &context)
     : context_(context),
@@ -17,7 +32,7 @@ EditPage::EditPage(const PageContext &context)
       eraser_(protection_, false),
       face_(context.controller),
       start_(new StartPanel(context.document, context.controller)),
-      startDock_(makeDock(QStringLiteral("startDock"), tr("Start"), start_)),
+      startDock_(makeDock(QStringLiteral("startDock"), tr("Start"), scrolling(start_))),
       lambda_(new LambdaBar(context.document, context.controller, context.group)),
       seed_(context.document.request().seed),
       mixSeed_(context.document.request().start.mixSeed) {

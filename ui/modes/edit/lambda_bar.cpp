@@ -117,7 +117,7 @@ QString LambdaBar::sentence() const {
                : tr("No run has come to a picture.");
   }
   if (controller_.isTogether()) {
-    return tr("In the end the highest CLIP similarity is chosen.");
+    return tr("All keep the settings that they began with; the highest CLIP similarity is chosen.");
   }
   const RunRequest request = document_.toRequest();
   if (request.objective.words.empty()) {
