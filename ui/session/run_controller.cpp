@@ -82,9 +82,9 @@ void RunController::connectMembers() {
   connect(worker_, &EngineWorker::allFinished, this, [this] {
     deliver();
     Q_EMIT allFinished();
-    const std::optional<RunOutcome> outcome = members_.at(followed_).outcome;
+    const RunOutcome outcome = members_.at(followed_).outcome;
     end();
-    Q_EMIT finished(outcome.value_or(RunOutcome{}));
+    Q_EMIT finished(outcome);
   });
   connect(worker_, &EngineWorker::startsMade, this, &RunController::startsMade);
   connect(worker_, &EngineWorker::startsFailed, this, &RunController::startsFailed);
@@ -150,7 +150,10 @@ void RunController::startTogether(const std::vector<RunRequest> &requests, int d
   GroupMailboxes mailboxes;
   for (std::size_t member = 0; member < requests.size(); ++member) {
     mailboxes.push_back(std::make_shared<FrameMailbox>(wakeUp()));
-    members_.push_back({mailboxes.back(), {}});
+    RunOutcome notYet;
+    notYet.kind = RunOutcome::Kind::Stopped;
+    notYet.request = requests[member];
+    members_.push_back({mailboxes.back(), notYet});
   }
   QMetaObject::invokeMethod(
       worker_,

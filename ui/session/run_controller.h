@@ -114,7 +114,7 @@ class RunController : public QObject {
 
   struct Member {
     std::shared_ptr<FrameMailbox> mailbox;
-    std::optional<RunOutcome> outcome;
+    RunOutcome outcome;  ///< Stopped until it has one
   };
 
   FrameMailbox mailbox_;

@@ -77,7 +77,7 @@ void EditPage::connectRun() {
 }
 
 QList<CanvasTool *> EditPage::tools() {
-  return QList<CanvasTool *>{&brush_, &eraser_} + regions_.tools();
+  return regions_.tools() + QList<CanvasTool *>{&brush_, &eraser_};
 }
 
 /// The face that the next run begins with, while it is one of a seed.

@@ -123,8 +123,12 @@ QString LambdaBar::sentence() const {
   if (request.objective.words.empty()) {
     return tr("No words are picked: lambda has no effect yet.");
   }
+  QStringList words;
+  for (const std::string &word : request.objective.words) {
+    words << QString::fromStdString(word);
+  }
   return request.objective.wordLambda > 0
-             ? tr("Insists on %n word(s).", nullptr, int(request.objective.words.size()))
+             ? tr("Insists on: %1.").arg(words.join(QStringLiteral(", ")))
              : tr("CLIP alone: the picked words have no extra weight.");
 }
 
