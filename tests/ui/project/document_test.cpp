@@ -64,7 +64,7 @@ TEST_CASE("Undoing every command gives the first state back, redoing gives the l
   editEverything(document);
   const std::string after = document.request().toJson();
   REQUIRE(before != after);
-  REQUIRE(document.undoStack().count() == 10);
+  REQUIRE(document.undoStack().count() == 15);
   while (document.undoStack().canUndo()) {
     document.undoStack().undo();
   }
