@@ -25,7 +25,7 @@ struct Frame {
   int width = 0;
   int height = 0;
   std::vector<std::uint8_t> rgba;
-  std::vector<FloatMap> maps;  ///< one per phrase, in the order of RunRequest's phrases
+  std::vector<FloatMap> maps;  ///< of each region, the prompt, up to 8 words insisted on
 };
 
 using FramePtr = std::shared_ptr<const Frame>;

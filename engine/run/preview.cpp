@@ -2,10 +2,31 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+
 #include "engine/core/tensor_frame.h"
 #include "engine/relevance/image_relevance.h"
 
 namespace everyword {
+
+namespace {
+
+/// What each word that the run insists on, taken alone, rests on in the picture.
+void addWordMaps(Frame &frame, const LastBlockTrace &lastBlock, const at::Tensor &feature,
+                 const std::vector<std::string> &words, TextFeatures &texts) {
+  constexpr std::size_t kMost = 8;  // of the texts that are remembered, so that the prompt stays
+  const std::vector<std::string> few(words.begin(),
+                                     words.begin() + std::ptrdiff_t(std::min(kMost, words.size())));
+  if (few.empty()) {
+    return;
+  }
+  const at::Tensor maps = asGrid(lastBlockRelevance(lastBlock, feature, texts.ofAll(few)))[0];
+  for (std::size_t i = 0; i < few.size(); ++i) {
+    frame.maps.push_back(mapFromTensor(maps[static_cast<std::int64_t>(i)], few[i], -1));
+  }
+}
+
+}  // namespace
 
 at::Tensor clipInput(const at::Tensor &picture, const ClipModel &clip) {
   const std::int64_t size = clip.config().imageSize;
@@ -40,6 +61,7 @@ Preview makePreview(const at::Tensor &picture, int step, const StepTarget &targe
       frame->maps.push_back(
           mapFromTensor(asGrid(lastBlockRelevance(lastBlock, feature, target.prompt))[0][0],
                         target.request.objective.prompt, -1));
+      addWordMaps(*frame, lastBlock, feature, target.request.objective.words, texts);
       preview.promptSimilarity = at::matmul(direction, target.prompt.t()).item<double>();
     }
   }

@@ -22,6 +22,10 @@ class FakeEngine : public Engine {
   std::chrono::milliseconds loadingTime{0};
   /// Why an edit during a run is refused; empty: it is used.
   std::function<std::string(const RunRequest &)> refuseEdit;
+  /// For the picture that one run begins with.
+  std::chrono::milliseconds startTime{0};
+  /// Why there are no such pictures; empty: there are.
+  std::string startsProblem;
   /// Words the pack pretends not to know.
   std::vector<std::string> unknownWords;
   /// Called on the run thread when a run has ended.
@@ -58,6 +62,9 @@ class FakeEngine : public Engine {
     }
     request.schedule.steps = request.models.pack == "sketches" ? 20 : 60;
     request.objective.lambda = 0.5;
+    if (request.mode == "edit") {
+      request.schedule.steps = 40;
+    }
     return request;
   }
 
@@ -108,13 +115,37 @@ class FakeEngine : public Engine {
     const std::string json{std::istreambuf_iterator<char>(file), {}};
     return runFrom(step, RunRequest::fromJson(json), observer, control);
   }
-  std::vector<FramePtr> starts(const RunRequest &, const std::vector<std::uint64_t> &) override {
-    return {};
+  std::vector<FramePtr> starts(const RunRequest &request,
+                               const std::vector<std::uint64_t> &seeds) override {
+    if (!startsProblem.empty()) {
+      throw FileError(startsProblem);
+    }
+    std::vector<FramePtr> faces;
+    for (const std::uint64_t seed : seeds) {
+      std::this_thread::sleep_for(startTime);
+      faces.push_back(makeFace(seed, request.start.mixSeed));
+    }
+    const std::lock_guard lock(mutex_);
+    startedSeeds_.insert(startedSeeds_.end(), seeds.begin(), seeds.end());
+    return faces;
+  }
+  /// That starts() was asked for, in this order.
+  std::vector<std::uint64_t> startedSeeds() const {
+    const std::lock_guard lock(mutex_);
+    return startedSeeds_;
   }
   ExplainResult explain(const ExplainRequest &) override { return {}; }
 
   /// The step that run() would send.
   static StepEvent makeStep(const RunRequest &request, int step);
+  /// A face of the generator's own size: colours by the seed.
+  static FramePtr makeFace(std::uint64_t seed, std::int64_t mixSeed = -1, int step = 0,
+                           double smile = 0);
+  /// Of an edit: highest at lambda 1.5.
+  static double similarityOf(const RunRequest &request, int step) {
+    const double off = request.objective.wordLambda - 1.5;
+    return 0.2 + (0.12 - 0.02 * off * off) * step / request.schedule.steps;
+  }
 
  private:
   RunOutcome runFrom(int firstStep, RunRequest request, RunObserver &observer,
@@ -129,6 +160,12 @@ class FakeEngine : public Engine {
     started.device = "CPU, 2 threads, fp32";
     load([&](const std::string &what, double fraction) { observer.onLoading(what, fraction); });
     observer.onStarted(started);
+    if (request.mode == "edit" && firstStep == 0) {
+      StepEvent start;
+      start.steps = request.schedule.steps;
+      start.frame = makeFace(request.seed, request.start.mixSeed);
+      observer.onStep(start);
+    }
     RunOutcome outcome;
     outcome.step = firstStep;
     while (outcome.step < request.schedule.steps) {
@@ -153,6 +190,7 @@ class FakeEngine : public Engine {
       if (update && refused.empty()) {
         request.objective.regions = update->objective.regions;
         request.objective.lambda = update->objective.lambda;
+        request.objective.words = update->objective.words;
         const std::lock_guard lock(mutex_);
         updates_.push_back(*update);
       }
@@ -162,6 +200,10 @@ class FakeEngine : public Engine {
       observer.onStep(event);
       outcome.frame = event.frame;
       outcome.step = step;
+    }
+    if (request.mode == "edit") {
+      outcome.promptSimilarity = similarityOf(request, outcome.step);
+      outcome.latent = std::make_shared<Latent>(Latent{"stylegan2_w_plus", {}});
     }
     outcome.seconds = outcome.step * 0.01;
     outcome.request = request;
@@ -195,11 +237,77 @@ class FakeEngine : public Engine {
   mutable std::mutex mutex_;
   std::vector<RunRequest> updates_;
   std::vector<ModelSet> prepared_;
+  std::vector<std::uint64_t> startedSeeds_;
   std::atomic<int> runs_ = 0;
 };
 
+inline FramePtr FakeEngine::makeFace(std::uint64_t seed, std::int64_t mixSeed, int step,
+                                     double smile) {
+  constexpr int kSide = 96;
+  auto frame = std::make_shared<Frame>();
+  frame->step = step;
+  frame->width = frame->height = kSide;
+  frame->rgba.assign(kSide * kSide * 4, 255);
+  const auto shade = [](std::uint64_t of, int channel) {
+    return static_cast<std::uint8_t>(70 + (of * 37 + std::uint64_t(channel) * 71) % 150);
+  };
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 0; x < kSide; ++x) {
+      const double u = (x + 0.5) / kSide - 0.5, v = (y + 0.5) / kSide - 0.52;
+      const bool isFace = u * u / 0.07 + v * v / 0.11 < 1;
+      const bool isHair = u * u / 0.11 + (v + 0.06) * (v + 0.06) / 0.16 < 1 && v < -0.08;
+      const bool isEye = std::abs(std::abs(u) - 0.1) < 0.025 && std::abs(v + 0.02) < 0.02;
+      const bool isMouth = std::abs(u) < 0.1 && std::abs(v - 0.16 + smile * u * u * 6) < 0.014;
+      for (int channel = 0; channel < 3; ++channel) {
+        auto &value = frame->rgba[(std::size_t(y) * kSide + x) * 4 + channel];
+        const std::uint64_t hair = mixSeed < 0 ? seed : std::uint64_t(mixSeed);
+        value = isEye || isMouth ? 40
+                : isHair ? static_cast<std::uint8_t>(shade(hair + 5, channel) * (1 - smile) +
+                                                     (channel == 1 ? 60 : 160) * smile)
+                : isFace ? static_cast<std::uint8_t>(235 - 30 * channel)
+                         : shade(seed, channel);
+      }
+    }
+  }
+  return frame;
+}
+
 inline StepEvent FakeEngine::makeStep(const RunRequest &request, int step) {
   const double done = double(step) / request.schedule.steps;
+  if (request.mode == "edit") {
+    StepEvent event;
+    event.step = step;
+    event.steps = request.schedule.steps;
+    event.losses = {{"similarity", "Similarity", 0.9 - 0.3 * done},
+                    {"word_relevance", "Relevance of the words", -0.1 - 0.3 * done},
+                    {"total", "Total", 0.8 - 0.6 * done}};
+    const double strength = std::min(1.0, 0.3 + 0.3 * request.objective.wordLambda) * done;
+    auto frame =
+        std::make_shared<Frame>(*makeFace(request.seed, request.start.mixSeed, step, strength));
+    FloatMap map;
+    map.label = request.objective.prompt;
+    map.width = map.height = 7;
+    for (int cell = 0; cell < 49; ++cell) {
+      const double u = (cell % 7 + 0.5) / 7 - 0.5, v = (cell / 7 + 0.5) / 7 - 0.25;
+      map.values.push_back(float(0.02 + 0.4 * done * std::exp(-(u * u + v * v) * 18)));
+    }
+    frame->maps.push_back(map);
+    for (const std::string &word : request.objective.words) {
+      map.label = word;
+      frame->maps.push_back(map);
+    }
+    event.words = {{"a", 0.04},
+                   {"person", 0.5},
+                   {"with", 0.03},
+                   {"purple", 0.3 + 0.7 * done},
+                   {"hair", 0.6 - 0.55 * done}};
+    event.frame = frame;
+    event.promptSimilarity = similarityOf(request, step);
+    event.stepsPerSecond = 12.5;
+    event.secondsLeft = (request.schedule.steps - step) / 12.5;
+    event.memoryBytes = 640000000;
+    return event;
+  }
   auto frame = std::make_shared<Frame>();
   frame->step = step;
   frame->width = request.start.width;

@@ -146,9 +146,9 @@ struct TestWindow {
   }
 
   QPoint place(const QPointF &fraction) const {
-    const RunRequest &request = window->document().request();
+    const QSizeF size = window->scene().pictureSize();
     return window->canvas().mapFromScene(
-        QPointF(fraction.x() * request.start.width, fraction.y() * request.start.height));
+        QPointF(fraction.x() * size.width(), fraction.y() * size.height()));
   }
 
  private:

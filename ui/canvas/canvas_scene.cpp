@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ui/project/mode_params.h"
+
 namespace everyword {
 
 CanvasScene::CanvasScene(Document &document, HeatMapSettings &heatMap, QObject *parent)
@@ -22,14 +24,27 @@ CanvasScene::CanvasScene(Document &document, HeatMapSettings &heatMap, QObject *
   refreshSize();
 }
 
+bool CanvasScene::sizeIsTheGenerators() const {
+  static const ParamSpec *const kWidth = findParam("width");
+  return !isUsedIn(*kWidth, document_.request().mode);
+}
+
 QSizeF CanvasScene::pictureSize() const {
+  if (sizeIsTheGenerators()) {
+    return generatorsSize_;
+  }
   const StartPoint &start = document_.request().start;
   return QSizeF(std::max(1, start.width), std::max(1, start.height));
 }
 
 void CanvasScene::setFrame(const FramePtr &frame, double runTop) {
   runTop_ = runTop;
+  if (frame && sizeIsTheGenerators()) {
+    generatorsSize_ = QSizeF(frame->width, frame->height);
+    refreshSize();
+  }
   frameItem_->setFrame(frame);
+  Q_EMIT frameChanged();
   refreshHeatMap();
 }
 
@@ -37,9 +52,11 @@ const FloatMap *CanvasScene::chosenMap(const FramePtr &frame) const {
   if (!frame) {
     return nullptr;
   }
-  const auto found = std::find_if(
-      frame->maps.begin(), frame->maps.end(),
-      [this](const FloatMap &map) { return map.regionId == heatMap_.values().phraseId; });
+  const HeatMapSettings::Values &wanted = heatMap_.values();
+  const auto found =
+      std::find_if(frame->maps.begin(), frame->maps.end(), [&wanted](const FloatMap &map) {
+        return map.regionId == wanted.phraseId && (wanted.word.empty() || map.label == wanted.word);
+      });
   return found == frame->maps.end() || found->values.empty() ? nullptr : &*found;
 }
 
@@ -48,6 +65,9 @@ const FloatMap *CanvasScene::shownMap() const {
 }
 
 QString CanvasScene::chosenPhrase() const {
+  if (!heatMap_.values().word.empty()) {
+    return QString::fromStdString(heatMap_.values().word);
+  }
   const Region *region = document_.region(heatMap_.values().phraseId);
   return region ? QString::fromStdString(region->label) : tr("whole prompt");
 }

@@ -9,7 +9,7 @@
 namespace everyword {
 
 /// The picture and the heat map over it; a mode adds its own items (CanvasLayer). Listens to the
-/// document and the heat map's settings; the window gives it frames. Scene units are the request's
+/// document and the heat map's settings; the window gives it frames. Scene units are the picture's
 /// pixels, (0, 0) is the top left corner.
 class CanvasScene : public QGraphicsScene {
   Q_OBJECT
@@ -17,6 +17,8 @@ class CanvasScene : public QGraphicsScene {
  public:
   CanvasScene(Document &document, HeatMapSettings &heatMap, QObject *parent);
 
+  /// Of the request, or, where the mode's generator makes pictures of one size, of the last
+  /// picture.
   QSizeF pictureSize() const;
   /// nullptr: blank paper. `runTop` is the largest value of the chosen map over the run, for the
   /// fixed scale.
@@ -38,10 +40,13 @@ class CanvasScene : public QGraphicsScene {
 
  Q_SIGNALS:
   void pictureSizeChanged();
+  /// frame() is another.
+  void frameChanged();
   /// Another map, another scale or none: the legend follows.
   void heatMapChanged();
 
  private:
+  bool sizeIsTheGenerators() const;
   void refreshSize();
   void refreshHeatMap();
 
@@ -49,6 +54,7 @@ class CanvasScene : public QGraphicsScene {
   HeatMapSettings &heatMap_;
   FrameItem *frameItem_;
   HeatMapItem *heatMapItem_;
+  QSizeF generatorsSize_{256, 256};  ///< a guess until there is a picture
   double runTop_ = 0;
 };
 

@@ -24,10 +24,13 @@ class CanvasTool : public QObject {
   Q_OBJECT
 
  public:
-  /// `action` chooses the tool in tool bar, menu and by its key; the tool takes it.
+  /// `action` chooses the tool in tool bar, menu and by its key; the tool takes it. nullptr: it is
+  /// a handle (CanvasLayer::handleAt).
   explicit CanvasTool(QAction *action) : action_(action) {
-    action->setParent(this);
-    action->setCheckable(true);
+    if (action) {
+      action->setParent(this);
+      action->setCheckable(true);
+    }
   }
   QAction *action() const { return action_; }
 

@@ -67,13 +67,14 @@ void CanvasView::setTool(CanvasTool *tool) {
     tool_->cancel();
   }
   tool_ = tool;
-  dragging_ = false;
+  dragged_ = nullptr;
   viewport()->setCursor(tool ? tool->cursorAt({QPointF(-1e6, -1e6), Qt::NoModifier, zoom()})
                              : QCursor());
 }
 
 void CanvasView::setLayer(CanvasLayer *layer) {
   layer_ = layer;
+  dragged_ = nullptr;
   if (layer_) {
     layer_->setViewScale(zoom());
   }
@@ -122,23 +123,30 @@ ToolEvent CanvasView::toolEvent(const QMouseEvent &event) const {
   return {mapToScene(event.position().toPoint()), event.modifiers(), zoom()};
 }
 
+CanvasTool *CanvasView::toolAt(const ToolEvent &event) const {
+  CanvasTool *handle = layer_ ? layer_->handleAt(event) : nullptr;
+  return handle ? handle : tool_;
+}
+
 void CanvasView::mousePressEvent(QMouseEvent *event) {
   setFocus();
   const bool pans = event->button() == Qt::MiddleButton ||
-                    (event->button() == Qt::LeftButton && spaceDown_ && !dragging_);
+                    (event->button() == Qt::LeftButton && spaceDown_ && !dragged_);
   if (pans && panButton_ == Qt::NoButton) {
     panButton_ = event->button();
     panFrom_ = event->position().toPoint();
     viewport()->setCursor(Qt::ClosedHandCursor);
-  } else if (event->button() == Qt::LeftButton && tool_) {
-    dragging_ = true;
-    tool_->press(toolEvent(*event));
+  } else if (event->button() == Qt::LeftButton) {
+    dragged_ = toolAt(toolEvent(*event));
+    if (dragged_) {
+      dragged_->press(toolEvent(*event));
+    }
   }
 }
 
 void CanvasView::mouseMoveEvent(QMouseEvent *event) {
   const ToolEvent moved = toolEvent(*event);
-  if (dragging_ && !(event->buttons() & Qt::LeftButton)) {
+  if (dragged_ && !(event->buttons() & Qt::LeftButton)) {
     endDrag(moved);  // the release went elsewhere
   }
   if (panButton_ != Qt::NoButton) {
@@ -149,8 +157,8 @@ void CanvasView::mouseMoveEvent(QMouseEvent *event) {
     verticalScrollBar()->setValue(verticalScrollBar()->value() - offset.y());
     return;
   }
-  if (dragging_ && tool_) {
-    tool_->move(moved);
+  if (dragged_) {
+    dragged_->move(moved);
   }
   legend_->setReading(scene_.relevanceAt(moved.position));
   refreshCursor(moved);
@@ -167,8 +175,8 @@ void CanvasView::mouseReleaseEvent(QMouseEvent *event) {
 }
 
 void CanvasView::endDrag(const ToolEvent &event) {
-  if (std::exchange(dragging_, false) && tool_) {
-    tool_->release(event);
+  if (CanvasTool *tool = std::exchange(dragged_, nullptr)) {
+    tool->release(event);
   }
 }
 
@@ -179,8 +187,9 @@ void CanvasView::mouseDoubleClickEvent(QMouseEvent *event) {
 }
 
 void CanvasView::refreshCursor(const ToolEvent &event) {
+  const CanvasTool *tool = dragged_ ? dragged_ : toolAt(event);
   viewport()->setCursor(spaceDown_ ? QCursor(Qt::OpenHandCursor)
-                        : tool_    ? tool_->cursorAt(event)
+                        : tool     ? tool->cursorAt(event)
                                    : QCursor());
 }
 
@@ -193,8 +202,7 @@ void CanvasView::keyPressEvent(QKeyEvent *event) {
       }
       return;
     case Qt::Key_Escape:
-      dragging_ = false;
-      if (tool_ && tool_->cancel()) {
+      if (CanvasTool *tool = std::exchange(dragged_, nullptr); tool && tool->cancel()) {
         return;
       }
       break;

@@ -49,6 +49,8 @@ class CanvasView : public QGraphicsView {
   ToolEvent toolEvent(const QMouseEvent &event) const;
   void setZoom(double zoom);
   void zoomBy(double factor);
+  /// What a drag that begins at `event` belongs to; may be nullptr.
+  CanvasTool *toolAt(const ToolEvent &event) const;
   void endDrag(const ToolEvent &event);
   void placeLegend();
   void refreshCursor(const ToolEvent &event);
@@ -60,7 +62,7 @@ class CanvasView : public QGraphicsView {
   bool fitted_ = true;                        ///< follows the window's size until the user zooms
   bool spaceDown_ = false;                    ///< Space turns the left button into a hand
   Qt::MouseButton panButton_ = Qt::NoButton;  ///< that began to pan
-  bool dragging_ = false;                     ///< the tool has the button
+  CanvasTool *dragged_ = nullptr;             ///< has the button
   QPoint panFrom_;
 };
 

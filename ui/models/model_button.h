@@ -7,7 +7,7 @@
 
 namespace everyword {
 
-/// The models that make the picture, at the right of the prompt bar, with a menu to choose others.
+/// The models that make the picture, at the top right of the window, with a menu to choose others.
 class ModelButton : public QToolButton {
   Q_OBJECT
 

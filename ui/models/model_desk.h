@@ -20,7 +20,7 @@ class ModelDesk : public QObject {
 
   ModelShelf &shelf() { return shelf_; }
   ModelChoice &choice() { return choice_; }
-  /// For the prompt bar, which takes it.
+  /// For the top of the window, which takes it.
   ModelButton *button() { return button_; }
   ModelsDialog &openManager();
   void importWithDialog();

@@ -1,5 +1,6 @@
 #include "ui/modes/ui_modes.h"
 
+#include "ui/modes/edit/edit_page.h"
 #include "ui/modes/layout/layout_page.h"
 
 namespace everyword {
@@ -13,8 +14,18 @@ std::unique_ptr<ModePage> make(const PageContext &context) {
 const std::vector<UiMode> &uiModes() {
   static const std::vector<UiMode> kModes = {
       {"layout", make<LayoutPage>},
+      {"edit", make<EditPage>},
   };
   return kModes;
+}
+
+const UiMode *uiMode(const std::string &id) {
+  for (const UiMode &mode : uiModes()) {
+    if (mode.id == id) {
+      return &mode;
+    }
+  }
+  return nullptr;
 }
 
 }  // namespace everyword

@@ -16,4 +16,7 @@ struct UiMode {
 /// The first row is the mode that the window opens with.
 const std::vector<UiMode> &uiModes();
 
+/// nullptr: the window has no page for this mode.
+const UiMode *uiMode(const std::string &id);
+
 }  // namespace everyword

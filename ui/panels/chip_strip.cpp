@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "ui/project/prompt_words.h"
 #include "ui/theme/spacing.h"
 
 namespace everyword {
@@ -48,6 +49,30 @@ void ChipStrip::setWords(const std::vector<TokenInfo::Word> &words) {
   setWidget(row);  // deletes the old row
   applyScores();
   applyInsisted();
+  applySuggestions();
+}
+
+void ChipStrip::setSuggests(bool suggests) {
+  suggests_ = suggests;
+  applySuggestions();
+}
+
+QStringList ChipStrip::suggested() const {
+  QStringList words;
+  for (const WordChip *chip : chips_) {
+    const QString text = QString::fromStdString(chip->word().text);
+    if (chip->isSuggested() && !words.contains(text, Qt::CaseInsensitive)) {
+      words << text;
+    }
+  }
+  return words;
+}
+
+void ChipStrip::applySuggestions() {
+  for (WordChip *chip : chips_) {
+    chip->setSuggested(suggests_ && chip->canInsist() &&
+                       !isFunctionWord(QString::fromStdString(chip->word().text)));
+  }
 }
 
 void ChipStrip::setInsisted(const std::vector<std::string> &words) {

@@ -17,6 +17,10 @@ class ChipStrip : public QScrollArea {
   void setWords(const std::vector<TokenInfo::Word> &words);
   /// Those that the request insists on.
   void setInsisted(const std::vector<std::string> &words);
+  /// Whether words that name something to see are marked as suggested.
+  void setSuggests(bool suggests);
+  /// Each once.
+  QStringList suggested() const;
   /// Empty: no run yet.
   void setScores(const std::vector<WordScore> &scores);
   const std::vector<WordChip *> &chips() const { return chips_; }
@@ -32,10 +36,12 @@ class ChipStrip : public QScrollArea {
  private:
   void applyScores();
   void applyInsisted();
+  void applySuggestions();
 
   std::vector<WordChip *> chips_;
   std::vector<WordScore> scores_;
   std::vector<std::string> insisted_;
+  bool suggests_ = false;
 };
 
 }  // namespace everyword

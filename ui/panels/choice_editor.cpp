@@ -22,9 +22,7 @@ void fill(QWidget *editor, QWidget *field) {
 
 ChoiceEditor::ChoiceEditor(const ParamSpec &spec, QWidget *parent)
     : ParamEditor(parent), field_(new QComboBox) {
-  for (const std::string &choice : spec.choices) {
-    field_->addItem(readable(choice), QString::fromStdString(choice));
-  }
+  setChoices(spec.choices);
   field_->setAccessibleName(QString::fromStdString(spec.label));
   field_->setObjectName(QString::fromStdString("param_" + spec.name));
   watch(field_);
@@ -35,7 +33,22 @@ ChoiceEditor::ChoiceEditor(const ParamSpec &spec, QWidget *parent)
 }
 
 void ChoiceEditor::setValue(const ParamValue &value) {
-  field_->setCurrentIndex(field_->findData(QString::fromStdString(std::get<std::string>(value))));
+  const std::string &choice = std::get<std::string>(value);
+  if (field_->findData(QString::fromStdString(choice)) < 0) {  // of another mode
+    field_->addItem(readable(choice), QString::fromStdString(choice));
+  }
+  field_->setCurrentIndex(field_->findData(QString::fromStdString(choice)));
+}
+
+void ChoiceEditor::setChoices(const std::vector<std::string> &choices) {
+  const QString value = field_->currentData().toString();
+  field_->clear();
+  for (const std::string &choice : choices) {
+    field_->addItem(readable(choice), QString::fromStdString(choice));
+  }
+  if (!value.isEmpty()) {
+    setValue(ParamValue(value.toStdString()));
+  }
 }
 
 SwitchEditor::SwitchEditor(const ParamSpec &spec, QWidget *parent)

@@ -14,6 +14,7 @@ class ChoiceEditor : public ParamEditor {
  public:
   ChoiceEditor(const ParamSpec &spec, QWidget *parent);
   void setValue(const ParamValue &value) override;
+  void setChoices(const std::vector<std::string> &choices) override;
 
  private:
   QComboBox *field_;

@@ -4,7 +4,9 @@
 #include <QLabel>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
+#include "ui/project/mode_params.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
 
@@ -106,25 +108,43 @@ void GuidancePanel::addGroup(ParamSpec::Group group, QVBoxLayout &column) {
                                     : new ParamRow(document_, spec, *plain, plainRows++));
     }
   }
-  if (plainRows == 0) {
-    column.addWidget(makeFold(QStringLiteral("groupHeader"), titleOf(group), advancedBlock), 0,
-                     Qt::AlignLeft);
-  } else {
-    column.addWidget(makeTitle(titleOf(group)));
-    column.addWidget(plainBlock);
-    if (advancedRows > 0) {
-      auto *more =
-          makeFold(QStringLiteral("moreButton"), tr("More (%1)").arg(advancedRows), advancedBlock);
-      more->setAccessibleName(tr("More about “%1”").arg(titleOf(group)));
-      column.addWidget(more, 0, Qt::AlignLeft);
-    }
-  }
-  column.addWidget(advancedBlock);
+  GroupParts parts{group, nullptr, nullptr, advancedBlock};
   if (plainRows == 0) {
     delete plainBlock;
+    parts.fold = makeFold(QStringLiteral("groupHeader"), titleOf(group), advancedBlock);
+  } else {
+    parts.title = makeTitle(titleOf(group));
+    column.addWidget(parts.title);
+    column.addWidget(plainBlock);
+    parts.fold =
+        makeFold(QStringLiteral("moreButton"), tr("More (%1)").arg(advancedRows), advancedBlock);
+    parts.fold->setAccessibleName(tr("More about “%1”").arg(titleOf(group)));
+    parts.fold->setVisible(advancedRows > 0);
   }
-  if (advancedRows == 0) {
-    advancedBlock->hide();
+  column.addWidget(parts.fold, 0, Qt::AlignLeft);
+  column.addWidget(advancedBlock);
+  groups_.push_back(parts);
+}
+
+void GuidancePanel::setMode(const std::string &mode) {
+  for (ParamRow *row : rows_) {
+    row->setUsed(isUsedIn(row->spec(), mode));
+    row->setChoices(choicesIn(row->spec(), mode));
+  }
+  for (const GroupParts &parts : groups_) {
+    const auto count = [&](bool advanced) {
+      return std::count_if(rows_.begin(), rows_.end(), [&](const ParamRow *row) {
+        return row->spec().group == parts.group && row->spec().advanced == advanced &&
+               row->isUsed();
+      });
+    };
+    const auto plain = count(false), advanced = count(true);
+    if (parts.title) {
+      parts.title->setVisible(plain + advanced > 0);
+      parts.fold->setText(tr("More (%1)").arg(advanced));
+    }
+    parts.fold->setVisible(advanced > 0);
+    parts.advanced->setVisible(advanced > 0 && parts.fold->isChecked());
   }
 }
 

@@ -9,7 +9,7 @@
 
 namespace everyword {
 namespace {
-constexpr int kOff = -2, kWholePrompt = -1;  // beside region ids
+constexpr int kOff = -2, kWholePrompt = -1;  // beside region ids; words are texts
 
 QIcon barIcon(ColourMap map) {
   QPixmap pixmap(48, 12);
@@ -45,7 +45,8 @@ HeatMapPanel::HeatMapPanel(Document &document, HeatMapSettings &settings, QWidge
   fillPhrases();
   showValues(settings_.values());
   connect(&document_, &Document::changed, this, [this](const ChangeEvent &event) {
-    if (event.isRegion() || event.kind == ChangeEvent::Kind::Everything) {
+    if (event.isRegion() || event.kind == ChangeEvent::Kind::Words ||
+        event.kind == ChangeEvent::Kind::Everything) {
       fillPhrases();
     }
   });
@@ -104,12 +105,18 @@ void HeatMapPanel::fillPhrases() {
   for (const Region &region : document_.request().objective.regions) {
     phrase_->addItem(regionIcon(region.id), QString::fromStdString(region.label), region.id);
   }
+  for (const std::string &word : document_.request().objective.words) {
+    phrase_->addItem(tr("Word “%1”").arg(QString::fromStdString(word)),
+                     QString::fromStdString(word));
+  }
   showValues(settings_.values());
 }
 
 void HeatMapPanel::showValues(const HeatMapSettings::Values &values) {
   const QSignalBlocker quiet(opacity_);
-  const int wanted = phrase_->findData(values.visible ? values.phraseId : kOff);
+  const int wanted = !values.visible       ? phrase_->findData(kOff)
+                     : values.word.empty() ? phrase_->findData(values.phraseId)
+                                           : phrase_->findData(QString::fromStdString(values.word));
   phrase_->setCurrentIndex(std::max(0, wanted));
   colours_->setCurrentIndex(colours_->findData(int(values.colours)));
   opacity_->setValue(int(values.opacity * 100 + 0.5));
@@ -118,10 +125,12 @@ void HeatMapPanel::showValues(const HeatMapSettings::Values &values) {
 
 void HeatMapPanel::apply() {
   HeatMapSettings::Values values = settings_.values();
-  const int phrase = phrase_->currentData().toInt();
-  values.visible = phrase != kOff;
+  const QVariant phrase = phrase_->currentData();
+  const bool isWord = phrase.typeId() == QMetaType::QString;
+  values.visible = isWord || phrase.toInt() != kOff;
   if (values.visible) {
-    values.phraseId = phrase;
+    values.phraseId = isWord ? kWholePrompt : phrase.toInt();
+    values.word = isWord ? phrase.toString().toStdString() : std::string();
   }
   values.colours = ColourMap(colours_->currentData().toInt());
   values.opacity = opacity_->value() / 100.0;

@@ -14,6 +14,8 @@ class ParamEditor : public QWidget {
   using QWidget::QWidget;
   /// Shows the value; emits nothing.
   virtual void setValue(const ParamValue &value) = 0;
+  /// Of a choice: those to offer. The value stays, also when it is none of them.
+  virtual void setChoices(const std::vector<std::string> & /*choices*/) {}
 
  Q_SIGNALS:
   /// The user chose a value; `gesture` is equal during one drag or one stay in the field.

@@ -36,7 +36,7 @@ void ParamRow::refresh() {
   const ParamValue value = spec_.get(document_.request());
   const ParamValue usual = spec_.get(document_.defaults());
   editor_->setValue(value);
-  reset_->setVisible(value != usual);
+  reset_->setVisible(used_ && value != usual);
   const QString back = tr("Back to %1").arg(QString::fromStdString(toString(usual)));
   reset_->setToolTip(back);
   reset_->setAccessibleName(
@@ -50,6 +50,16 @@ void ParamRow::setRunning(bool running) {
   editor_->setEnabled(!locked);
   reset_->setEnabled(!locked);
   editor_->setToolTip(locked ? tr("Stop the run to change this.") : help());
+}
+
+void ParamRow::setUsed(bool used) {
+  used_ = used;
+  label_->setVisible(used);
+  editor_->setVisible(used);
+  QSizePolicy room = reset_->sizePolicy();
+  room.setRetainSizeWhenHidden(used);
+  reset_->setSizePolicy(room);
+  refresh();
 }
 
 QString ParamRow::help() const {

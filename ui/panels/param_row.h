@@ -22,6 +22,11 @@ class ParamRow : public QObject {
   /// Takes over what the document says.
   void refresh();
   void setRunning(bool running);
+  /// Whether the mode uses the parameter; hidden when not.
+  void setUsed(bool used);
+  bool isUsed() const { return used_; }
+  /// Of a choice: those that the mode has.
+  void setChoices(const std::vector<std::string> &choices) { editor_->setChoices(choices); }
 
  private:
   QString help() const;
@@ -32,6 +37,7 @@ class ParamRow : public QObject {
   QLabel *label_;
   ParamEditor *editor_;
   QToolButton *reset_;
+  bool used_ = true;
 };
 
 }  // namespace everyword

@@ -18,6 +18,7 @@ PromptBar::PromptBar(Document &document, QWidget *parent)
       document_(document),
       promptEdit_(new PromptEdit),
       chips_(new ChipStrip),
+      useSuggested_(new QPushButton(tr("Use suggested"))),
       tokenLabel_(new QLabel),
       unknownLabel_(new QLabel),
       below_(new QHBoxLayout),
@@ -47,6 +48,11 @@ void PromptBar::build() {
   layout->addWidget(buildButtons(), 0, 1);
   below_->setSpacing(2 * kGrid);
   below_->addWidget(chips_, 1);
+  useSuggested_->setObjectName(QStringLiteral("useSuggested"));
+  useSuggested_->setToolTip(
+      tr("Insist on the words with a dotted frame: those that name something to see"));
+  useSuggested_->hide();
+  below_->addWidget(useSuggested_);
   below_->addWidget(tokenLabel_);
   auto *seedLabel = new QLabel(tr("Seed"));
   seedLabel->setObjectName(QStringLiteral("seedLabel"));
@@ -103,10 +109,12 @@ void PromptBar::connectDocument() {
     }
     if (event.kind == ChangeEvent::Kind::Words || event.kind == ChangeEvent::Kind::Everything) {
       chips_->setInsisted(document_.request().objective.words);
+      refreshSuggestions();
     }
   });
   refresh();
   chips_->setInsisted(document_.request().objective.words);
+  connect(useSuggested_, &QPushButton::clicked, this, &PromptBar::useSuggested);
   connect(chips_, &ChipStrip::insistRequested, this, [this](const QString &word, bool insist) {
     document_.undoStack().push(new InsistOnWord(document_, word, insist));
   });
@@ -140,8 +148,25 @@ void PromptBar::connectSeed() {
   });
 }
 
+void PromptBar::setSuggestsWords(bool suggests) {
+  suggests_ = suggests;
+  refreshSuggestions();
+}
+
+/// Until a word is picked: from then on the user chooses.
+void PromptBar::refreshSuggestions() {
+  const bool suggests = suggests_ && document_.toRequest().objective.words.empty();
+  chips_->setSuggests(suggests);
+  useSuggested_->setVisible(suggests && !chips_->suggested().isEmpty());
+}
+
+void PromptBar::useSuggested() {
+  document_.undoStack().push(new InsistOnWords(document_, chips_->suggested()));
+}
+
 void PromptBar::setTokens(const TokenInfo &info) {
   chips_->setWords(info.words);
+  refreshSuggestions();
   QStringList cut;
   for (const TokenInfo::Word &word : info.words) {
     if (word.cutOff) {

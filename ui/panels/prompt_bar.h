@@ -24,8 +24,8 @@ class PromptBar : public QWidget {
   void setTokens(const TokenInfo &info);
   void setWordScores(const std::vector<WordScore> &scores) { chips_->setScores(scores); }
   void setRunState(RunState state);
-  /// At the right end of the second line; the bar takes it.
-  void addAtEnd(QWidget *widget) { below_->addWidget(widget); }
+  /// Whether it suggests words to insist on.
+  void setSuggestsWords(bool suggests);
   /// Whether a word of the prompt is unknown to the pack.
   bool hasUnknownWords() const;
 
@@ -40,11 +40,14 @@ class PromptBar : public QWidget {
   void connectDocument();
   void connectSeed();
   void showUnknownWords(const TokenInfo &info);
+  void refreshSuggestions();
+  void useSuggested();
   void replaceWord(const QString &word, int occurrence, const QString &nearWord);
 
   Document &document_;
   QLineEdit *promptEdit_;
   ChipStrip *chips_;
+  QPushButton *useSuggested_;
   QLabel *tokenLabel_;
   QLabel *unknownLabel_;
   QHBoxLayout *below_;
@@ -52,6 +55,7 @@ class PromptBar : public QWidget {
   QPushButton *generateButton_;
   QPushButton *pauseButton_;
   QPushButton *stopButton_;
+  bool suggests_ = false;
   int typing_ = 0;  ///< gesture of the typing session
 };
 

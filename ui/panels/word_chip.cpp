@@ -50,6 +50,14 @@ void WordChip::setInsisted(bool insisted) {
   }
 }
 
+void WordChip::setSuggested(bool suggested) {
+  if (suggested != suggested_) {
+    suggested_ = suggested;
+    describe();
+    update();
+  }
+}
+
 QString WordChip::insistText() const {
   return insisted_ ? tr("No longer insist on “%1”").arg(QString::fromStdString(word_.text))
                    : tr("Insist on “%1”").arg(QString::fromStdString(word_.text));
@@ -119,7 +127,9 @@ void WordChip::describe() {
                                           : tr("Click to insist on it."));
   }
   setToolTip(tip);
-  setAccessibleName(insisted_ ? tr("%1, insisted on").arg(text) : text);
+  setAccessibleName(insisted_    ? tr("%1, insisted on").arg(text)
+                    : suggested_ ? tr("%1, suggested").arg(text)
+                                 : text);
   setAccessibleDescription(tip);
 }
 
@@ -138,13 +148,13 @@ void WordChip::paintEvent(QPaintEvent *) {
   QPainter painter(this);
   painter.setRenderHint(QPainter::Antialiasing);
   const double shade = relevance_ && !word_.cutOff ? *relevance_ * 0.45 : 0.0;
-  QPen border(!word_.known              ? colours.warning
-              : hasFocus() || insisted_ ? colours.accent
-                                        : colours.border,
-              insisted_     ? 2
-              : word_.known ? 1
-                            : 1.5);
-  border.setStyle(word_.known ? Qt::SolidLine : Qt::DashLine);
+  QPen border(!word_.known                            ? colours.warning
+              : hasFocus() || insisted_ || suggested_ ? colours.accent
+                                                      : colours.border,
+              insisted_                    ? 2
+              : word_.known && !suggested_ ? 1
+                                           : 1.5);
+  border.setStyle(!word_.known ? Qt::DashLine : suggested_ ? Qt::DotLine : Qt::SolidLine);
   painter.setPen(border);
   painter.setBrush(blend(colours.panel, colours.accent, shade));
   painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 11, 11);

@@ -20,6 +20,11 @@ class WordChip : public QAbstractButton {
   void setRelevance(std::optional<double> relevance);
   void setInsisted(bool insisted);
   bool isInsisted() const { return insisted_; }
+  /// A dotted frame: worth insisting on.
+  void setSuggested(bool suggested);
+  bool isSuggested() const { return suggested_; }
+  /// Known to the pack, and seen by the text encoder.
+  bool canInsist() const { return word_.known && !word_.cutOff; }
   /// Its relevance is under the floor.
   bool isForgotten() const;
   std::optional<double> relevance() const { return relevance_; }
@@ -38,7 +43,6 @@ class WordChip : public QAbstractButton {
  private:
   void choose();
   void offerNearWords();
-  bool canInsist() const { return word_.known && !word_.cutOff; }
   QString insistText() const;
   QString shownText() const;
   void describe();
@@ -47,6 +51,7 @@ class WordChip : public QAbstractButton {
   TokenInfo::Word word_;
   std::optional<double> relevance_;
   bool insisted_ = false;
+  bool suggested_ = false;
 };
 
 }  // namespace everyword

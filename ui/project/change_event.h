@@ -16,7 +16,8 @@ struct ChangeEvent {
     RegionWeight,
     RegionEnabled,
     Words,  ///< that the request insists on
-    Param,
+    ProtectedArea,
+    Param,      ///< one, or, without a name, any
     Defaults,   ///< what "reset" means; the request is the same
     Models,     ///< which models make the picture
     Everything  ///< another request: opened, restored from a recipe, new

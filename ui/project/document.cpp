@@ -103,6 +103,17 @@ void Document::setParameter(const ParamSpec &spec, const ParamValue &value) {
   Q_EMIT changed({ChangeEvent::Kind::Param, -1, QString::fromStdString(spec.name)});
 }
 
+void Document::setProtectedArea(const PaintedMask &area) {
+  request_.objective.protectedArea = area;
+  Q_EMIT changed({ChangeEvent::Kind::ProtectedArea});
+}
+
+void Document::setStart(const StartPoint &start, std::uint64_t seed) {
+  request_.start = start;
+  request_.seed = seed;
+  Q_EMIT changed({ChangeEvent::Kind::Param});
+}
+
 void Document::setModels(const RunRequest &request) {
   request_ = request;
   Q_EMIT changed({ChangeEvent::Kind::Models});

@@ -56,6 +56,9 @@ class Document : public QObject {
   void setRegion(const Region &region, ChangeEvent::Kind kind);
   /// Throws InputError when the value is out of range.
   void setParameter(const ParamSpec &spec, const ParamValue &value);
+  void setProtectedArea(const PaintedMask &area);
+  /// Where the run begins, and its seed.
+  void setStart(const StartPoint &start, std::uint64_t seed);
   /// Models and parameters of `request`; its prompt and regions have to be the document's.
   void setModels(const RunRequest &request);
   void setRequest(const RunRequest &request);

@@ -70,6 +70,15 @@ OpenedFile readOpenedFile(const QString &path, const ModelResolver &resolve) {
   }
 }
 
+OpenedFile readStartPicture(const QString &path) {
+  try {
+    readPicture(path.toStdString());
+    return {Kind::Picture, {}, {}};
+  } catch (const std::exception &error) {
+    return {Kind::Nothing, {}, sentence(error)};
+  }
+}
+
 QString pictureSuffixes() { return QStringLiteral("*.png *.jpg *.jpeg *.webp *.tif *.tiff"); }
 
 }  // namespace everyword

@@ -29,6 +29,10 @@ using ModelResolver = std::function<ModelSet(const ModelSet &)>;
 /// pipe, and never throws.
 OpenedFile readOpenedFile(const QString &path, const ModelResolver &resolve);
 
+/// The same for what has to be a picture: a Picture, whether it carries a recipe or not, or
+/// Nothing.
+OpenedFile readStartPicture(const QString &path);
+
 /// For file dialogs: "*.png *.jpg ...", all formats that are read.
 QString pictureSuffixes();
 

@@ -15,7 +15,7 @@ RunRequest withPaths(RunRequest request, const QString &project,
                      std::string (*form)(const std::string &path, const std::string &folder)) {
   const std::string folder = QFileInfo(project).absolutePath().toStdString();
   ModelSet &models = request.models;
-  for (std::string *path : {&models.pack, &request.start.picture}) {
+  for (std::string *path : {&models.pack, &request.start.picture, &request.start.state}) {
     *path = form(*path, folder);
   }
   for (auto &[role, path] : models.files) {

@@ -38,9 +38,17 @@ void ProjectFiles::openWithDialog() {
 }
 
 void ProjectFiles::openPaths(const QStringList &paths) {
+  read(paths, [path = paths.front(), resolve = resolve_] { return readOpenedFile(path, resolve); });
+}
+
+void ProjectFiles::startFromPicture(const QString &path) {
+  read({path}, [path] { return readStartPicture(path); });
+}
+
+void ProjectFiles::read(const QStringList &paths, const std::function<OpenedFile()> &read) {
   // `this` outlives the job: the destructor waits for it.
-  pool_.start([this, paths, mine = ++newest_] {
-    const OpenedFile file = readOpenedFile(paths.front(), resolve_);
+  pool_.start([this, paths, read, mine = ++newest_] {
+    const OpenedFile file = read();
     QMetaObject::invokeMethod(
         this,
         [this, paths, mine, file] {

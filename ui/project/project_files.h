@@ -29,6 +29,8 @@ class ProjectFiles : public QObject {
   /// Of several, models go together; else the first counts. Read on a worker thread; what is opened
   /// later takes the place of what is still being read.
   void openPaths(const QStringList &paths);
+  /// The same for a picture whose recipe, if it has one, is of no interest.
+  void startFromPicture(const QString &path);
   /// Whether it was saved.
   bool save();
   bool saveAs();
@@ -45,6 +47,8 @@ class ProjectFiles : public QObject {
 
  private:
   bool writeTo(const QString &path);
+  /// `read` is called on a worker thread.
+  void read(const QStringList &paths, const std::function<OpenedFile()> &read);
   void take(const QStringList &paths, const OpenedFile &file);
   void startFrom(const QString &picture);
 

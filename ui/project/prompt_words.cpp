@@ -9,9 +9,12 @@ namespace everyword {
 
 bool isFunctionWord(const QString &word) {
   static const QSet<QString> kWords = {
-      "a",     "an",    "the",  "and",  "or",   "of",   "on",    "in",     "at",     "with",
-      "to",    "by",    "is",   "are",  "for",  "from", "over",  "near",   "beside", "behind",
-      "under", "photo", "next", "this", "that", "its",  "their", "picture"};
+      "a",     "an",      "the",    "and",   "or",     "of",    "on",      "in",    "at",
+      "with",  "without", "to",     "by",    "is",     "are",   "for",     "from",  "over",
+      "near",  "beside",  "behind", "under", "photo",  "next",  "this",    "that",  "its",
+      "their", "picture", "has",    "have",  "having", "wears", "wearing", "who",   "whose",
+      "which", "his",     "her",    "he",    "she",    "it",    "they",    "be",    "was",
+      "very",  "some",    "as",     "but",   "no",     "not",   "than",    "image", "like"};
   return kWords.contains(word.toLower());
 }
 

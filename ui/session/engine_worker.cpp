@@ -1,5 +1,7 @@
 #include "ui/session/engine_worker.h"
 
+#include <algorithm>
+
 #include "ui/theme/sentence.h"
 
 namespace everyword {
@@ -23,6 +25,9 @@ EngineWorker::EngineWorker(EngineFactory makeEngine, FrameMailbox &mailbox)
   qRegisterMetaType<std::shared_ptr<Engine>>();
   qRegisterMetaType<RunStarted>();
   qRegisterMetaType<RunOutcome>();
+  qRegisterMetaType<std::size_t>("std::size_t");
+  qRegisterMetaType<std::vector<std::uint64_t>>();
+  qRegisterMetaType<std::vector<FramePtr>>();
 }
 
 void EngineWorker::open() {
@@ -57,33 +62,84 @@ void EngineWorker::prepare(const RunRequest &request,
   Q_EMIT prepared(problem);
 }
 
+void EngineWorker::checkBefore(const RunRequest &request) {
+  QStringList warnings;
+  for (const std::string &warning : engine_->check(request)) {
+    warnings << sentence(warning);
+  }
+  if (!warnings.isEmpty()) {
+    Q_EMIT warned(warnings);
+  }
+}
+
 void EngineWorker::run(const RunRequest &request, std::shared_ptr<RunControl> control) {
   follow(request, control, [&] {
-    QStringList warnings;
-    for (const std::string &warning : engine_->check(request)) {
-      warnings << sentence(warning);
-    }
-    if (!warnings.isEmpty()) {
-      Q_EMIT warned(warnings);
-    }
-    return engine_->run(request, *this, *control);
+    checkBefore(request);
+    Q_EMIT finished(engine_->run(request, *this, *control));
   });
 }
 
 void EngineWorker::resume(const QString &state, const RunRequest &request,
                           std::shared_ptr<RunControl> control) {
-  follow(request, control, [&] { return engine_->resume(state.toStdString(), *this, *control); });
+  follow(request, control,
+         [&] { Q_EMIT finished(engine_->resume(state.toStdString(), *this, *control)); });
+}
+
+class EngineWorker::GroupReporter final : public GroupObserver {
+ public:
+  GroupReporter(EngineWorker &worker, const GroupMailboxes &mailboxes)
+      : worker_(worker), mailboxes_(mailboxes) {}
+  void onLoading(const std::string &what, double fraction) override {
+    worker_.onLoading(what, fraction);
+  }
+  void onStarted(std::size_t, const RunStarted &value) override { Q_EMIT worker_.started(value); }
+  void onStep(std::size_t run, const StepEvent &event) override { mailboxes_.at(run)->put(event); }
+  void onFinished(std::size_t run, const RunOutcome &outcome) override {
+    Q_EMIT worker_.memberFinished(run, outcome);
+  }
+
+ private:
+  EngineWorker &worker_;
+  const GroupMailboxes &mailboxes_;
+};
+
+void EngineWorker::runTogether(const std::vector<RunRequest> &requests,
+                               const GroupMailboxes &mailboxes,
+                               std::shared_ptr<RunControl> control) {
+  follow(requests.front(), control, [&] {
+    checkBefore(requests.front());
+    GroupReporter reporter(*this, mailboxes);
+    engine_->runTogether(requests, reporter, *control);
+    Q_EMIT allFinished();
+  });
+}
+
+void EngineWorker::makeStarts(int ticket, const RunRequest &request,
+                              const std::vector<std::uint64_t> &seeds,
+                              const std::shared_ptr<std::atomic<bool>> &cancelled) {
+  constexpr std::size_t kAtOnce = 4;  // between two looks at `cancelled`
+  open();
+  try {
+    for (std::size_t first = 0; engine_ && first < seeds.size() && !*cancelled; first += kAtOnce) {
+      const std::vector<std::uint64_t> few(
+          seeds.begin() + std::ptrdiff_t(first),
+          seeds.begin() + std::ptrdiff_t(std::min(seeds.size(), first + kAtOnce)));
+      Q_EMIT startsMade(ticket, few, engine_->starts(request, few));
+    }
+  } catch (const std::exception &error) {
+    Q_EMIT startsFailed(ticket, sentence(error));
+  }
 }
 
 void EngineWorker::follow(const RunRequest &request, std::shared_ptr<RunControl> control,
-                          const std::function<RunOutcome()> &run) {
+                          const std::function<void()> &run) {
   open();
   if (!engine_) {
     return;
   }
   control_ = control.get();
   try {
-    Q_EMIT finished(run());
+    run();
   } catch (const LoadingCancelled &) {
     Q_EMIT finished(stoppedBeforeTheFirstStep(request));
   } catch (const InputError &error) {

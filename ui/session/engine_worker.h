@@ -14,6 +14,9 @@ namespace everyword {
 /// Makes the engine; called once, on the run thread, so that it may take its time.
 using EngineFactory = std::function<std::unique_ptr<Engine>()>;
 
+/// One for each of several runs.
+using GroupMailboxes = std::vector<std::shared_ptr<FrameMailbox>>;
+
 /// Lives on the run thread: makes the engine there and calls Engine::run. Its signals reach the GUI
 /// thread queued.
 class EngineWorker : public QObject, private RunObserver {
@@ -33,6 +36,13 @@ class EngineWorker : public QObject, private RunObserver {
   /// The same for a run whose state RunControl::checkpointTo has written to `state`. `request`
   /// is the outcome's when it is stopped before its first step.
   void resume(const QString &state, const RunRequest &request, std::shared_ptr<RunControl> control);
+  /// Several runs (Engine::runTogether), each with its mailbox. Ends in allFinished() or failed().
+  void runTogether(const std::vector<RunRequest> &requests, const GroupMailboxes &mailboxes,
+                   std::shared_ptr<RunControl> control);
+  /// The pictures that runs of `request` begin with, a few at a time until `*cancelled`:
+  /// startsMade() with `ticket`, or startsFailed().
+  void makeStarts(int ticket, const RunRequest &request, const std::vector<std::uint64_t> &seeds,
+                  const std::shared_ptr<std::atomic<bool>> &cancelled);
 
  Q_SIGNALS:
   void engineReady(std::shared_ptr<everyword::Engine> engine);
@@ -42,6 +52,11 @@ class EngineWorker : public QObject, private RunObserver {
   void started(everyword::RunStarted started);
   void warned(QStringList warnings);
   void finished(everyword::RunOutcome outcome);
+  void memberFinished(std::size_t run, everyword::RunOutcome outcome);
+  void allFinished();
+  void startsMade(int ticket, std::vector<std::uint64_t> seeds,
+                  std::vector<everyword::FramePtr> frames);
+  void startsFailed(int ticket, QString sentence);
   /// `problem` is empty when the state is in the file.
   void runStateSaved(QString path, QString problem);
   /// The run never began (or there is no engine): one sentence. `canRunAnyway`: only unknown words
@@ -49,8 +64,11 @@ class EngineWorker : public QObject, private RunObserver {
   void failed(QString sentence, bool canRunAnyway);
 
  private:
+  class GroupReporter;
+
   void follow(const RunRequest &request, std::shared_ptr<RunControl> control,
-              const std::function<RunOutcome()> &run);
+              const std::function<void()> &run);
+  void checkBefore(const RunRequest &request);
   bool onlyUnknownWordsWrong(const RunRequest &request);
   void onLoading(const std::string &what, double fraction) override;
   void onStarted(const RunStarted &started) override;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QObject>
+#include <string>
 
 #include "engine/api/exporting.h"
 
@@ -14,7 +15,8 @@ class HeatMapSettings : public QObject {
  public:
   struct Values {
     bool visible = false;
-    int phraseId = -1;  ///< FloatMap::regionId of the map; -1: of the whole prompt
+    int phraseId = -1;  ///< FloatMap::regionId of the map; -1: of the whole prompt, or of `word`
+    std::string word;   ///< that the run insists on; empty: none
     ColourMap colours = ColourMap::Cividis;
     double opacity = 0.65;
     bool fixedScale = true;  ///< the largest value of the run so far is 1; otherwise of each frame
@@ -38,9 +40,11 @@ class HeatMapSettings : public QObject {
     values.visible = visible;
     set(values);
   }
+  /// Of a region.
   void choosePhrase(int phraseId) {
     Values values = values_;
     values.phraseId = phraseId;
+    values.word.clear();
     set(values);
   }
 

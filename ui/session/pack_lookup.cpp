@@ -10,14 +10,15 @@ PackLookup::PackLookup(QObject *parent) : QObject(parent) {
 
 PackLookup::~PackLookup() { pool_.waitForDone(); }
 
-void PackLookup::ask(const ModelSet &models) {
+void PackLookup::ask(const ModelSet &models, const std::string &mode) {
   if (!engine_) {
     return;
   }
   // `this` outlives the job: the destructor waits for it.
-  pool_.start([this, mine = ++newest_, engine = engine_, models] {
+  pool_.start([this, mine = ++newest_, engine = engine_, models, mode] {
     RunRequest defaults;
     defaults.models = models;
+    defaults.mode = mode;
     QStringList words;
     QString problem;
     try {

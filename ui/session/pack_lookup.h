@@ -9,8 +9,8 @@
 
 namespace everyword {
 
-/// Reads off the GUI thread what the pack of a document recommends and knows: a project may name a
-/// folder anywhere. The newest question wins.
+/// Reads off the GUI thread what the pack of a document recommends for a mode, and what it knows: a
+/// project may name a folder anywhere. The newest question wins.
 class PackLookup : public QObject {
   Q_OBJECT
 
@@ -20,11 +20,11 @@ class PackLookup : public QObject {
 
   void setEngine(std::shared_ptr<Engine> engine) { engine_ = std::move(engine); }
   /// Does nothing before there is an engine.
-  void ask(const ModelSet &models);
+  void ask(const ModelSet &models, const std::string &mode);
 
  Q_SIGNALS:
-  /// `defaults`: a request of these models with the recommended settings. `words`: what the pack's
-  /// text encoder has seen; empty: everything.
+  /// `defaults`: a request of these models and this mode with the recommended settings. `words`:
+  /// what the pack's text encoder has seen; empty: everything.
   void found(const everyword::RunRequest &defaults, const QStringList &words);
   /// One sentence: there is no such pack, or it is damaged.
   void failed(const QString &sentence);

@@ -6,9 +6,7 @@ namespace everyword {
 
 RunController::RunController(EngineFactory makeEngine, QObject *parent)
     : QObject(parent),
-      mailbox_([this] {
-        QMetaObject::invokeMethod(this, &RunController::deliver, Qt::QueuedConnection);
-      }),
+      mailbox_(wakeUp()),
       worker_(new EngineWorker(std::move(makeEngine), mailbox_)) {
   thread_.setObjectName(QStringLiteral("run"));
   // LibTorch's kernels and the backward pass recurse deeper than a secondary thread's default stack
@@ -17,11 +15,22 @@ RunController::RunController(EngineFactory makeEngine, QObject *parent)
   worker_->moveToThread(&thread_);
   connect(&thread_, &QThread::finished, worker_, &QObject::deleteLater);
   connectWorker();
+  connectMembers();
   thread_.start();
+}
+
+std::function<void()> RunController::wakeUp() {
+  return [this] {
+    QMetaObject::invokeMethod(
+        this, [this] { deliver(); }, Qt::QueuedConnection);
+  };
 }
 
 RunController::~RunController() {
   cancelPreparing();
+  for (const auto &[ticket, cancelled] : starts_) {
+    *cancelled = true;
+  }
   if (control_) {
     control_->stop();
   }
@@ -42,10 +51,13 @@ void RunController::connectWorker() {
   });
   connect(worker_, &EngineWorker::warned, this, &RunController::warned);
   connect(worker_, &EngineWorker::started, this, [this](const RunStarted &value) {
-    if (state_ == RunState::Loading) {
+    const bool first = state_ == RunState::Loading;
+    if (first) {
       setState(control_->isPaused() ? RunState::Paused : RunState::Running);
     }
-    Q_EMIT started(value);
+    if (first || members_.empty()) {  // of several runs the first speaks for all
+      Q_EMIT started(value);
+    }
   });
   connect(worker_, &EngineWorker::finished, this, [this](const RunOutcome &outcome) {
     deliver();
@@ -60,12 +72,30 @@ void RunController::connectWorker() {
   });
 }
 
+void RunController::connectMembers() {
+  connect(worker_, &EngineWorker::memberFinished, this,
+          [this](std::size_t member, const RunOutcome &outcome) {
+            deliver();
+            members_.at(member).outcome = outcome;
+            Q_EMIT memberFinished(member, outcome);
+          });
+  connect(worker_, &EngineWorker::allFinished, this, [this] {
+    deliver();
+    Q_EMIT allFinished();
+    const RunOutcome outcome = members_.at(followed_).outcome;
+    end();
+    Q_EMIT finished(outcome);
+  });
+  connect(worker_, &EngineWorker::startsMade, this, &RunController::startsMade);
+  connect(worker_, &EngineWorker::startsFailed, this, &RunController::startsFailed);
+}
+
 void RunController::open() {
   QMetaObject::invokeMethod(worker_, &EngineWorker::open, Qt::QueuedConnection);
 }
 
 void RunController::prepare(const RunRequest &request) {
-  const Loaded wanted{request.models, request.machine.device};
+  const Loaded wanted{request.mode, request.models, request.machine.device};
   if (isActive() || loaded_ == wanted) {
     return;
   }
@@ -104,6 +134,55 @@ void RunController::start(const RunRequest &request, int document) {
       Qt::QueuedConnection);
 }
 
+void RunController::startTogether(const std::vector<RunRequest> &requests, int document) {
+  if (isActive() || requests.empty()) {
+    return;
+  }
+  try {
+    for (const RunRequest &request : requests) {
+      request.check();
+    }
+  } catch (const std::exception &error) {
+    Q_EMIT failed(sentence(error), false);
+    return;
+  }
+  begin(requests.front(), document);
+  GroupMailboxes mailboxes;
+  for (std::size_t member = 0; member < requests.size(); ++member) {
+    mailboxes.push_back(std::make_shared<FrameMailbox>(wakeUp()));
+    RunOutcome notYet;
+    notYet.kind = RunOutcome::Kind::Stopped;
+    notYet.request = requests[member];
+    members_.push_back({mailboxes.back(), notYet});
+  }
+  QMetaObject::invokeMethod(
+      worker_,
+      [worker = worker_, requests, mailboxes, control = control_] {
+        worker->runTogether(requests, mailboxes, control);
+      },
+      Qt::QueuedConnection);
+}
+
+int RunController::askStarts(const RunRequest &request, const std::vector<std::uint64_t> &seeds) {
+  auto cancelled = std::make_shared<std::atomic<bool>>(false);
+  const int ticket = ++lastTicket_;
+  starts_[ticket] = cancelled;
+  QMetaObject::invokeMethod(
+      worker_,
+      [worker = worker_, ticket, request, seeds, cancelled] {
+        worker->makeStarts(ticket, request, seeds, cancelled);
+      },
+      Qt::QueuedConnection);
+  return ticket;
+}
+
+void RunController::cancelStarts(int ticket) {
+  if (const auto asked = starts_.find(ticket); asked != starts_.end()) {
+    *asked->second = true;
+    starts_.erase(asked);
+  }
+}
+
 void RunController::startFrom(const QString &state, const RunRequest &request, int document) {
   if (isActive()) {
     return;
@@ -121,8 +200,9 @@ void RunController::startFrom(const QString &state, const RunRequest &request, i
 void RunController::begin(const RunRequest &request, int document) {
   document_ = document;
   mailbox_.clear();
+  members_.clear();
   control_ = std::make_shared<RunControl>();
-  loaded_ = {request.models, request.machine.device};
+  loaded_ = {request.mode, request.models, request.machine.device};
   setState(RunState::Loading);
 }
 
@@ -156,7 +236,7 @@ void RunController::stop() {
 }
 
 bool RunController::update(const RunRequest &request, int document) {
-  const bool shown = isActive() && document == document_;
+  const bool shown = isActive() && members_.empty() && document == document_;
   if (shown) {
     control_->update(request);
   }
@@ -164,7 +244,7 @@ bool RunController::update(const RunRequest &request, int document) {
 }
 
 void RunController::saveRunState(const QString &path) {
-  if (control_) {
+  if (control_ && members_.empty()) {
     control_->checkpointTo(path.toStdString());
   }
 }
@@ -177,7 +257,24 @@ void RunController::setState(RunState state) {
 }
 
 void RunController::deliver() {
-  const MailboxContent content = mailbox_.take();
+  if (members_.empty()) {
+    deliver(mailbox_.take());
+  }
+  for (std::size_t member = 0; member < members_.size(); ++member) {
+    const MailboxContent content = members_[member].mailbox->take();
+    if (!content.steps.empty()) {
+      Q_EMIT memberStepped(member, content.steps);
+    }
+    if (content.newest) {
+      Q_EMIT memberFrameArrived(member, *content.newest);
+    }
+    if (member == followed_) {
+      deliver(content);
+    }
+  }
+}
+
+void RunController::deliver(const MailboxContent &content) {
   if (!content.steps.empty()) {
     Q_EMIT stepped(content.steps);
   }

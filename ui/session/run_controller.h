@@ -3,6 +3,7 @@
 #include <QObject>
 #include <QThread>
 #include <atomic>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -37,15 +38,26 @@ class RunController : public QObject {
   void start(const RunRequest &request, int document);
   /// Goes on with a run that saveRunState() has saved, with the edits that `request` has beyond it.
   void startFrom(const QString &state, const RunRequest &request, int document);
+  /// Several runs of one start. stepped(), frameArrived() and in the end finished() tell of the one
+  /// that is followed, the signals of members of each. A request that cannot run ends in failed().
+  void startTogether(const std::vector<RunRequest> &requests, int document);
+  void follow(std::size_t member) { followed_ = member; }
+  /// The current run is one of several.
+  bool isTogether() const { return isActive() && !members_.empty(); }
+  /// Asks for the pictures that runs of `request` begin with; startsMade() comes in parts, with the
+  /// ticket that this returns. They are made on the run thread, behind a run that is on.
+  int askStarts(const RunRequest &request, const std::vector<std::uint64_t> &seeds);
+  void cancelStarts(int ticket);
   void pause();
   void resume();
   void togglePause();
   /// Ends the run, or preloading; models that are complete by then stay loaded.
   void stop();
-  /// An edit during the run: used from the next step on. Whether there is a run of this document.
+  /// An edit during the run: used from the next step on. Whether there is a run of this document
+  /// that takes it; several runs together go on as they began.
   bool update(const RunRequest &request, int document);
   /// Writes the state of the run after the current step; runStateSaved() follows. Does nothing when
-  /// there is no run.
+  /// there is no run, or several.
   void saveRunState(const QString &path);
 
  Q_SIGNALS:
@@ -66,6 +78,16 @@ class RunController : public QObject {
   void frameArrived(const everyword::StepEvent &event);
   /// After a run that began; `outcome` says how it ended.
   void finished(const everyword::RunOutcome &outcome);
+  /// As stepped(), frameArrived() and finished(), of each of several runs.
+  void memberStepped(std::size_t member, const std::vector<everyword::StepEvent> &steps);
+  void memberFrameArrived(std::size_t member, const everyword::StepEvent &event);
+  void memberFinished(std::size_t member, const everyword::RunOutcome &outcome);
+  /// Before finished(): the last moment to follow another.
+  void allFinished();
+  void startsMade(int ticket, const std::vector<std::uint64_t> &seeds,
+                  const std::vector<everyword::FramePtr> &frames);
+  /// One sentence.
+  void startsFailed(int ticket, const QString &sentence);
   /// `problem` is a sentence when the state could not be written, else empty.
   void runStateSaved(const QString &path, const QString &problem);
   /// The run could not begin: one sentence. `canRunAnyway`: only unknown words stand in the way.
@@ -75,25 +97,38 @@ class RunController : public QObject {
   void setState(RunState state);
   void begin(const RunRequest &request, int document);
   void connectWorker();
+  void connectMembers();
   void deliver();
+  void deliver(const MailboxContent &content);
+  std::function<void()> wakeUp();
   void end();
   void cancelPreparing();
 
   /// What the models on the run thread depend on.
   struct Loaded {
+    std::string mode;
     ModelSet models;
     std::string device;
     bool operator==(const Loaded &) const = default;
   };
 
+  struct Member {
+    std::shared_ptr<FrameMailbox> mailbox;
+    RunOutcome outcome;  ///< Stopped until it has one
+  };
+
   FrameMailbox mailbox_;
+  std::vector<Member> members_;  ///< of several runs together
+  std::size_t followed_ = 0;
   QThread thread_;
   EngineWorker *worker_;
   std::shared_ptr<RunControl> control_;
-  std::optional<Loaded> loaded_;                           ///< or being loaded
-  std::shared_ptr<std::atomic<bool>> preparingCancelled_;  ///< of the newest
-  int preparing_ = 0;                                      ///< those without an end yet
-  int document_ = -1;                                      ///< of the current run
+  std::optional<Loaded> loaded_;                              ///< or being loaded
+  std::shared_ptr<std::atomic<bool>> preparingCancelled_;     ///< of the newest
+  int preparing_ = 0;                                         ///< those without an end yet
+  std::map<int, std::shared_ptr<std::atomic<bool>>> starts_;  ///< asked for, by ticket
+  int lastTicket_ = 0;
+  int document_ = -1;  ///< of the current run
   RunState state_ = RunState::Idle;
 };
 

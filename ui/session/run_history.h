@@ -1,38 +1,37 @@
 #pragma once
 
 #include <QObject>
-#include <vector>
 
-#include "engine/api/run_events.h"
+#include "ui/session/run_record.h"
 
 namespace everyword {
 
-/// The run on screen as the window remembers it: every step's numbers and the frames that arrived.
-/// Frames are thinned (every second one goes) when they exceed the budget, so that a long run
-/// cannot fill the memory.
+/// The run on screen as the window remembers it.
 class RunHistory : public QObject {
   Q_OBJECT
 
  public:
   using QObject::QObject;
 
-  void clear();
+  void clear() { replace({}); }
+  /// Another run is on screen.
+  void replace(const RunRecord &record);
+  const RunRecord &record() const { return record_; }
+
+  // As in RunRecord, with the signals.
   void addSteps(const std::vector<StepEvent> &steps);
   void addFrame(const StepEvent &event);
-  /// A run goes on from its state after `step` steps: what it had made beyond is made again.
   void goBackTo(int step);
-  /// The last picture, where no step brought it (a stopped run).
   void addFinalFrame(const FramePtr &frame);
 
-  /// Oldest first; their `frame` is empty.
-  const std::vector<StepEvent> &steps() const { return steps_; }
-  /// Oldest first; each has a frame.
-  const std::vector<StepEvent> &frames() const { return frames_; }
-  /// Largest value of the map of that label over the run so far: the fixed scale of the heat map. 0
-  /// when there is none.
-  double largestRelevance(const std::string &label) const;
-  /// nullptr before the first step.
-  const StepEvent *stepAt(int step) const;
+  const std::vector<StepEvent> &steps() const { return record_.steps(); }
+  const std::vector<StepEvent> &frames() const { return record_.frames(); }
+  /// The fixed scale of the heat map.
+  double largestRelevance(const std::string &label) const {
+    return record_.largestRelevance(label);
+  }
+  const StepEvent *stepAt(int step) const { return record_.stepAt(step); }
+  FramePtr startFrame() const { return record_.startFrame(); }
 
  Q_SIGNALS:
   void cleared();
@@ -40,10 +39,7 @@ class RunHistory : public QObject {
   void framesChanged();
 
  private:
-  void thin();
-
-  std::vector<StepEvent> steps_, frames_;
-  std::vector<std::pair<std::string, double>> largest_;
+  RunRecord record_;
 };
 
 }  // namespace everyword

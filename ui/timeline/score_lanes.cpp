@@ -68,16 +68,18 @@ void ScoreLanes::addSteps() {
 }
 
 void ScoreLanes::addWords() {
-  if (history_.frames().empty() || history_.frames().back().step <= lastWordStep_) {
-    return;
-  }
-  const StepEvent &event = history_.frames().back();
-  lastWordStep_ = event.step;
-  for (const WordScore &score : event.words) {
-    const QString word = QString::fromStdString(score.word);
-    if (!isFunctionWord(word)) {
-      laneFor("word " + score.word, tr("“%1”").arg(word), QColor())
-          .points.emplace_back(event.step, score.relevance);
+  const auto &frames = history_.frames();
+  const auto fresh = std::find_if(frames.begin(), frames.end(), [this](const StepEvent &event) {
+    return event.step > lastWordStep_;
+  });
+  for (auto event = fresh; event != frames.end(); ++event) {
+    lastWordStep_ = event->step;
+    for (const WordScore &score : event->words) {
+      const QString word = QString::fromStdString(score.word);
+      if (!isFunctionWord(word)) {
+        laneFor("word " + score.word, tr("“%1”").arg(word), QColor())
+            .points.emplace_back(event->step, score.relevance);
+      }
     }
   }
   update();

@@ -10,10 +10,11 @@ void Announcer::report(MessageBar::Kind kind, const QString &sentence, const QSt
   messages_.showMessage(kind, sentence, actionText, std::move(action));
 }
 
-void Announcer::follow(RunController &controller, const ModePage &page) {
+void Announcer::follow(RunController &controller, ModeDesk &modes) {
   connect(&controller, &RunController::started, this, &Announcer::noteStart);
-  connect(&controller, &RunController::finished, this,
-          [this, &page](const RunOutcome &outcome) { noteEnd(outcome, page.scoresOf(outcome)); });
+  connect(&controller, &RunController::finished, this, [this, &modes](const RunOutcome &outcome) {
+    noteEnd(outcome, modes.page().scoresOf(outcome));
+  });
   connect(&controller, &RunController::stepped, this, [this](const std::vector<StepEvent> &steps) {
     for (const StepEvent &step : steps) {
       if (!step.refusedEdit.empty()) {

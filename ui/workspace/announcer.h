@@ -2,10 +2,10 @@
 
 #include <QObject>
 
-#include "ui/modes/mode_page.h"
 #include "ui/panels/log_panel.h"
 #include "ui/session/run_controller.h"
 #include "ui/theme/message_bar.h"
+#include "ui/workspace/mode_desk.h"
 
 namespace everyword {
 
@@ -25,7 +25,7 @@ class Announcer : public QObject {
   /// Only into the log.
   void note(const QString &sentence) { log_.add(sentence); }
   /// How the run begins and ends; not why it could not begin.
-  void follow(RunController &controller, const ModePage &page);
+  void follow(RunController &controller, ModeDesk &modes);
 
  private:
   void noteStart(const RunStarted &started);

@@ -1,6 +1,5 @@
 #include "ui/workspace/main_window.h"
 
-#include <QActionGroup>
 #include <QCloseEvent>
 #include <QDesktopServices>
 #include <QFileInfo>
@@ -17,12 +16,12 @@
 #include "ui/theme/file_drops.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/sentence.h"
-#include "ui/workspace/window_menus.h"
 
 namespace everyword {
 
 MainWindow::MainWindow(EngineFactory makeEngine, ModelStoreFactory makeStore)
     : controller_(std::move(makeEngine)),
+      group_(controller_, history_),
       models_(std::move(makeStore), *this),
       actions_(this),
       files_(new ProjectFiles(
@@ -42,18 +41,18 @@ MainWindow::MainWindow(EngineFactory makeEngine, ModelStoreFactory makeStore)
   status_ = new RunStatus(*statusBar());
   buildCentre();
   buildDocks();
-  buildMenus(*this, actions_, *page_, *files_);
-  buildToolBar(*this, actions_, *page_);
-  display_ =
-      new RunDisplay(controller_, history_, heatMap_, document_,
-                     {*scene_, canvas_->legend(), *promptBar_, *page_, *progress_, *status_}, this);
-  connectTools();
+  menus_ = std::make_unique<WindowMenus>(*this, actions_, *files_);
+  display_ = new RunDisplay(
+      controller_, history_, group_, heatMap_, document_,
+      {*scene_, canvas_->legend(), *promptBar_, *modes_, *progress_, *status_}, this);
   connectActions();
   connectDocument();
   connectRun();
   connectMessages();
   connectExports();
   connectModels();
+  connectModes();
+  enterMode();
   document_.open(sampleProject(), QString());
   refreshActions();
   controller_.open();
@@ -72,24 +71,12 @@ MainWindow::~MainWindow() {
   delete takeCentralWidget();
   qDeleteAll(findChildren<QDockWidget *>(QString(), Qt::FindDirectChildrenOnly));
   delete promptBar_;
+  modes_.reset();
 }
 
 void MainWindow::buildCentre() {
-  promptBar_ = new PromptBar(document_);
-  promptBar_->addAtEnd(models_.button());
-  auto *top = new QToolBar(tr("Prompt"), this);
-  top->setObjectName(QStringLiteral("promptToolBar"));
-  top->setMovable(false);
-  top->toggleViewAction()->setEnabled(false);
-  top->addWidget(promptBar_);
-  addToolBar(Qt::TopToolBarArea, top);
-  setContextMenuPolicy(Qt::NoContextMenu);
-
   messages_ = new MessageBar;
   canvas_ = new CanvasView(*scene_);
-  page_ = uiModes().front().makePage({document_, heatMap_, *scene_, *canvas_});
-  page_->setParent(this);
-  canvas_->setLayer(page_->layer());
   auto *centre = new QWidget;
   auto *column = new QVBoxLayout(centre);
   column->setContentsMargins(0, 0, 0, 0);
@@ -97,6 +84,24 @@ void MainWindow::buildCentre() {
   column->addWidget(messages_);
   column->addWidget(canvas_, 1);
   setCentralWidget(centre);
+  modes_ = std::make_unique<ModeDesk>(
+      PageContext{document_, heatMap_, *scene_, *canvas_, controller_, history_, group_}, *column,
+      nullptr);
+
+  promptBar_ = new PromptBar(document_);
+  modes_->modeSwitch()->addAtEnd(models_.button());
+  const auto addLine = [this](const QString &name, const QString &title, QWidget *content) {
+    auto *line = new QToolBar(title, this);
+    line->setObjectName(name);
+    line->setMovable(false);
+    line->toggleViewAction()->setEnabled(false);
+    line->addWidget(content);
+    addToolBar(Qt::TopToolBarArea, line);
+  };
+  addLine(QStringLiteral("modeToolBar"), tr("Mode"), modes_->modeSwitch());
+  addToolBarBreak(Qt::TopToolBarArea);
+  addLine(QStringLiteral("promptToolBar"), tr("Prompt"), promptBar_);
+  setContextMenuPolicy(Qt::NoContextMenu);
 }
 
 void MainWindow::buildDocks() {
@@ -105,36 +110,65 @@ void MainWindow::buildDocks() {
   progress_ = new ProgressPanel(history_);
   auto *log = new LogPanel;
   announcer_ = new Announcer(*messages_, *log, this);
-  QList<QDockWidget *> right = page_->panels();
-  right << makeDock(QStringLiteral("guidanceDock"), tr("Guidance"), guidance_)
-        << makeDock(QStringLiteral("heatMapDock"), tr("Heat map"),
-                    new HeatMapPanel(document_, heatMap_));
-  for (QDockWidget *dock : right) {
-    addDockWidget(Qt::RightDockWidgetArea, dock);
-  }
+  guidanceDock_ = makeDock(QStringLiteral("guidanceDock"), tr("Guidance"), guidance_);
+  heatMapDock_ = makeDock(QStringLiteral("heatMapDock"), tr("Heat map"),
+                          new HeatMapPanel(document_, heatMap_));
   auto *progressDock = makeDock(QStringLiteral("progressDock"), tr("Progress"), progress_);
   auto *logDock = makeDock(QStringLiteral("logDock"), tr("Log"), log);
   setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
+  setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
   for (QDockWidget *dock : {progressDock, logDock}) {
     addDockWidget(Qt::BottomDockWidgetArea, dock);
     dock->setTitleBarWidget(new QWidget(dock));  // the tabs name them
   }
   tabifyDockWidget(progressDock, logDock);
   progressDock->raise();
-  resizeDocks(right.mid(right.size() - 3), {250, 306, 160}, Qt::Vertical);
-  resizeDocks({right.front()}, {328}, Qt::Horizontal);
   resizeDocks({progressDock}, {220}, Qt::Vertical);
 }
 
-void MainWindow::connectTools() {
-  auto *group = new QActionGroup(this);
-  for (CanvasTool *tool : page_->tools()) {
-    group->addAction(tool->action());
-    connect(tool->action(), &QAction::triggered, this, [this, tool] { canvas_->setTool(tool); });
+/// The panels on the right as a page finds them at first. Where it has more than one of its own,
+/// all but that on top share a place.
+void MainWindow::arrangeDocks() {
+  const QList<QDockWidget *> own = modes_->page().panels();
+  const bool tabs = own.size() > 1;
+  QList<QDockWidget *> column = own.mid(0, 1);
+  column << guidanceDock_ << heatMapDock_;
+  for (QDockWidget *dock : column) {
+    addDockWidget(Qt::RightDockWidgetArea, dock);
+    dock->show();
   }
-  if (!group->actions().isEmpty()) {
-    group->actions().front()->trigger();
+  for (QDockWidget *dock : own.mid(1) + (tabs ? QList{heatMapDock_} : QList<QDockWidget *>())) {
+    tabifyDockWidget(guidanceDock_, dock);
+    dock->show();
   }
+  guidanceDock_->raise();
+  if (tabs) {
+    resizeDocks({column.front(), guidanceDock_}, {350, 400}, Qt::Vertical);
+  } else {
+    resizeDocks(column.mid(column.size() - 3), {250, 306, 160}, Qt::Vertical);
+  }
+  resizeDocks({column.front()}, {328}, Qt::Horizontal);
+}
+
+void MainWindow::enterMode() {
+  ModePage &page = modes_->page();
+  const auto refuse = [this](const QString &sentence) { announcer_->error(sentence); };
+  connect(&page, &ModePage::refused, this, refuse);
+  connect(&page, &ModePage::reported, announcer_, &Announcer::info);
+  connect(&page, &ModePage::startPictureChosen, files_, &ProjectFiles::startFromPicture);
+  connect(&page, &ModePage::runTogetherRequested, this, &MainWindow::generateTogether);
+  page.setKnownWords(knownWords_);
+  promptBar_->setSuggestsWords(page.suggestsWords());
+  guidance_->setMode(modes_->mode());
+  arrangeDocks();
+  menus_->addPage(page);
+}
+
+void MainWindow::connectModes() {
+  connect(modes_.get(), &ModeDesk::aboutToSwitch, this, &MainWindow::finishEditing);
+  connect(modes_.get(), &ModeDesk::entered, this, &MainWindow::enterMode);
+  connect(modes_.get(), &ModeDesk::reported, announcer_, &Announcer::info);
+  connect(modes_.get(), &ModeDesk::failed, announcer_, &Announcer::error);
 }
 
 void MainWindow::connectActions() {
@@ -151,7 +185,8 @@ void MainWindow::connectActions() {
   connect(actions_.heatMap, &QAction::toggled, &heatMap_, &HeatMapSettings::setVisible);
   connect(&heatMap_, &HeatMapSettings::changed, this,
           [this] { actions_.heatMap->setChecked(heatMap_.values().visible); });
-  connect(actions_.shortcuts, &QAction::triggered, this, [this] { showShortcuts(*this, *page_); });
+  connect(actions_.shortcuts, &QAction::triggered, this,
+          [this] { showShortcuts(*this, modes_->page()); });
   connect(actions_.about, &QAction::triggered, this, [this] { showAbout(*this); });
 }
 
@@ -172,11 +207,16 @@ void MainWindow::onDocumentChanged(const ChangeEvent &event) {
   if (models || event.kind == ChangeEvent::Kind::Prompt) {
     countTokens();
   }
-  if (all && !controller_.isActive()) {
-    history_.clear();
+  const std::string mode = modes_->mode();
+  if (all) {
+    modes_->follow();
+    if (mode == modes_->mode() && !controller_.isActive()) {
+      group_.clear();
+      history_.clear();
+    }
   }
   if (models) {
-    pack_.ask(document_.request().models);
+    pack_.ask(document_.request().models, document_.request().mode);
   }
   if (controller_.update(document_.toRequest(), document_.generation())) {
     display_->noteEdit();
@@ -209,7 +249,7 @@ void MainWindow::connectRun() {
 
 void MainWindow::connectMessages() {
   const auto refuse = [this](const QString &sentence) { announcer_->error(sentence); };
-  announcer_->follow(controller_, *page_);
+  announcer_->follow(controller_, *modes_);
   connect(&tokens_, &TokenCounter::failed, this, refuse);
   connect(&pack_, &PackLookup::failed, this, refuse);
   connect(&pack_, &PackLookup::failed, this, &MainWindow::ready);
@@ -218,7 +258,6 @@ void MainWindow::connectMessages() {
   connect(files_, &ProjectFiles::reported, announcer_, &Announcer::info);
   connect(new FileDrops(*this), &FileDrops::dropped, files_, &ProjectFiles::openPaths);
   connect(canvas_, &CanvasView::zoomChanged, status_, &RunStatus::setZoom);
-  connect(page_.get(), &ModePage::refused, this, refuse);
 }
 
 void MainWindow::connectExports() {
@@ -242,7 +281,8 @@ void MainWindow::connectExports() {
 }
 
 void MainWindow::exportPicture() {
-  exports_->exportPicture(scene_->frame(), display_->recipe());
+  display_->showRun();
+  exports_->exportPicture(display_->frame(), display_->recipe());
   if (display_->isEdited()) {
     announcer_->report(MessageBar::Kind::Warning,
                        tr("This run has been edited: the recipe of its pictures has the edits only "
@@ -267,14 +307,34 @@ void MainWindow::connectModels() {
           });
 }
 
-void MainWindow::generate() {
+/// What has been typed counts, and the user knows what speaks against the run.
+bool MainWindow::mayBegin() {
   if (controller_.isActive()) {
-    return;
+    return false;
   }
   finishEditing();
   messages_->dismiss();
-  display_->begin(document_.toRequest());
-  controller_.start(document_.toRequest(), document_.generation());
+  const QString advice = modes_->page().adviceOn(document_.request());
+  if (!advice.isEmpty()) {
+    announcer_->info(advice);
+  }
+  group_.clear();
+  return true;
+}
+
+void MainWindow::generate() {
+  if (mayBegin()) {
+    display_->begin(document_.toRequest());
+    controller_.start(document_.toRequest(), document_.generation());
+  }
+}
+
+void MainWindow::generateTogether(const std::vector<RunRequest> &requests) {
+  if (mayBegin()) {
+    display_->begin(requests.front());
+    group_.begin(requests);
+    controller_.startTogether(requests, document_.generation());
+  }
 }
 
 void MainWindow::continueRun(const QString &state, const std::vector<FramePtr> &frames) {
@@ -282,6 +342,7 @@ void MainWindow::continueRun(const QString &state, const std::vector<FramePtr> &
     return;
   }
   finishEditing();
+  group_.clear();
   display_->begin(document_.toRequest());
   for (const FramePtr &frame : frames) {
     StepEvent event;
@@ -298,12 +359,14 @@ void MainWindow::adopt(const std::shared_ptr<Engine> &engine) {
   tokens_.setEngine(engine);
   models_.shelf().setEngine(engine);
   pack_.setEngine(engine);
-  pack_.ask(document_.request().models);
+  modes_->setEngine(engine);
+  pack_.ask(document_.request().models, document_.request().mode);
 }
 
 void MainWindow::adoptPack(const RunRequest &defaults, const QStringList &words) {
   document_.setDefaults(defaults);
-  page_->setKnownWords(words);
+  knownWords_ = words;
+  modes_->page().setKnownWords(words);
   const bool untouched = document_.filePath().isEmpty() && document_.undoStack().count() == 0;
   const RunRequest recommended = withSample(defaults);
   if (untouched && document_.request().toJson() == sampleProject().toJson() &&

@@ -6,15 +6,16 @@
 #include "ui/canvas/canvas_view.h"
 #include "ui/export/export_jobs.h"
 #include "ui/models/model_desk.h"
-#include "ui/modes/ui_modes.h"
 #include "ui/panels/guidance_panel.h"
 #include "ui/project/project_files.h"
 #include "ui/session/pack_lookup.h"
 #include "ui/session/token_counter.h"
 #include "ui/theme/message_bar.h"
 #include "ui/workspace/announcer.h"
+#include "ui/workspace/mode_desk.h"
 #include "ui/workspace/run_display.h"
 #include "ui/workspace/window_actions.h"
+#include "ui/workspace/window_menus.h"
 
 namespace everyword {
 
@@ -36,12 +37,17 @@ class MainWindow : public QMainWindow {
   Announcer &announcer() { return *announcer_; }
   const WindowActions &actions() const { return actions_; }
   ModelDesk &models() { return models_; }
+  ModeDesk &modes() { return *modes_; }
+  RunGroup &group() { return group_; }
+  CanvasScene &scene() { return *scene_; }
   /// A project, an exported PNG, a picture or a model.
   void openPath(const QString &path) { files_->openPath(path); }
   /// Of the picture on screen.
   RunRequest recipe() const { return display_->recipe(); }
   /// What the Generate button does.
   void generate();
+  /// Several runs of the document together (RunGroup).
+  void generateTogether(const std::vector<RunRequest> &requests);
   /// Goes on with a run of the document whose state is in the file `state`, and which has made
   /// `frames` so far.
   void continueRun(const QString &state, const std::vector<FramePtr> &frames);
@@ -64,14 +70,17 @@ class MainWindow : public QMainWindow {
  private:
   void buildCentre();
   void buildDocks();
-  void connectTools();
+  void arrangeDocks();
+  void enterMode();
   void connectActions();
   void connectDocument();
   void connectRun();
   void connectMessages();
   void connectExports();
   void connectModels();
+  void connectModes();
 
+  bool mayBegin();
   void adopt(const std::shared_ptr<Engine> &engine);
   void adoptPack(const RunRequest &defaults, const QStringList &words);
   void onDocumentChanged(const ChangeEvent &event);
@@ -86,6 +95,7 @@ class MainWindow : public QMainWindow {
   HeatMapSettings heatMap_;
   RunHistory history_;
   RunController controller_;
+  RunGroup group_;
   TokenCounter tokens_;
   PackLookup pack_;
   ModelDesk models_;
@@ -93,16 +103,19 @@ class MainWindow : public QMainWindow {
   ProjectFiles *files_;
   ExportJobs *exports_;
   CanvasScene *scene_;
-  std::unique_ptr<ModePage> page_;
+  std::unique_ptr<WindowMenus> menus_;
+  std::unique_ptr<ModeDesk> modes_;
   CanvasView *canvas_ = nullptr;
   MessageBar *messages_ = nullptr;
   PromptBar *promptBar_ = nullptr;
+  QDockWidget *guidanceDock_ = nullptr, *heatMapDock_ = nullptr;
   GuidancePanel *guidance_ = nullptr;
   ProgressPanel *progress_ = nullptr;
   Announcer *announcer_ = nullptr;
   RunStatus *status_ = nullptr;
   RunDisplay *display_ = nullptr;
-  bool closing_ = false;  ///< close as soon as the run has stopped
+  QStringList knownWords_;  ///< of the pack
+  bool closing_ = false;    ///< close as soon as the run has stopped
 };
 
 }  // namespace everyword

@@ -4,20 +4,46 @@
 
 namespace everyword {
 
-RunDisplay::RunDisplay(RunController &controller, RunHistory &history, HeatMapSettings &heatMap,
-                       Document &document, RunViews views, QObject *parent)
-    : QObject(parent), history_(history), heatMap_(heatMap), document_(document), views_(views) {
+RunDisplay::RunDisplay(RunController &controller, RunHistory &history, RunGroup &group,
+                       HeatMapSettings &heatMap, Document &document, RunViews views,
+                       QObject *parent)
+    : QObject(parent),
+      controller_(controller),
+      history_(history),
+      group_(group),
+      heatMap_(heatMap),
+      document_(document),
+      views_(views) {
   connect(&controller, &RunController::loading, &views_.status, &RunStatus::setLoading);
   connect(&controller, &RunController::preparingChanged, &views_.status, &RunStatus::setPreparing);
   connect(&controller, &RunController::preparingStopped, &views_.status,
           &RunStatus::setLoadingStopped);
   connect(&controller, &RunController::prepared, &views_.status, &RunStatus::setPrepared);
   connect(&views_.status, &RunStatus::stopLoadingRequested, &controller, &RunController::stop);
+  connectRun(controller);
+  connect(&group_, &RunGroup::shownChanged, this, [this] {
+    const RunGroup::Run &run = group_.runs().at(std::size_t(group_.shown()));
+    shown_.request = run.outcome ? run.outcome->request : run.request;
+  });
+  connect(&views_.modes, &ModeDesk::leaving, this, &RunDisplay::leaveMode);
+  connect(&views_.modes, &ModeDesk::entered, this, &RunDisplay::enterMode);
+  connect(&views_.progress.timeline(), &Timeline::frameChosen, this, &RunDisplay::showFrame);
+  connect(&views_.scene, &CanvasScene::heatMapChanged, this, &RunDisplay::refreshLegend);
+  // Before the scene hears of it: the fixed scale belongs to the phrase.
+  connect(&heatMap_, &HeatMapSettings::changed, this, [this] { showFrame(-2); });
+  connect(&document_, &Document::changed, this, [this] {
+    if (!isOfDocument()) {
+      clearNumbers();
+    }
+  });
+}
+
+void RunDisplay::connectRun(RunController &controller) {
   connect(&controller, &RunController::started, &views_.status, &RunStatus::setStarted);
   connect(&controller, &RunController::started, this, [this](const RunStarted &started) {
     if (started.firstStep > 0) {
       history_.goBackTo(started.firstStep);
-      request_ = started.request;  // of a run that goes on, with the edits so far
+      shown_.request = started.request;  // of a run that goes on, with the edits so far
     }
   });
   connect(&controller, &RunController::stateChanged, &views_.status, &RunStatus::setState);
@@ -31,62 +57,84 @@ RunDisplay::RunDisplay(RunController &controller, RunHistory &history, HeatMapSe
   });
   connect(&controller, &RunController::frameArrived, &history_, &RunHistory::addFrame);
   connect(&controller, &RunController::finished, this, [this](const RunOutcome &outcome) {
-    request_ = outcome.request;  // with the edits that were adopted
-    firstEditAfter_.reset();
+    shown_.request = outcome.request;  // with the edits that were adopted
+    shown_.firstEditAfter.reset();
     history_.addFinalFrame(outcome.frame);
     views_.status.setOutcome(outcome);
-  });
-  connect(&views_.progress.timeline(), &Timeline::frameChosen, this, &RunDisplay::showFrame);
-  connect(&views_.scene, &CanvasScene::heatMapChanged, this, &RunDisplay::refreshLegend);
-  // Before the scene hears of it: the fixed scale belongs to the phrase.
-  connect(&heatMap_, &HeatMapSettings::changed, this, [this] { showFrame(-2); });
-  connect(&document_, &Document::changed, this, [this] {
-    if (generation_ != document_.generation()) {
-      views_.page.clear();
-      views_.promptBar.setWordScores({});
-    }
   });
 }
 
 void RunDisplay::begin(const RunRequest &request) {
+  shown_ = {request, document_.generation(), {}};
   history_.clear();
-  request_ = request;
-  generation_ = document_.generation();
-  firstEditAfter_.reset();
 }
 
-int RunDisplay::shownStep() const { return views_.scene.frame() ? views_.scene.frame()->step : 0; }
+/// A run that is on goes on, on screen.
+void RunDisplay::leaveMode() {
+  if (!controller_.isActive()) {
+    left_[views_.modes.mode()] = {shown_, history_.record()};
+  }
+}
 
-RunRequest RunDisplay::recipe() const { return recipeAt(request_, shownStep()); }
+void RunDisplay::enterMode() {
+  if (!controller_.isActive()) {
+    const auto before = left_.find(views_.modes.mode());
+    const bool isSame =
+        before != left_.end() && before->second.first.generation == document_.generation();
+    shown_ = isSame ? before->second.first : Shown();
+    group_.clear();
+    history_.replace(isSame ? before->second.second : RunRecord());
+  }
+}
 
-bool RunDisplay::isEdited() const { return firstEditAfter_ && shownStep() > *firstEditAfter_; }
+bool RunDisplay::isOfDocument() const {
+  return shown_.generation == document_.generation() &&
+         shown_.request.mode == document_.request().mode;
+}
+
+void RunDisplay::showRun() {
+  if (frame_ && views_.scene.frame() != frame_) {
+    showPicture(frame_);
+  }
+}
+
+RunRequest RunDisplay::recipe() const { return recipeAt(shown_.request, shownStep()); }
+
+bool RunDisplay::isEdited() const {
+  return shown_.firstEditAfter && shownStep() > *shown_.firstEditAfter;
+}
 
 void RunDisplay::noteEdit() {
-  if (!firstEditAfter_) {
-    firstEditAfter_ = history_.steps().empty() ? 0 : history_.steps().back().step;
+  if (!shown_.firstEditAfter) {
+    shown_.firstEditAfter = history_.steps().empty() ? 0 : history_.steps().back().step;
   }
 }
 
 void RunDisplay::showNumbers(const StepEvent &event) {
-  if (generation_ == document_.generation()) {
-    views_.page.show(event);
+  if (isOfDocument()) {
+    views_.modes.page().show(event);
   }
+}
+
+void RunDisplay::clearNumbers() {
+  views_.modes.page().clear();
+  views_.promptBar.setWordScores({});
 }
 
 void RunDisplay::showFrame(int index) {
   if (index == -1) {
+    frame_ = nullptr;
     views_.scene.setFrame(nullptr, 0);
-    views_.page.clear();
-    views_.promptBar.setWordScores({});
+    clearNumbers();
     return;
   }
   const StepEvent *event = index >= 0 && index < int(history_.frames().size())
                                ? &history_.frames()[std::size_t(index)]
                                : nullptr;
-  const FramePtr frame = event ? event->frame : views_.scene.frame();
-  // The top of the run belongs to the phrase that is shown.
-  const FloatMap *map = views_.scene.chosenMap(frame);
-  views_.scene.setFrame(frame, map ? history_.largestRelevance(map->label) : 0);
+  if (event) {
+    frame_ = event->frame;
+  }
+  showPicture(event ? event->frame : views_.scene.frame());
   if (!event) {
     return;
   }
@@ -97,9 +145,15 @@ void RunDisplay::showFrame(int index) {
   if (numbers) {
     showNumbers(*numbers);
   }
-  if (!event->words.empty() && generation_ == document_.generation()) {
+  if (!event->words.empty() && isOfDocument()) {
     views_.promptBar.setWordScores(event->words);
   }
+}
+
+void RunDisplay::showPicture(const FramePtr &frame) {
+  // The top of the run belongs to the phrase that is shown.
+  const FloatMap *map = views_.scene.chosenMap(frame);
+  views_.scene.setFrame(frame, map ? history_.largestRelevance(map->label) : 0);
 }
 
 void RunDisplay::refreshLegend() {

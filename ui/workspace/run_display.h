@@ -1,14 +1,16 @@
 #pragma once
 
 #include <QObject>
+#include <map>
 
 #include "ui/canvas/canvas_scene.h"
 #include "ui/canvas/legend_overlay.h"
-#include "ui/modes/mode_page.h"
 #include "ui/panels/prompt_bar.h"
 #include "ui/session/run_controller.h"
+#include "ui/session/run_group.h"
 #include "ui/session/run_history.h"
 #include "ui/timeline/progress_panel.h"
+#include "ui/workspace/mode_desk.h"
 #include "ui/workspace/run_status.h"
 
 namespace everyword {
@@ -18,22 +20,26 @@ struct RunViews {
   CanvasScene &scene;
   LegendOverlay &legend;
   PromptBar &promptBar;
-  ModePage &page;
+  ModeDesk &modes;
   ProgressPanel &progress;
   RunStatus &status;
 };
 
 /// Carries what comes from the run to the widgets, by way of the history; which frame is on screen
-/// is the timeline's choice.
+/// is the timeline's choice. Each mode has its own run on screen.
 class RunDisplay : public QObject {
   Q_OBJECT
 
  public:
-  RunDisplay(RunController &controller, RunHistory &history, HeatMapSettings &heatMap,
-             Document &document, RunViews views, QObject *parent);
+  RunDisplay(RunController &controller, RunHistory &history, RunGroup &group,
+             HeatMapSettings &heatMap, Document &document, RunViews views, QObject *parent);
 
   /// A run of this request, of the document as it is open now, is about to begin.
   void begin(const RunRequest &request);
+  /// The run's picture on screen, also while the page shows another in its place; may be nullptr.
+  const FramePtr &frame() const { return frame_; }
+  /// Puts it in the place of the page's.
+  void showRun();
   /// What an exported picture of the frame on screen carries: the request of its run, with as many
   /// steps as were done, and once the run has ended with the edits up to there.
   RunRequest recipe() const;
@@ -43,18 +49,34 @@ class RunDisplay : public QObject {
   void noteEdit();
 
  private:
-  void showFrame(int index);
-  void showNumbers(const StepEvent &event);
-  void refreshLegend();
-  int shownStep() const;
+  /// What is on screen, apart from the history.
+  struct Shown {
+    RunRequest request;                 ///< of the run on screen
+    int generation = -1;                ///< Document::generation() of the run on screen
+    std::optional<int> firstEditAfter;  ///< steps done when the first edit was sent
+  };
 
+  void connectRun(RunController &controller);
+  void leaveMode();
+  void enterMode();
+  /// The run on screen is one of the document that is open, and of its mode.
+  bool isOfDocument() const;
+  void showFrame(int index);
+  void showPicture(const FramePtr &frame);
+  void showNumbers(const StepEvent &event);
+  void clearNumbers();
+  void refreshLegend();
+  int shownStep() const { return frame_ ? frame_->step : 0; }
+
+  RunController &controller_;
   RunHistory &history_;
+  RunGroup &group_;
   HeatMapSettings &heatMap_;
   Document &document_;
   RunViews views_;
-  RunRequest request_;                 ///< of the run on screen
-  int generation_ = -1;                ///< Document::generation() of the run on screen
-  std::optional<int> firstEditAfter_;  ///< steps done when the first edit was sent
+  Shown shown_;
+  FramePtr frame_;
+  std::map<std::string, std::pair<Shown, RunRecord>> left_;  ///< by mode, of the same document
 };
 
 }  // namespace everyword

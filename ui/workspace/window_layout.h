@@ -1,26 +1,30 @@
 #pragma once
 
-#include <QMainWindow>
 #include <QObject>
+
+#include "ui/workspace/main_window.h"
 
 namespace everyword {
 
-/// Size, place and panels of a window, from one start of the program to the next. Of a window that
-/// has not been shown yet; it has to have an object name.
+/// Size and place of the window, and the panels of each mode, from one start of the program to the
+/// next. Of a window that has not been shown yet.
 class WindowLayout : public QObject {
   Q_OBJECT
 
  public:
   /// Restores what was saved when the window was last closed; where that screen is gone the window
   /// opens on another.
-  explicit WindowLayout(QMainWindow &window);
+  explicit WindowLayout(MainWindow &window);
 
  protected:
-  /// Saves when the window is asked to close.
+  /// Saves all when the window is asked to close.
   bool eventFilter(QObject *watched, QEvent *event) override;
 
  private:
-  QMainWindow &window_;
+  void restorePanels();
+  void savePanels();
+
+  MainWindow &window_;
 };
 
 }  // namespace everyword

@@ -22,12 +22,6 @@ void fillRecent(QMenu &menu, ProjectFiles &files) {
   menu.setEnabled(!menu.isEmpty());
 }
 
-void addPanels(QMenu &menu, QMainWindow &window) {
-  for (QDockWidget *dock : window.findChildren<QDockWidget *>()) {
-    menu.addAction(dock->toggleViewAction());
-  }
-}
-
 QList<QAction *> toolActions(ModePage &page) {
   QList<QAction *> actions;
   for (const CanvasTool *tool : page.tools()) {
@@ -38,9 +32,15 @@ QList<QAction *> toolActions(ModePage &page) {
 
 }  // namespace
 
-void buildMenus(QMainWindow &window, const WindowActions &actions, ModePage &page,
-                ProjectFiles &files) {
-  QMenu *file = window.menuBar()->addMenu(text("&File"));
+WindowMenus::WindowMenus(QMainWindow &window, const WindowActions &actions, ProjectFiles &files)
+    : window_(window) {
+  buildMenus(actions, files);
+  buildToolBar(actions);
+}
+
+void WindowMenus::buildMenus(const WindowActions &actions, ProjectFiles &files) {
+  QMenuBar &bar = *window_.menuBar();
+  QMenu *file = bar.addMenu(text("&File"));
   file->addActions({actions.newProject, actions.open});
   QMenu *recent = file->addMenu(text("Open &recent"));
   recent->setToolTipsVisible(true);
@@ -53,42 +53,51 @@ void buildMenus(QMainWindow &window, const WindowActions &actions, ModePage &pag
   file->addSeparator();
   file->addAction(actions.quit);
 
-  QMenu *edit = window.menuBar()->addMenu(text("&Edit"));
-  edit->addActions({actions.undo, actions.redo});
-  edit->addSeparator();
-  edit->addActions(toolActions(page));
-  edit->addSeparator();
-  edit->addActions(page.actions());
+  edit_ = bar.addMenu(text("&Edit"));
+  edit_->addActions({actions.undo, actions.redo});
+  edit_->addSeparator();
+  afterTools_ = edit_->addSeparator();
 
-  QMenu *view = window.menuBar()->addMenu(text("&View"));
-  view->addActions({actions.zoomIn, actions.zoomOut, actions.fit, actions.actualSize});
-  view->addSeparator();
-  view->addActions({actions.heatMap, actions.smooth});
-  view->addSeparator();
-  addPanels(*view->addMenu(text("&Panels")), window);
+  view_ = bar.addMenu(text("&View"));
+  view_->addActions({actions.zoomIn, actions.zoomOut, actions.fit, actions.actualSize});
+  view_->addSeparator();
+  view_->addActions({actions.heatMap, actions.smooth});
+  afterViews_ = view_->addSeparator();
+  panels_ = view_->addMenu(text("&Panels"));
 
-  QMenu *run = window.menuBar()->addMenu(text("&Run"));
+  QMenu *run = bar.addMenu(text("&Run"));
   run->addActions({actions.generate, actions.pause, actions.stop});
   run->addSeparator();
   run->addAction(actions.models);
 
-  QMenu *help = window.menuBar()->addMenu(text("&Help"));
+  QMenu *help = bar.addMenu(text("&Help"));
   help->addActions({actions.shortcuts, actions.about});
 }
 
-void buildToolBar(QMainWindow &window, const WindowActions &actions, ModePage &page) {
-  auto *bar = new QToolBar(text("Tools"), &window);
-  bar->setObjectName(QStringLiteral("toolBar"));
-  bar->setMovable(false);
-  bar->setIconSize(QSize(20, 20));
-  bar->addActions(toolActions(page));
-  bar->addSeparator();
-  bar->addAction(actions.heatMap);
-  bar->addSeparator();
-  bar->addActions({actions.zoomIn, actions.zoomOut, actions.fit, actions.actualSize});
-  bar->addSeparator();
-  bar->addActions({actions.undo, actions.redo});
-  window.addToolBar(Qt::LeftToolBarArea, bar);
+void WindowMenus::buildToolBar(const WindowActions &actions) {
+  bar_ = new QToolBar(text("Tools"), &window_);
+  bar_->setObjectName(QStringLiteral("toolBar"));
+  bar_->setMovable(false);
+  bar_->setIconSize(QSize(20, 20));
+  afterBarTools_ = bar_->addSeparator();
+  bar_->addAction(actions.heatMap);
+  afterBarViews_ = bar_->addSeparator();
+  bar_->addActions({actions.zoomIn, actions.zoomOut, actions.fit, actions.actualSize});
+  bar_->addSeparator();
+  bar_->addActions({actions.undo, actions.redo});
+  window_.addToolBar(Qt::LeftToolBarArea, bar_);
+}
+
+void WindowMenus::addPage(ModePage &page) {
+  edit_->insertActions(afterTools_, toolActions(page));
+  edit_->addActions(page.actions());
+  view_->insertActions(afterViews_, page.views());
+  bar_->insertActions(afterBarTools_, toolActions(page));
+  bar_->insertActions(afterBarViews_, page.views());
+  panels_->clear();
+  for (QDockWidget *dock : window_.findChildren<QDockWidget *>()) {
+    panels_->addAction(dock->toggleViewAction());
+  }
 }
 
 }  // namespace everyword

@@ -5,6 +5,7 @@
 
 #include "tests/ui/test_window.h"
 #include "ui/panels/number_editor.h"
+#include "ui/project/mode_params.h"
 #include "ui/project/sample_project.h"
 
 using namespace everyword;
@@ -79,4 +80,30 @@ TEST_CASE("What a run cannot take up is locked while it is on", "[ui]") {
   }
   panel.setRunning(false);
   CHECK(panel.findChild<QWidget *>(QStringLiteral("param_steps"))->isEnabled());
+}
+
+TEST_CASE("The panel shows the parameters and choices of the mode, and counts those folded away",
+          "[ui]") {
+  testApplication();
+  Document document;
+  document.open(sampleProject(), QString());
+  GuidancePanel panel(document);
+  panel.show();
+  for (const char *mode : {"layout", "edit", "layout"}) {
+    panel.setMode(mode);
+    for (const ParamSpec &spec : shownParams()) {
+      INFO(mode << ": " << spec.name);
+      auto *editor = panel.findChild<QWidget *>(QString::fromStdString("param_" + spec.name));
+      CHECK(editor->parentWidget()->isHidden() != isUsedIn(spec, mode));
+    }
+  }
+  auto *start = panel.findChild<QComboBox *>(QStringLiteral("param_start"));
+  const int inLayout = start->count();
+  panel.setMode("edit");
+  CHECK(start->count() < inLayout);
+  // A value of another mode stays until the user chooses.
+  RunRequest request = document.request();
+  request.start.kind = Start::TwoColours;
+  document.open(request, QString());
+  CHECK(start->currentText() == QStringLiteral("two colours"));
 }

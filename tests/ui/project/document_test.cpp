@@ -37,6 +37,18 @@ void editEverything(Document &document) {
   stack.push(new DuplicateRegion(document, 1));
   stack.push(new SetPrompt(document, QStringLiteral("a cat"), newGesture()));
   stack.push(new SetParam(document, *findParam("lambda"), ParamValue(1.5), newGesture()));
+  stack.push(new InsistOnWord(document, QStringLiteral("cat"), true));
+  stack.push(new InsistOnWords(document, {QStringLiteral("a"), QStringLiteral("cat")}));
+  PaintedMask area;
+  area.paint(0.5, 0.5, 0.1);
+  stack.push(new SetProtectedArea(document, area, QStringLiteral("protect")));
+  StartPoint start = document.request().start;
+  start.mixSeed = 4;
+  stack.push(new SetStart(document, start, 12, QStringLiteral("start")));
+  RunRequest edit;
+  edit.mode = "edit";
+  edit.schedule.steps = 40;
+  stack.push(new SetMode(document, edit, QStringLiteral("Edit")));
   stack.push(new DeleteRegion(document, 1));
   RunRequest other = document.request();
   other.seed = 99;
@@ -52,7 +64,7 @@ TEST_CASE("Undoing every command gives the first state back, redoing gives the l
   editEverything(document);
   const std::string after = document.request().toJson();
   REQUIRE(before != after);
-  REQUIRE(document.undoStack().count() == 10);
+  REQUIRE(document.undoStack().count() == 15);
   while (document.undoStack().canUndo()) {
     document.undoStack().undo();
   }

@@ -160,7 +160,7 @@ TEST_CASE("Names and words from elsewhere are text, never markup", "[ui]") {
 TEST_CASE("A damaged memory of the window leaves it as it first opens", "[ui]") {
   testApplication();
   QSettings().setValue(QStringLiteral("window/geometry"), QByteArray("rubbish"));
-  QSettings().setValue(QStringLiteral("window/panels"), QByteArray("rubbish"));
+  QSettings().setValue(QStringLiteral("window/panels_layout"), QByteArray("rubbish"));
   TestWindow test;
   const QSize size = test.window->size();
   new WindowLayout(*test.window);

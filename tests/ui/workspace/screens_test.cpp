@@ -1,61 +1,18 @@
 // Renders each screen to PNG, to be looked at: build folder/screens/*.png. The checks are
 // those a machine can do.
-#include <QDir>
-#include <catch2/catch.hpp>
+#include "tests/ui/workspace/screens.h"
 
 #include "tests/support/loopback_server.h"
-#include "tests/ui/test_window.h"
-#include "ui/theme/elided_label.h"
 
 using namespace everyword;
 
 namespace {
-
-/// Saves a window as it looks now.
-QImage shot(QWidget &window, const QString &name, Theme theme) {
-  QTest::qWait(80);
-  const QImage image = window.grab().toImage();
-  QDir().mkpath(QStringLiteral(EVERYWORD_SCREENS));
-  image.save(
-      QStringLiteral(EVERYWORD_SCREENS "/%1_%2.png")
-          .arg(name, theme == Theme::Dark ? QStringLiteral("dark") : QStringLiteral("light")));
-  return image;
-}
-
-QImage shot(const TestWindow &test, const QString &name, Theme theme) {
-  return shot(*test.window, name, theme);
-}
 
 void showHeatMapOfDog(const TestWindow &test) {
   HeatMapSettings::Values values = test.window->heatMap().values();
   values.visible = true;
   values.phraseId = 2;
   test.window->heatMap().set(values);
-}
-
-/// No label or button of the window shows less than its text.
-void checkNothingIsClipped(const QWidget &window) {
-  for (const QAbstractButton *button : window.findChildren<QAbstractButton *>()) {
-    const auto *tool = qobject_cast<const QToolButton *>(button);
-    const bool iconOnly =
-        tool && tool->toolButtonStyle() == Qt::ToolButtonIconOnly && !tool->icon().isNull();
-    if (button->isVisible() && !button->text().isEmpty() && !iconOnly &&
-        button->objectName() != QStringLiteral("wordChip")) {
-      INFO(button->text().toStdString());
-      CHECK(button->width() >= button->fontMetrics().horizontalAdvance(button->text()));
-    }
-  }
-  for (const QLabel *label : window.findChildren<QLabel *>()) {
-    const bool elided = dynamic_cast<const ElidedLabel *>(label) != nullptr;
-    if (label->isVisible() && !elided && !label->wordWrap() && !label->text().isEmpty()) {
-      INFO(label->text().toStdString());
-      QString shown = label->text();
-      if (label->buddy()) {
-        shown.remove(QLatin1Char('&'));
-      }
-      CHECK(label->width() >= label->fontMetrics().horizontalAdvance(shown));
-    }
-  }
 }
 
 }  // namespace

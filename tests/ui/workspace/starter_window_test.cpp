@@ -7,7 +7,7 @@
 
 #include "engine/api/recipe.h"
 #include "tests/ui/test_window.h"
-#include "ui/modes/layout/region_geometry.h"
+#include "ui/regions/region_geometry.h"
 #include "ui/workspace/session_keeper.h"
 
 using namespace everyword;

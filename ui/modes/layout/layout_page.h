@@ -1,11 +1,7 @@
 #pragma once
 
-#include "ui/modes/layout/draw_box_tool.h"
-#include "ui/modes/layout/label_editor.h"
-#include "ui/modes/layout/region_layer.h"
-#include "ui/modes/layout/region_list.h"
-#include "ui/modes/layout/select_tool.h"
 #include "ui/modes/mode_page.h"
+#include "ui/regions/region_editing.h"
 
 namespace everyword {
 
@@ -16,29 +12,18 @@ class LayoutPage : public ModePage {
  public:
   explicit LayoutPage(const PageContext &context);
 
-  QList<QDockWidget *> panels() override { return {dock_}; }
-  QList<CanvasTool *> tools() override { return {&selectTool_, &drawTool_}; }
-  QList<QAction *> actions() override { return {rename_, duplicate_, delete_}; }
-  CanvasLayer *layer() override { return &layer_; }
-  void show(const StepEvent &event) override;
-  void clear() override;
-  void setKnownWords(const QStringList &words) override { labelEditor_->setKnownWords(words); }
-  QString scoresOf(const RunOutcome &outcome) const override;
-  QList<std::pair<QString, QString>> gestures() const override;
+  QList<QDockWidget *> panels() override { return {regions_.dock()}; }
+  QList<CanvasTool *> tools() override { return regions_.tools(); }
+  QList<QAction *> actions() override { return regions_.actions(); }
+  CanvasLayer *layer() override { return &regions_.layer(); }
+  void show(const StepEvent &event) override { regions_.setScores(event.regions); }
+  void clear() override { regions_.setScores({}); }
+  void setKnownWords(const QStringList &words) override { regions_.setKnownWords(words); }
+  QString scoresOf(const RunOutcome &outcome) const override { return regions_.scoresOf(outcome); }
+  QList<std::pair<QString, QString>> gestures() const override { return regions_.gestures(); }
 
  private:
-  void connectActions();
-  void editLabel(int regionId);
-
-  PageContext context_;
-  Selection selection_;
-  RegionLayer layer_;
-  SelectTool selectTool_;
-  DrawBoxTool drawTool_;
-  LabelEditor *labelEditor_;
-  RegionList *list_;
-  QDockWidget *dock_;
-  QAction *delete_, *duplicate_, *rename_;
+  RegionEditing regions_;
 };
 
 }  // namespace everyword

@@ -17,6 +17,20 @@ ParamValue usable(const ParamSpec &spec, const ParamValue &value) {
              ? ParamValue(usableText(QString::fromStdString(*text)).toStdString())
              : value;
 }
+
+/// What the user has said and drawn stays, as do the models and the machine.
+RunRequest inMode(const RunRequest &recommended, const RunRequest &now) {
+  RunRequest next = recommended;
+  next.models = now.models;
+  next.machine = now.machine;
+  next.seed = now.seed;
+  next.objective.prompt = now.objective.prompt;
+  next.objective.regions = now.objective.regions;
+  next.objective.words = now.objective.words;
+  next.objective.protectedArea = now.objective.protectedArea;
+  next.objective.allowUnknownWords = now.objective.allowUnknownWords;
+  return next;
+}
 }  // namespace
 
 SetPrompt::SetPrompt(Document &document, const QString &prompt, int session)
@@ -64,27 +78,62 @@ bool SetParam::mergeWith(const QUndoCommand *other) {
 void SetParam::undo() { document_.setParameter(spec_, before_); }
 void SetParam::redo() { document_.setParameter(spec_, after_); }
 
-InsistOnWord::InsistOnWord(Document &document, const QString &word, bool insist)
-    : QUndoCommand(
-          (insist ? named("insist on “%1”") : named("no longer insist on “%1”")).arg(word)),
+InsistOnWords::InsistOnWords(Document &document, const QString &text)
+    : QUndoCommand(text),
       document_(document),
       before_(document.request().objective.words),
-      after_(before_) {
-  const auto same = [&](const std::string &other) { return isSameWord(other, word); };
-  after_.erase(std::remove_if(after_.begin(), after_.end(), same), after_.end());
-  if (insist) {
+      after_(before_) {}
+
+InsistOnWords::InsistOnWords(Document &document, const QStringList &words)
+    : InsistOnWords(document, named("insist on the suggested words")) {
+  after_.clear();
+  for (const QString &word : words) {
     after_.push_back(word.toStdString());
   }
 }
 
-void InsistOnWord::undo() { document_.setWords(before_); }
-void InsistOnWord::redo() { document_.setWords(after_); }
+void InsistOnWords::undo() { document_.setWords(before_); }
+void InsistOnWords::redo() { document_.setWords(after_); }
+
+InsistOnWord::InsistOnWord(Document &document, const QString &word, bool insist)
+    : InsistOnWords(
+          document,
+          (insist ? named("insist on “%1”") : named("no longer insist on “%1”")).arg(word)) {
+  std::erase_if(words(), [&](const std::string &other) { return isSameWord(other, word); });
+  if (insist) {
+    words().push_back(word.toStdString());
+  }
+}
+
+SetProtectedArea::SetProtectedArea(Document &document, const PaintedMask &area, const QString &text)
+    : QUndoCommand(text),
+      document_(document),
+      before_(document.request().objective.protectedArea),
+      after_(area) {}
+
+SetStart::SetStart(Document &document, const StartPoint &start, std::uint64_t seed,
+                   const QString &text)
+    : QUndoCommand(text),
+      document_(document),
+      before_(document.request().start),
+      after_(start),
+      seedBefore_(document.request().seed),
+      seedAfter_(seed) {}
 
 SetModels::SetModels(Document &document, const RunRequest &with, const QString &text)
     : QUndoCommand(text), document_(document), before_(document.request()), after_(with) {}
 
 void SetModels::undo() { document_.setModels(before_); }
 void SetModels::redo() { document_.setModels(after_); }
+
+SetMode::SetMode(Document &document, const RunRequest &recommended, const QString &title)
+    : QUndoCommand(named("switch to %1").arg(title)),
+      document_(document),
+      before_(document.request()),
+      after_(inMode(recommended, before_)) {}
+
+void SetMode::undo() { document_.setRequest(before_); }
+void SetMode::redo() { document_.setRequest(after_); }
 
 ReplaceRequest::ReplaceRequest(Document &document, const RunRequest &request, const QString &text)
     : QUndoCommand(text), document_(document), before_(document.request()), after_(request) {}

@@ -4,7 +4,7 @@
 
 #include "engine/api/run_request_check.h"
 #include "tests/ui/test_window.h"
-#include "ui/modes/layout/region_list.h"
+#include "ui/regions/region_list.h"
 
 using namespace everyword;
 

@@ -1,4 +1,4 @@
-#include "ui/modes/layout/region_row.h"
+#include "ui/regions/region_row.h"
 
 #include <QGridLayout>
 #include <QLabel>

@@ -1,4 +1,4 @@
-#include "ui/modes/layout/region_list.h"
+#include "ui/regions/region_list.h"
 
 #include <QLabel>
 #include <QPushButton>

@@ -1,11 +1,11 @@
-#include "ui/modes/layout/region_item.h"
+#include "ui/regions/region_item.h"
 
 #include <QApplication>
 #include <QFontMetricsF>
 #include <QPainter>
 
 #include "ui/canvas/canvas_layer.h"
-#include "ui/modes/layout/region_geometry.h"
+#include "ui/regions/region_geometry.h"
 #include "ui/theme/picture_colours.h"
 #include "ui/theme/theme.h"
 

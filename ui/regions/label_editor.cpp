@@ -1,4 +1,4 @@
-#include "ui/modes/layout/label_editor.h"
+#include "ui/regions/label_editor.h"
 
 #include <QCompleter>
 #include <QFocusEvent>

@@ -1,4 +1,4 @@
-#include "ui/modes/layout/region_geometry.h"
+#include "ui/regions/region_geometry.h"
 
 #include <algorithm>
 #include <cmath>

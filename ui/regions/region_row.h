@@ -5,8 +5,8 @@
 #include <QLineEdit>
 #include <QToolButton>
 
-#include "ui/modes/layout/overlap_ring.h"
 #include "ui/project/document.h"
+#include "ui/regions/overlap_ring.h"
 
 namespace everyword {
 

@@ -1,16 +1,16 @@
-#include "ui/modes/layout/draw_box_tool.h"
+#include "ui/regions/draw_box_tool.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "ui/modes/layout/region_geometry.h"
 #include "ui/project/commands/region_commands.h"
 #include "ui/project/region_labels.h"
+#include "ui/regions/region_geometry.h"
 #include "ui/theme/actions.h"
 
 namespace everyword {
 
-DrawBoxTool::DrawBoxTool(LayoutContext context)
+DrawBoxTool::DrawBoxTool(RegionContext context)
     : CanvasTool(makeAction(nullptr, "actionDrawTool", tr("Draw a &box"), "draw_box",
                             QKeySequence(Qt::Key_B))),
       context_(context) {}

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/modes/layout/select_tool.h"
+#include "ui/regions/select_tool.h"
 
 namespace everyword {
 
@@ -9,7 +9,7 @@ class DrawBoxTool : public CanvasTool {
   Q_OBJECT
 
  public:
-  explicit DrawBoxTool(LayoutContext context);
+  explicit DrawBoxTool(RegionContext context);
   void press(const ToolEvent &event) override;
   void move(const ToolEvent &event) override;
   void release(const ToolEvent &event) override;
@@ -23,7 +23,7 @@ class DrawBoxTool : public CanvasTool {
  private:
   QRectF drawnRect(const ToolEvent &event) const;
 
-  LayoutContext context_;
+  RegionContext context_;
   bool drawing_ = false;
   QPointF from_;  ///< scene units
 };

@@ -6,8 +6,8 @@
 #include "engine/api/run_events.h"
 #include "ui/canvas/canvas_layer.h"
 #include "ui/canvas/canvas_scene.h"
-#include "ui/modes/layout/region_item.h"
-#include "ui/modes/layout/selection.h"
+#include "ui/regions/region_item.h"
+#include "ui/regions/selection.h"
 
 namespace everyword {
 
@@ -18,6 +18,8 @@ class RegionLayer : public CanvasLayer {
 
  public:
   RegionLayer(Document &document, Selection &selection, CanvasScene &scene);
+  /// Takes its items off the canvas, which is still there.
+  ~RegionLayer() override;
 
   QSizeF pictureSize() const { return scene_.pictureSize(); }
   /// Overlap of each region, or nothing.

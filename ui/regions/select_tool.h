@@ -1,13 +1,13 @@
 #pragma once
 
 #include "ui/canvas/canvas_tool.h"
-#include "ui/modes/layout/region_geometry.h"
-#include "ui/modes/layout/region_layer.h"
+#include "ui/regions/region_geometry.h"
+#include "ui/regions/region_layer.h"
 
 namespace everyword {
 
-/// What the tools of the layout work on. Outlives them.
-struct LayoutContext {
+/// What the tools of the regions work on. Outlives them.
+struct RegionContext {
   Document &document;
   Selection &selection;
   RegionLayer &layer;
@@ -18,7 +18,7 @@ class SelectTool : public CanvasTool {
   Q_OBJECT
 
  public:
-  explicit SelectTool(LayoutContext context);
+  explicit SelectTool(RegionContext context);
   void press(const ToolEvent &event) override;
   void move(const ToolEvent &event) override;
   void release(const ToolEvent &event) override;
@@ -28,7 +28,7 @@ class SelectTool : public CanvasTool {
  private:
   Grip pickedGripAt(const ToolEvent &event) const;
 
-  LayoutContext context_;
+  RegionContext context_;
   Grip grip_ = Grip::None;  ///< what is being dragged
   QPointF pressedAt_;       ///< fractions
   Box startBox_;

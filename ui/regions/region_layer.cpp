@@ -1,10 +1,10 @@
-#include "ui/modes/layout/region_layer.h"
+#include "ui/regions/region_layer.h"
 
 #include <QPen>
 
-#include "ui/modes/layout/region_geometry.h"
 #include "ui/project/commands/gesture.h"
 #include "ui/project/commands/region_commands.h"
+#include "ui/regions/region_geometry.h"
 #include "ui/theme/theme.h"
 
 namespace everyword {
@@ -29,6 +29,13 @@ RegionLayer::RegionLayer(Document &document, Selection &selection, CanvasScene &
     }
   });
   rebuild();
+}
+
+RegionLayer::~RegionLayer() {
+  for (const auto &[id, item] : items_) {
+    delete item;
+  }
+  delete rubberBand_;
 }
 
 void RegionLayer::setScores(const std::vector<RegionScore> &scores) {

@@ -5,9 +5,9 @@
 #include <map>
 
 #include "engine/api/run_events.h"
-#include "ui/modes/layout/region_row.h"
-#include "ui/modes/layout/selection.h"
 #include "ui/project/document.h"
+#include "ui/regions/region_row.h"
+#include "ui/regions/selection.h"
 
 namespace everyword {
 

@@ -1,4 +1,4 @@
-#include "ui/modes/layout/select_tool.h"
+#include "ui/regions/select_tool.h"
 
 #include <cmath>
 
@@ -12,7 +12,7 @@ constexpr double kReach = 8;      // screen pixels around a handle's centre
 constexpr double kDragStart = 3;  // screen pixels before a click becomes a drag
 }  // namespace
 
-SelectTool::SelectTool(LayoutContext context)
+SelectTool::SelectTool(RegionContext context)
     : CanvasTool(makeAction(nullptr, "actionSelectTool", tr("&Select and move"), "select",
                             QKeySequence(Qt::Key_V))),
       context_(context) {}

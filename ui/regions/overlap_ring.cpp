@@ -1,4 +1,4 @@
-#include "ui/modes/layout/overlap_ring.h"
+#include "ui/regions/overlap_ring.h"
 
 #include <QPainter>
 #include <algorithm>

@@ -1,0 +1,101 @@
+#include "ui/session/run_group.h"
+
+#include <algorithm>
+
+namespace everyword {
+namespace {
+constexpr std::size_t kBudgetBytes = 32u << 20;  // of the frames of one run
+}  // namespace
+
+FramePtr RunGroup::Run::newest() const {
+  return record.frames().empty() ? nullptr : record.frames().back().frame;
+}
+
+std::size_t mostSimilar(const std::vector<RunGroup::Run> &runs) {
+  const auto score = [](const RunGroup::Run &run) {
+    const bool counts =
+        run.outcome && run.outcome->frame && run.outcome->kind != RunOutcome::Kind::Failed;
+    return counts ? run.outcome->promptSimilarity : -2.0;
+  };
+  const auto best = std::max_element(
+      runs.begin(), runs.end(),
+      [&](const auto &first, const auto &second) { return score(first) < score(second); });
+  return best == runs.end() ? 0 : std::size_t(best - runs.begin());
+}
+
+RunGroup::RunGroup(RunController &controller, RunHistory &onScreen)
+    : controller_(controller), onScreen_(onScreen) {
+  connect(&controller_, &RunController::memberStepped, this,
+          [this](std::size_t run, const std::vector<StepEvent> &steps) {
+            runs_.at(run).record.addSteps(steps);
+          });
+  connect(&controller_, &RunController::memberFrameArrived, this,
+          [this](std::size_t run, const StepEvent &event) {
+            runs_.at(run).record.addFrame(event);
+            if (event.promptSimilarity) {
+              runs_.at(run).similarity = event.promptSimilarity;
+            }
+            Q_EMIT changed(int(run));
+          });
+  connect(&controller_, &RunController::memberFinished, this, &RunGroup::onFinished);
+  connect(&controller_, &RunController::allFinished, this, &RunGroup::onAllFinished);
+}
+
+void RunGroup::begin(const std::vector<RunRequest> &requests) {
+  runs_.clear();
+  for (const RunRequest &request : requests) {
+    runs_.push_back({request, RunRecord(kBudgetBytes), {}, {}});
+  }
+  best_ = -1;
+  picked_ = false;
+  shown_ = requests.empty() ? -1 : 0;
+  controller_.follow(0);
+  Q_EMIT reset();
+}
+
+void RunGroup::clear() {
+  if (!runs_.empty()) {
+    begin({});
+  }
+}
+
+void RunGroup::show(int run) {
+  picked_ = true;
+  put(run);
+}
+
+void RunGroup::put(int run) {
+  if (run == shown_ || run < 0 || run >= int(runs_.size())) {
+    return;
+  }
+  shown_ = run;
+  controller_.follow(std::size_t(run));
+  onScreen_.replace(runs_[std::size_t(run)].record);
+  Q_EMIT shownChanged();
+}
+
+void RunGroup::onFinished(std::size_t run, const RunOutcome &outcome) {
+  Run &finished = runs_.at(run);
+  finished.outcome = outcome;
+  finished.similarity = outcome.frame ? std::optional(outcome.promptSimilarity) : std::nullopt;
+  finished.record.addFinalFrame(outcome.frame);
+  if (int(run) == shown_) {
+    onScreen_.addFinalFrame(outcome.frame);
+  }
+  Q_EMIT changed(int(run));
+  if (!picked_ && int(run) == shown_) {
+    const auto next =
+        std::find_if(runs_.begin(), runs_.end(), [](const Run &other) { return !other.outcome; });
+    put(next == runs_.end() ? shown_ : int(next - runs_.begin()));
+  }
+}
+
+void RunGroup::onAllFinished() {
+  best_ = int(mostSimilar(runs_));
+  if (!picked_) {
+    put(best_);
+  }
+  Q_EMIT shownChanged();
+}
+
+}  // namespace everyword
