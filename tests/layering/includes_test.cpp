@@ -42,6 +42,7 @@ const std::map<std::string, Modules> kArrows = {
     {"engine/modes", {"engine/latents", "engine/run"}},
     {"engine/evaluate", {"engine/models", "engine/nn", "engine/run"}},
     {"engine/sweep", {}},
+    {"engine/project", {"engine/checkpoint", "engine/export", "engine/pictures"}},
     {"engine/facade",
      {"engine/download", "engine/inspect", "engine/latents", "engine/models", "engine/modes",
       "engine/run", "engine/store", "engine/text"}},

@@ -40,7 +40,8 @@ void ProjectFiles::openWithDialog() {
 void ProjectFiles::openPaths(const QStringList &paths) {
   // `this` outlives the job: the destructor waits for it.
   pool_.start([this, paths, mine = ++newest_] {
-    const OpenedFile file = readOpenedFile(paths.front(), resolve_);
+    const QString stateFile = unpacked_.filePath(QStringLiteral("%1.state").arg(mine));
+    const OpenedFile file = readOpenedFile(paths.front(), resolve_, stateFile);
     QMetaObject::invokeMethod(
         this,
         [this, paths, mine, file] {
@@ -58,8 +59,9 @@ void ProjectFiles::take(const QStringList &paths, const OpenedFile &file) {
   switch (file.kind) {
     case OpenedFile::Kind::Project:
       if (mayDiscard()) {
-        document_.open(file.request, path);
+        document_.open(file.project.request, path);
         recent_.add(path);
+        Q_EMIT opened(file.project);
       }
       break;
     case OpenedFile::Kind::Recipe:
@@ -112,9 +114,14 @@ bool ProjectFiles::saveAs() {
 bool ProjectFiles::writeTo(const QString &path) {
   QString problem;
   QEventLoop untilWritten;  // the window is painted while a slow disk takes its time
-  pool_.start([&, request = document_.toRequest()] {
+  Project project;
+  project.request = document_.toRequest();
+  if (run_) {
+    run_(project);
+  }
+  pool_.start([&] {
     try {
-      writeProjectFile(path, request);
+      writeProject(path.toStdString(), project);
     } catch (const std::exception &error) {
       problem = sentence(error);
     }

@@ -19,6 +19,8 @@ class RunHistory : public QObject {
   void clear();
   void addSteps(const std::vector<StepEvent> &steps);
   void addFrame(const StepEvent &event);
+  /// Of a run that was made earlier, oldest first.
+  void addFrames(const std::vector<FramePtr> &frames);
   /// A run goes on from its state after `step` steps: what it had made beyond is made again.
   void goBackTo(int step);
   /// The last picture, where no step brought it (a stopped run).

@@ -72,6 +72,10 @@ class MainWindow : public QMainWindow {
   void connectExports();
   void connectModels();
 
+  void addRunTo(Project &project) const;
+  void showRunOf(const Project &project);
+  void continueShownRun();
+  bool isRunUnfinished() const;
   void adopt(const std::shared_ptr<Engine> &engine);
   void adoptPack(const RunRequest &defaults, const QStringList &words);
   void onDocumentChanged(const ChangeEvent &event);
@@ -102,6 +106,7 @@ class MainWindow : public QMainWindow {
   Announcer *announcer_ = nullptr;
   RunStatus *status_ = nullptr;
   RunDisplay *display_ = nullptr;
+  QString runState_;      ///< of the run on screen, where it can go on
   bool closing_ = false;  ///< close as soon as the run has stopped
 };
 

@@ -41,7 +41,7 @@ RunDisplay::RunDisplay(RunController &controller, RunHistory &history, HeatMapSe
   // Before the scene hears of it: the fixed scale belongs to the phrase.
   connect(&heatMap_, &HeatMapSettings::changed, this, [this] { showFrame(-2); });
   connect(&document_, &Document::changed, this, [this] {
-    if (generation_ != document_.generation()) {
+    if (!showsDocument()) {
       views_.page.clear();
       views_.promptBar.setWordScores({});
     }
@@ -57,7 +57,9 @@ void RunDisplay::begin(const RunRequest &request) {
 
 int RunDisplay::shownStep() const { return views_.scene.frame() ? views_.scene.frame()->step : 0; }
 
-RunRequest RunDisplay::recipe() const { return recipeAt(request_, shownStep()); }
+RunRequest RunDisplay::recipe() const { return recipeOf(shownStep()); }
+
+RunRequest RunDisplay::recipeOf(int step) const { return recipeAt(request_, step); }
 
 bool RunDisplay::isEdited() const { return firstEditAfter_ && shownStep() > *firstEditAfter_; }
 
@@ -68,7 +70,7 @@ void RunDisplay::noteEdit() {
 }
 
 void RunDisplay::showNumbers(const StepEvent &event) {
-  if (generation_ == document_.generation()) {
+  if (showsDocument()) {
     views_.page.show(event);
   }
 }
@@ -97,7 +99,7 @@ void RunDisplay::showFrame(int index) {
   if (numbers) {
     showNumbers(*numbers);
   }
-  if (!event->words.empty() && generation_ == document_.generation()) {
+  if (!event->words.empty() && showsDocument()) {
     views_.promptBar.setWordScores(event->words);
   }
 }

@@ -37,6 +37,10 @@ class RunDisplay : public QObject {
   /// What an exported picture of the frame on screen carries: the request of its run, with as many
   /// steps as were done, and once the run has ended with the edits up to there.
   RunRequest recipe() const;
+  /// The same of the frame after `step` steps.
+  RunRequest recipeOf(int step) const;
+  /// The run on screen is of the document as it is open now.
+  bool showsDocument() const { return generation_ == document_.generation(); }
   /// Edits were sent to the run, which is still on, before the frame on screen was made: recipe()
   /// does not have them yet.
   bool isEdited() const;

@@ -68,7 +68,7 @@ void buildMenus(QMainWindow &window, const WindowActions &actions, ModePage &pag
   addPanels(*view->addMenu(text("&Panels")), window);
 
   QMenu *run = window.menuBar()->addMenu(text("&Run"));
-  run->addActions({actions.generate, actions.pause, actions.stop});
+  run->addActions({actions.generate, actions.continueRun, actions.pause, actions.stop});
   run->addSeparator();
   run->addAction(actions.models);
 
