@@ -80,3 +80,25 @@ TEST_CASE("What a run cannot take up is locked while it is on", "[ui]") {
   panel.setRunning(false);
   CHECK(panel.findChild<QWidget *>(QStringLiteral("param_steps"))->isEnabled());
 }
+
+TEST_CASE("A number beyond the range becomes the nearest one, not what is left of its digits",
+          "[ui]") {
+  testApplication();
+  Document document;
+  document.open(sampleProject(), QString());
+  GuidancePanel panel(document);
+  panel.show();
+  auto *width = panel.findChild<QSpinBox *>(QStringLiteral("param_width"));
+  REQUIRE(width);
+  for (const auto &[typed, becomes] : {std::pair{"8192", width->maximum()},
+                                       {"3", width->minimum()},
+                                       {"99999999999999999999", width->maximum()},
+                                       {"320", 320}}) {
+    INFO(typed);
+    width->selectAll();
+    QTest::keyClicks(width, QLatin1String(typed));
+    QTest::keyClick(width, Qt::Key_Return);
+    CHECK(width->value() == becomes);
+    CHECK(document.request().start.width == becomes);
+  }
+}
