@@ -24,7 +24,8 @@ std::optional<std::string> readRecipe(const std::string &path);
 enum class FileContent {
   Nothing,  ///< missing, empty, unreadable, a folder, pipe or device
   Picture,  ///< of a format that readPicture() reads; may still be damaged
-  Json,     ///< an object: a project or request
+  Json,     ///< an object: a request, or a project of an older version
+  Project,  ///< a project's archive (project_archive.h)
   Other
 };
 /// Reads a few bytes and never waits.

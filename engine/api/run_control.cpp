@@ -1,8 +1,10 @@
 #include "engine/api/run_control.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 namespace everyword {
 
@@ -12,7 +14,7 @@ struct RunControl::State {
   bool stopRequested = false;
   bool paused = false;
   std::optional<RunRequest> update;
-  std::optional<std::string> checkpointPath;
+  std::vector<std::string> checkpointPaths;  ///< each once, the oldest first
 };
 
 RunControl::RunControl() : state_(std::make_unique<State>()) {}
@@ -52,7 +54,10 @@ void RunControl::update(const RunRequest &request) {
 
 void RunControl::checkpointTo(const std::string &path) {
   const std::lock_guard lock(state_->mutex);
-  state_->checkpointPath = path;
+  std::vector<std::string> &paths = state_->checkpointPaths;
+  if (std::find(paths.begin(), paths.end(), path) == paths.end()) {
+    paths.push_back(path);
+  }
   state_->changed.notify_all();
 }
 
@@ -63,13 +68,20 @@ std::optional<RunRequest> RunControl::takeUpdate() {
 
 std::optional<std::string> RunControl::takeCheckpointPath() {
   const std::lock_guard lock(state_->mutex);
-  return std::exchange(state_->checkpointPath, std::nullopt);
+  std::vector<std::string> &paths = state_->checkpointPaths;
+  if (paths.empty()) {
+    return std::nullopt;
+  }
+  std::string path = std::move(paths.front());
+  paths.erase(paths.begin());
+  return path;
 }
 
 bool RunControl::waitWhilePaused() {
   std::unique_lock lock(state_->mutex);
-  state_->changed.wait(
-      lock, [&] { return !state_->paused || state_->stopRequested || state_->checkpointPath; });
+  state_->changed.wait(lock, [&] {
+    return !state_->paused || state_->stopRequested || !state_->checkpointPaths.empty();
+  });
   return !state_->stopRequested;
 }
 

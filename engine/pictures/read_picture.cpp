@@ -113,6 +113,10 @@ FileContent contentOf(const std::string &path) {
   if (decoderFor(start) != nullptr) {
     return FileContent::Picture;
   }
+  // The first entry of the archive, whose name and bytes stand in front.
+  if (start.starts_with("PK") && start.find("mimetypeapplication/x-everyword-project") == 30) {
+    return FileContent::Project;
+  }
   const std::size_t mark = start.starts_with("\xef\xbb\xbf") ? 3 : 0;
   const std::size_t first = start.find_first_not_of(" \t\r\n", mark);
   return first != std::string::npos && start[first] == '{' ? FileContent::Json : FileContent::Other;

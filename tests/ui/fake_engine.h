@@ -171,10 +171,7 @@ class FakeEngine : public Engine {
     while (outcome.step < request.schedule.steps) {
       const int step = outcome.step + 1;
       const bool goOn = control.waitWhilePaused();
-      if (const auto path = control.takeCheckpointPath()) {
-        std::ofstream(*path) << step - 1 << request.toJson();
-        observer.onCheckpoint(*path, "");
-      }
+      writeStates(step - 1, request, observer, control);
       if (!goOn) {
         outcome.kind = RunOutcome::Kind::Stopped;
         break;
@@ -205,6 +202,7 @@ class FakeEngine : public Engine {
       outcome.promptSimilarity = similarityOf(request, outcome.step);
       outcome.latent = std::make_shared<Latent>(Latent{"stylegan2_w_plus", {}});
     }
+    writeStates(outcome.step, request, observer, control);
     outcome.seconds = outcome.step * 0.01;
     outcome.request = request;
     observer.onFinished(outcome);
@@ -212,6 +210,14 @@ class FakeEngine : public Engine {
       atEnd(outcome);
     }
     return outcome;
+  }
+
+  static void writeStates(int step, const RunRequest &request, RunObserver &observer,
+                          RunControl &control) {
+    while (const auto path = control.takeCheckpointPath()) {
+      std::ofstream(*path) << step << request.toJson();
+      observer.onCheckpoint(*path, "");
+    }
   }
 
   void load(const std::function<void(const std::string &, double)> &progress) const {

@@ -1,7 +1,11 @@
 #include "ui/panels/number_editor.h"
 
+#include <QCoreApplication>
 #include <QHBoxLayout>
+#include <QToolTip>
+#include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "ui/theme/spacing.h"
 
@@ -17,6 +21,34 @@ int decimals(double value) {
   }
   return digits;
 }
+
+/// Takes any number while it is typed; one that is out of range becomes the nearest that is in it,
+/// and a tip says so.
+class WholeNumberField final : public QSpinBox {
+ protected:
+  QValidator::State validate(QString &text, int &position) const override {
+    const QValidator::State state = QSpinBox::validate(text, position);
+    return state == QValidator::Invalid && numberIn(text) ? QValidator::Intermediate : state;
+  }
+  void fixup(QString &text) const override {
+    if (const auto number = numberIn(text)) {
+      const int nearest = int(std::clamp(*number, double(minimum()), double(maximum())));
+      text = textFromValue(nearest);
+      QToolTip::showText(mapToGlobal(rect().bottomLeft()),
+                         QCoreApplication::translate("WholeNumberField", "From %1 to %2")
+                             .arg(minimum())
+                             .arg(maximum()));
+    }
+  }
+
+ private:
+  std::optional<double> numberIn(QString text) const {
+    text.remove(suffix());
+    bool isNumber = false;
+    const double number = locale().toDouble(text.trimmed(), &isNumber);
+    return isNumber ? std::optional(number) : std::nullopt;
+  }
+};
 
 QHBoxLayout *rowOf(QWidget *editor) {
   auto *row = new QHBoxLayout(editor);
@@ -35,7 +67,7 @@ QString suffixOf(const ParamSpec &spec) {
 }  // namespace
 
 WholeNumberEditor::WholeNumberEditor(const ParamSpec &spec, QWidget *parent)
-    : ParamEditor(parent), field_(new QSpinBox) {
+    : ParamEditor(parent), field_(new WholeNumberField) {
   field_->setRange(int(spec.minimum), int(spec.maximum));
   field_->setSingleStep(std::max(1, int(spec.step)));
   field_->setSuffix(suffixOf(spec));

@@ -119,14 +119,14 @@ void PromptBar::connectDocument() {
     document_.undoStack().push(new InsistOnWord(document_, word, insist));
   });
   typing_ = newGesture();
+  // A word is a step, and so is what takes the place of a selection: undo takes words back, not
+  // letters and not everything.
   connect(promptEdit_, &QLineEdit::textEdited, this, [this](const QString &text) {
+    const auto before = QString::fromStdString(document_.request().objective.prompt).size();
+    const bool isLetter = std::abs(text.size() - before) == 1;
+    typing_ = isLetter ? typing_ : newGesture();
     document_.undoStack().push(new SetPrompt(document_, text, typing_));
-  });
-  // A word is a step: undo takes words back, not letters and not everything.
-  connect(promptEdit_, &QLineEdit::textEdited, this, [this](const QString &text) {
-    if (text.endsWith(QLatin1Char(' '))) {
-      typing_ = newGesture();
-    }
+    typing_ = isLetter && !text.endsWith(QLatin1Char(' ')) ? typing_ : newGesture();
   });
   connect(promptEdit_, &QLineEdit::editingFinished, this, [this] { typing_ = newGesture(); });
   connect(chips_, &ChipStrip::replaced, this, &PromptBar::replaceWord);

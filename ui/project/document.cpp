@@ -47,6 +47,7 @@ void Document::open(const RunRequest &request, const QString &filePath) {
   undoStack_.clear();
   ++generation_;
   filePath_ = filePath;
+  runIsUnsaved_ = false;
   adopt(request);
   Q_EMIT fileChanged();
 }
@@ -56,8 +57,14 @@ void Document::openUnsaved(const RunRequest &request, const QString &filePath) {
   undoStack_.resetClean();
 }
 
+void Document::markRun() {
+  runIsUnsaved_ = true;
+  Q_EMIT fileChanged();
+}
+
 void Document::markSaved(const QString &filePath) {
   filePath_ = filePath;
+  runIsUnsaved_ = false;
   undoStack_.setClean();
   Q_EMIT fileChanged();
 }

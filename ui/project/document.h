@@ -37,14 +37,16 @@ class Document : public QObject {
   void setDefaults(const RunRequest &defaults);
 
   const QString &filePath() const { return filePath_; }
-  bool isModified() const { return !undoStack_.isClean(); }
+  bool isModified() const { return !undoStack_.isClean() || runIsUnsaved_; }
   /// "untitled" or the file's name.
   QString title() const;
   /// Another request; forgets the undo steps. `filePath` may be empty.
   void open(const RunRequest &request, const QString &filePath);
   /// The same, as modified: nothing of it is in the file.
   void openUnsaved(const RunRequest &request, const QString &filePath);
-  /// After the request was written to `filePath`.
+  /// A run of this document has ended: its picture is in no file yet.
+  void markRun();
+  /// After the document was written to `filePath`.
   void markSaved(const QString &filePath);
 
   // For the commands.
@@ -75,6 +77,7 @@ class Document : public QObject {
   RunRequest defaults_;
   QUndoStack undoStack_;
   QString filePath_;
+  bool runIsUnsaved_ = false;
   int generation_ = 0;
   int nextRegionId_ = 1;
 };

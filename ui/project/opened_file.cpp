@@ -23,6 +23,7 @@ Kind kindOf(const QString &path) {
   const bool namedProject = path.endsWith(QLatin1String(kProjectSuffix), Qt::CaseInsensitive);
   switch (content) {
     case FileContent::Json:
+    case FileContent::Project:
       return Kind::Project;
     case FileContent::Nothing:  // the reader says what is wrong with it
       return namedPicture ? Kind::Picture : Kind::Project;
@@ -39,11 +40,11 @@ RunRequest requestOf(const std::string &recipe, const QString &path) {
   }
 }
 
-OpenedFile read(const QString &path, const ModelResolver &resolve) {
+OpenedFile read(const QString &path, const ModelResolver &resolve, const QString &stateFile) {
   OpenedFile file;
   file.kind = kindOf(path);
   if (file.kind == Kind::Project) {
-    file.request = readProjectFile(path);
+    file.project = readProject(path.toStdString(), stateFile.toStdString());
   } else if (file.kind == Kind::Picture) {
     if (const auto recipe = readRecipe(path.toStdString())) {
       file.kind = Kind::Recipe;
@@ -62,11 +63,14 @@ OpenedFile read(const QString &path, const ModelResolver &resolve) {
 
 }  // namespace
 
-OpenedFile readOpenedFile(const QString &path, const ModelResolver &resolve) {
+OpenedFile readOpenedFile(const QString &path, const ModelResolver &resolve,
+                          const QString &stateFile) {
   try {
-    return read(path, resolve);
+    return read(path, resolve, stateFile);
   } catch (const std::exception &error) {
-    return {Kind::Nothing, {}, sentence(error)};
+    OpenedFile nothing;
+    nothing.problem = sentence(error);
+    return nothing;
   }
 }
 

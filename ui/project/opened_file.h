@@ -3,7 +3,7 @@
 #include <QString>
 #include <functional>
 
-#include "engine/api/run_request.h"
+#include "engine/api/project_archive.h"
 
 namespace everyword {
 
@@ -17,7 +17,8 @@ struct OpenedFile {
     Nothing   ///< `problem` says why
   };
   Kind kind = Kind::Nothing;
-  RunRequest request;  ///< of a Project or Recipe
+  Project project;     ///< of a Project
+  RunRequest request;  ///< of a Recipe
   /// One sentence; with a Recipe: its models are not here as it names them.
   QString problem;
 };
@@ -26,8 +27,9 @@ struct OpenedFile {
 using ModelResolver = std::function<ModelSet(const ModelSet &)>;
 
 /// Takes as long as the file system does; for a worker thread. Never waits for the other end of a
-/// pipe, and never throws.
-OpenedFile readOpenedFile(const QString &path, const ModelResolver &resolve);
+/// pipe, and never throws. `stateFile`: where the state of a project's run is put.
+OpenedFile readOpenedFile(const QString &path, const ModelResolver &resolve,
+                          const QString &stateFile);
 
 /// The same for what has to be a picture: a Picture, whether it carries a recipe or not, or
 /// Nothing.

@@ -38,7 +38,10 @@ void ProjectFiles::openWithDialog() {
 }
 
 void ProjectFiles::openPaths(const QStringList &paths) {
-  read(paths, [path = paths.front(), resolve = resolve_] { return readOpenedFile(path, resolve); });
+  const QString stateFile = unpacked_.filePath(QStringLiteral("%1.state").arg(newest_ + 1));
+  read(paths, [path = paths.front(), resolve = resolve_, stateFile] {
+    return readOpenedFile(path, resolve, stateFile);
+  });
 }
 
 void ProjectFiles::startFromPicture(const QString &path) {
@@ -66,8 +69,9 @@ void ProjectFiles::take(const QStringList &paths, const OpenedFile &file) {
   switch (file.kind) {
     case OpenedFile::Kind::Project:
       if (mayDiscard()) {
-        document_.open(file.request, path);
+        document_.open(file.project.request, path);
         recent_.add(path);
+        Q_EMIT opened(file.project);
       }
       break;
     case OpenedFile::Kind::Recipe:
@@ -120,9 +124,14 @@ bool ProjectFiles::saveAs() {
 bool ProjectFiles::writeTo(const QString &path) {
   QString problem;
   QEventLoop untilWritten;  // the window is painted while a slow disk takes its time
-  pool_.start([&, request = document_.toRequest()] {
+  Project project;
+  project.request = document_.toRequest();
+  if (run_) {
+    run_(project);
+  }
+  pool_.start([&] {
     try {
-      writeProjectFile(path, request);
+      writeProject(path.toStdString(), project);
     } catch (const std::exception &error) {
       problem = sentence(error);
     }

@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QStringList>
+#include <QTemporaryDir>
 #include <QThreadPool>
 #include <QWidget>
 
@@ -20,6 +21,8 @@ class ProjectFiles : public QObject {
   ProjectFiles(Document &document, ModelResolver resolve, QWidget &window);
   ~ProjectFiles() override;
   RecentFiles &recentFiles() { return recent_; }
+  /// What a save keeps beside the request: frames, recipe and state of the run on screen.
+  void setRunSource(std::function<void(Project &project)> source) { run_ = std::move(source); }
 
   void newProject();
   void openWithDialog();
@@ -38,6 +41,8 @@ class ProjectFiles : public QObject {
   bool mayDiscard();
 
  Q_SIGNALS:
+  /// A project is open in the document; `project` has its run.
+  void opened(const everyword::Project &project);
   void failed(const QString &sentence);
   void reported(const QString &sentence);
   /// After openPaths(): all is done, also when nothing came of it.
@@ -56,6 +61,8 @@ class ProjectFiles : public QObject {
   ModelResolver resolve_;
   QWidget &window_;
   RecentFiles recent_;
+  std::function<void(Project &)> run_;
+  QTemporaryDir unpacked_;  ///< states of runs of the projects that were opened
   QThreadPool pool_;
   int newest_ = 0;  ///< of the files that were asked for
 };

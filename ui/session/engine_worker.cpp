@@ -168,7 +168,13 @@ void EngineWorker::onLoading(const std::string &what, double fraction) {
 }
 
 void EngineWorker::onStarted(const RunStarted &value) { Q_EMIT started(value); }
-void EngineWorker::onStep(const StepEvent &event) { mailbox_.put(event); }
+
+void EngineWorker::onStep(const StepEvent &event) {
+  if (event.step == event.steps && !endState_.isEmpty()) {
+    control_->checkpointTo(endState_.toStdString());
+  }
+  mailbox_.put(event);
+}
 
 void EngineWorker::onCheckpoint(const std::string &path, const std::string &problem) {
   Q_EMIT runStateSaved(QString::fromStdString(path),

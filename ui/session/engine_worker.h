@@ -30,6 +30,8 @@ class EngineWorker : public QObject, private RunObserver {
   /// Preloads what `request` needs; stops between two models when `*cancelled` becomes true.
   /// Ends in prepared().
   void prepare(const RunRequest &request, const std::shared_ptr<std::atomic<bool>> &cancelled);
+  /// Where the state of each run is written with its last step.
+  void setEndState(const QString &path) { endState_ = path; }
   /// Returns when the run is over. `control` stays with the caller, too. A stop while models
   /// load takes effect between two of them.
   void run(const RunRequest &request, std::shared_ptr<RunControl> control);
@@ -79,6 +81,7 @@ class EngineWorker : public QObject, private RunObserver {
   FrameMailbox &mailbox_;
   std::shared_ptr<Engine> engine_;
   RunControl *control_ = nullptr;  ///< of the current run
+  QString endState_;
 };
 
 }  // namespace everyword

@@ -1,5 +1,7 @@
 #include "ui/session/run_controller.h"
 
+#include <QFile>
+
 #include "ui/theme/sentence.h"
 
 namespace everyword {
@@ -12,6 +14,7 @@ RunController::RunController(EngineFactory makeEngine, QObject *parent)
   // LibTorch's kernels and the backward pass recurse deeper than a secondary thread's default stack
   // likes.
   thread_.setStackSize(16 << 20);
+  worker_->setEndState(folder_.filePath(QStringLiteral("run.state")));
   worker_->moveToThread(&thread_);
   connect(&thread_, &QThread::finished, worker_, &QObject::deleteLater);
   connectWorker();
@@ -122,6 +125,7 @@ void RunController::start(const RunRequest &request, int document) {
   if (isActive()) {
     return;
   }
+  QFile::remove(endState());
   try {
     request.check();
   } catch (const std::exception &error) {
@@ -138,6 +142,7 @@ void RunController::startTogether(const std::vector<RunRequest> &requests, int d
   if (isActive() || requests.empty()) {
     return;
   }
+  QFile::remove(endState());  // several runs leave none
   try {
     for (const RunRequest &request : requests) {
       request.check();
@@ -230,6 +235,7 @@ void RunController::stop() {
   }
   if (isActive() && state_ != RunState::Stopping) {
     cancelPreparing();  // the run may be waiting behind it
+    saveRunState(folder_.filePath(QStringLiteral("run.state")));
     control_->stop();
     setState(RunState::Stopping);
   }
@@ -247,6 +253,11 @@ void RunController::saveRunState(const QString &path) {
   if (control_ && members_.empty()) {
     control_->checkpointTo(path.toStdString());
   }
+}
+
+QString RunController::endState() const {
+  const QString path = folder_.filePath(QStringLiteral("run.state"));
+  return !isActive() && QFile::exists(path) ? path : QString();
 }
 
 void RunController::setState(RunState state) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QObject>
+#include <QTemporaryDir>
 #include <QThread>
 #include <atomic>
 #include <map>
@@ -59,6 +60,9 @@ class RunController : public QObject {
   /// Writes the state of the run after the current step; runStateSaved() follows. Does nothing when
   /// there is no run, or several.
   void saveRunState(const QString &path);
+  /// The state of the last run as it ended or was stopped, a file until the next run begins; empty
+  /// when there is none.
+  QString endState() const;
 
  Q_SIGNALS:
   void stateChanged(everyword::RunState state);
@@ -120,6 +124,7 @@ class RunController : public QObject {
   FrameMailbox mailbox_;
   std::vector<Member> members_;  ///< of several runs together
   std::size_t followed_ = 0;
+  QTemporaryDir folder_;  ///< of the end state
   QThread thread_;
   EngineWorker *worker_;
   std::shared_ptr<RunControl> control_;

@@ -22,6 +22,15 @@ void RunHistory::addFrame(const StepEvent &event) {
   Q_EMIT framesChanged();
 }
 
+void RunHistory::addFrames(const std::vector<FramePtr> &frames) {
+  for (const FramePtr &frame : frames) {
+    StepEvent event;
+    event.step = frame->step;
+    event.frame = frame;
+    addFrame(event);
+  }
+}
+
 void RunHistory::goBackTo(int step) {
   record_.goBackTo(step);
   Q_EMIT framesChanged();

@@ -21,6 +21,7 @@ class RunHistory : public QObject {
   // As in RunRecord, with the signals.
   void addSteps(const std::vector<StepEvent> &steps);
   void addFrame(const StepEvent &event);
+  void addFrames(const std::vector<FramePtr> &frames);  ///< of an earlier run, oldest first
   void goBackTo(int step);
   void addFinalFrame(const FramePtr &frame);
 

@@ -227,6 +227,14 @@ void MainWindow::onDocumentChanged(const ChangeEvent &event) {
 void MainWindow::connectRun() {
   connect(promptBar_, &PromptBar::generateRequested, this, &MainWindow::generate);
   connect(actions_.generate, &QAction::triggered, this, &MainWindow::generate);
+  connect(actions_.continueRun, &QAction::triggered, this, &MainWindow::continueShownRun);
+  connect(&controller_, &RunController::finished, this, [this](const RunOutcome &outcome) {
+    keepRunState(controller_.endState(), outcome.request.mode);
+    if (outcome.frame && display_->isOfDocument()) {
+      document_.markRun();
+    }
+    refreshActions();
+  });
   connect(promptBar_, &PromptBar::pauseToggled, &controller_, &RunController::togglePause);
   connect(progress_, &ProgressPanel::pauseToggled, &controller_, &RunController::togglePause);
   connect(actions_.pause, &QAction::triggered, &controller_, &RunController::togglePause);
@@ -255,6 +263,8 @@ void MainWindow::connectMessages() {
   connect(&pack_, &PackLookup::failed, this, &MainWindow::ready);
   connect(files_, &ProjectFiles::failed, this, refuse);
   connect(files_, &ProjectFiles::taken, this, &MainWindow::fileTaken);
+  connect(files_, &ProjectFiles::opened, this, &MainWindow::showRunOf);
+  files_->setRunSource([this](Project &project) { addRunTo(project); });
   connect(files_, &ProjectFiles::reported, announcer_, &Announcer::info);
   connect(new FileDrops(*this), &FileDrops::dropped, files_, &ProjectFiles::openPaths);
   connect(canvas_, &CanvasView::zoomChanged, status_, &RunStatus::setZoom);
@@ -344,13 +354,61 @@ void MainWindow::continueRun(const QString &state, const std::vector<FramePtr> &
   finishEditing();
   group_.clear();
   display_->begin(document_.toRequest());
-  for (const FramePtr &frame : frames) {
-    StepEvent event;
-    event.step = frame->step;
-    event.frame = frame;
-    history_.addFrame(event);
-  }
+  history_.addFrames(frames);
   controller_.startFrom(state, document_.toRequest(), document_.generation());
+}
+
+void MainWindow::addRunTo(Project &project) const {
+  if (history_.frames().empty() || !display_->isOfDocument()) {
+    return;
+  }
+  for (const StepEvent &event : history_.frames()) {
+    project.frames.push_back(event.frame);
+  }
+  project.recipe = display_->recipeOf(project.frames.back()->step);
+  project.runState = shownRunState().toStdString();
+}
+
+void MainWindow::showRunOf(const Project &project) {
+  if (project.frames.empty() || controller_.isActive()) {
+    return;
+  }
+  display_->begin(project.recipe);
+  history_.addFrames(project.frames);
+  keepRunState(QString::fromStdString(project.runState), project.request.mode);
+  refreshActions();
+  if (isRunUnfinished()) {
+    announcer_->report(MessageBar::Kind::Info,
+                       tr("The run of “%1” stopped after %2 of %3 steps.")
+                           .arg(document_.title())
+                           .arg(project.frames.back()->step)
+                           .arg(document_.request().schedule.steps),
+                       tr("Continue the run"), [this] { continueShownRun(); });
+  }
+}
+
+void MainWindow::keepRunState(const QString &path, const std::string &mode) {
+  runState_ = path;
+  runStateMode_ = mode;
+}
+
+QString MainWindow::shownRunState() const {
+  return runStateMode_ == document_.request().mode ? runState_ : QString();
+}
+
+bool MainWindow::isRunUnfinished() const {
+  return !shownRunState().isEmpty() && !history_.frames().empty() && display_->isOfDocument() &&
+         history_.frames().back().step < document_.request().schedule.steps;
+}
+
+void MainWindow::continueShownRun() {
+  if (isRunUnfinished()) {
+    std::vector<FramePtr> frames;
+    for (const StepEvent &event : history_.frames()) {
+      frames.push_back(event.frame);
+    }
+    continueRun(shownRunState(), frames);
+  }
 }
 
 void MainWindow::finishEditing() { canvas_->setFocus(); }
@@ -395,6 +453,7 @@ void MainWindow::runAnyway() {
 void MainWindow::refreshActions() {
   const RunState state = controller_.state();
   actions_.generate->setEnabled(state == RunState::Idle);
+  actions_.continueRun->setEnabled(state == RunState::Idle && isRunUnfinished());
   actions_.pause->setEnabled(state == RunState::Running || state == RunState::Paused);
   // Off while idle: Esc then means "drop the selection" on the canvas.
   actions_.stop->setEnabled(state == RunState::Idle ? controller_.isPreparing()

@@ -81,6 +81,12 @@ class MainWindow : public QMainWindow {
   void connectModes();
 
   bool mayBegin();
+  void addRunTo(Project &project) const;
+  void showRunOf(const Project &project);
+  void continueShownRun();
+  bool isRunUnfinished() const;
+  void keepRunState(const QString &path, const std::string &mode);
+  QString shownRunState() const;  ///< of the run on screen; may be empty
   void adopt(const std::shared_ptr<Engine> &engine);
   void adoptPack(const RunRequest &defaults, const QStringList &words);
   void onDocumentChanged(const ChangeEvent &event);
@@ -114,8 +120,10 @@ class MainWindow : public QMainWindow {
   Announcer *announcer_ = nullptr;
   RunStatus *status_ = nullptr;
   RunDisplay *display_ = nullptr;
-  QStringList knownWords_;  ///< of the pack
-  bool closing_ = false;    ///< close as soon as the run has stopped
+  QStringList knownWords_;    ///< of the pack
+  QString runState_;          ///< of the last run: the file from which it can go on
+  std::string runStateMode_;  ///< of the last run
+  bool closing_ = false;      ///< close as soon as the run has stopped
 };
 
 }  // namespace everyword

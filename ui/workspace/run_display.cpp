@@ -98,7 +98,9 @@ void RunDisplay::showRun() {
   }
 }
 
-RunRequest RunDisplay::recipe() const { return recipeAt(shown_.request, shownStep()); }
+RunRequest RunDisplay::recipe() const { return recipeOf(shownStep()); }
+
+RunRequest RunDisplay::recipeOf(int step) const { return recipeAt(shown_.request, step); }
 
 bool RunDisplay::isEdited() const {
   return shown_.firstEditAfter && shownStep() > *shown_.firstEditAfter;

@@ -43,6 +43,10 @@ class RunDisplay : public QObject {
   /// What an exported picture of the frame on screen carries: the request of its run, with as many
   /// steps as were done, and once the run has ended with the edits up to there.
   RunRequest recipe() const;
+  /// The same of the frame after `step` steps.
+  RunRequest recipeOf(int step) const;
+  /// The run on screen is one of the document that is open, and of its mode.
+  bool isOfDocument() const;
   /// Edits were sent to the run, which is still on, before the frame on screen was made: recipe()
   /// does not have them yet.
   bool isEdited() const;
@@ -59,8 +63,6 @@ class RunDisplay : public QObject {
   void connectRun(RunController &controller);
   void leaveMode();
   void enterMode();
-  /// The run on screen is one of the document that is open, and of its mode.
-  bool isOfDocument() const;
   void showFrame(int index);
   void showPicture(const FramePtr &frame);
   void showNumbers(const StepEvent &event);

@@ -104,10 +104,7 @@ void SessionKeeper::onRunState(RunState state) {
     QApplication::exit(kExitCode);
     return;
   }
-  if (!runIsLeft_) {
-    recovery_.forgetRun();
-  }
-  refresh();
+  refresh();  // what the run has made stays until it is saved or replaced
 }
 
 void SessionKeeper::saveRunState() { window_.controller().saveRunState(recovery_.runState()); }
@@ -161,11 +158,11 @@ void SessionKeeper::offer(const UnsavedWork &work) {
   window_.actions().restore->setVisible(true);
   const QString name =
       work.filePath.isEmpty() ? tr("untitled") : QFileInfo(work.filePath).fileName();
-  window_.announcer().report(MessageBar::Kind::Warning,
-                             work.hasRun
-                                 ? tr("Everyword was ended while “%1” was being made.").arg(name)
-                                 : tr("Everyword was ended before “%1” was saved.").arg(name),
-                             tr("Restore"), [this] { restore(); });
+  window_.announcer().report(
+      MessageBar::Kind::Warning,
+      work.hasRun ? tr("Everyword was ended before “%1” was saved; its run is kept, too.").arg(name)
+                  : tr("Everyword was ended before “%1” was saved.").arg(name),
+      tr("Restore"), [this] { restore(); });
 }
 
 void SessionKeeper::restore() {

@@ -44,6 +44,8 @@ WindowActions::WindowActions(QObject *parent)
                        true)),
       generate(makeAction(parent, "actionGenerate", text("&Generate"), "play",
                           QKeySequence(Qt::CTRL | Qt::Key_Return))),
+      continueRun(makeAction(parent, "actionContinueRun", text("&Continue the run"), nullptr,
+                             QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return))),
       pause(makeAction(parent, "actionPause", text("&Pause or resume"), "pause",
                        QKeySequence(Qt::CTRL | Qt::Key_P))),
       stop(makeAction(parent, "actionStop", text("&Stop"), "stop", QKeySequence(Qt::Key_Escape))),

@@ -107,3 +107,25 @@ TEST_CASE("The panel shows the parameters and choices of the mode, and counts th
   document.open(request, QString());
   CHECK(start->currentText() == QStringLiteral("two colours"));
 }
+
+TEST_CASE("A number beyond the range becomes the nearest one, not what is left of its digits",
+          "[ui]") {
+  testApplication();
+  Document document;
+  document.open(sampleProject(), QString());
+  GuidancePanel panel(document);
+  panel.show();
+  auto *width = panel.findChild<QSpinBox *>(QStringLiteral("param_width"));
+  REQUIRE(width);
+  for (const auto &[typed, becomes] : {std::pair{"8192", width->maximum()},
+                                       {"3", width->minimum()},
+                                       {"99999999999999999999", width->maximum()},
+                                       {"320", 320}}) {
+    INFO(typed);
+    width->selectAll();
+    QTest::keyClicks(width, QLatin1String(typed));
+    QTest::keyClick(width, Qt::Key_Return);
+    CHECK(width->value() == becomes);
+    CHECK(document.request().start.width == becomes);
+  }
+}

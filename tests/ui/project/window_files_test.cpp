@@ -392,3 +392,73 @@ TEST_CASE("An exported recipe names models by their digests, and opens with the 
   CHECK(test.window->document().request().objective.prompt == request.objective.prompt);
   qunsetenv("EVERYWORD_MODELS");
 }
+
+namespace {
+
+/// Runs the window's document to its end, or stops it at `stopAt`.
+void run(TestWindow &test, int stopAt = 0) {
+  QSignalSpy finished(&test.window->controller(), &RunController::finished);
+  test.click("generateButton");
+  if (stopAt > 0) {
+    REQUIRE(waitUntil([&] {
+      return !test.window->history().frames().empty() &&
+             test.window->history().frames().back().step >= stopAt;
+    }));
+    test.find<QAction>("actionStop")->trigger();
+  }
+  REQUIRE(waitUntil([&] { return finished.count() == 1; }));
+}
+
+}  // namespace
+
+TEST_CASE("A saved project brings its picture and frames back, and its run goes on", "[ui]") {
+  QTemporaryDir folder;
+  const QString path = folder.filePath(QStringLiteral("kept.everyword"));
+  std::vector<std::uint8_t> pixels;
+  std::size_t frames = 0;
+  int stoppedAt = 0;
+  {
+    TestWindow test;
+    test.window->document().open(test.window->document().request(), path);
+    CHECK_FALSE(test.window->isWindowModified());
+    run(test, 10);
+    CHECK(test.window->isWindowModified());
+    pixels = test.window->history().frames().back().frame->rgba;
+    frames = test.window->history().frames().size();
+    stoppedAt = test.window->history().frames().back().step;
+    test.find<QAction>("actionSave")->trigger();
+    CHECK_FALSE(test.window->isWindowModified());
+  }
+  TestWindow test;
+  REQUIRE(test.open(path));
+  REQUIRE(waitUntil([&] { return !test.window->history().frames().empty(); }));
+  CHECK_FALSE(test.window->isWindowModified());
+  CHECK(test.window->history().frames().size() == frames);
+  CHECK(test.window->history().frames().back().frame->rgba == pixels);
+  CHECK(test.find<QAction>("actionExportPicture")->isEnabled());
+  CHECK(test.window->recipe().schedule.steps == stoppedAt);
+
+  auto *more = test.find<QAction>("actionContinueRun");
+  REQUIRE(more->isEnabled());
+  QSignalSpy finished(&test.window->controller(), &RunController::finished);
+  more->trigger();
+  REQUIRE(waitUntil([&] { return finished.count() == 1; }));
+  const int steps = test.window->document().request().schedule.steps;
+  CHECK(test.window->history().frames().back().step == steps);
+  CHECK(finished.front().front().value<RunOutcome>().step == steps);
+  CHECK_FALSE(more->isEnabled());
+  CHECK(test.window->isWindowModified());
+}
+
+TEST_CASE("A finished picture is not thrown away without a question", "[ui]") {
+  TestWindow test;
+  run(test);
+  CHECK(test.window->isWindowModified());
+  answerNext(QMessageBox::Cancel);
+  test.find<QAction>("actionNew")->trigger();
+  CHECK_FALSE(test.window->history().frames().empty());
+  answerNext(QMessageBox::Discard);
+  test.find<QAction>("actionNew")->trigger();
+  CHECK(test.window->history().frames().empty());
+  CHECK_FALSE(test.window->isWindowModified());
+}

@@ -168,6 +168,9 @@ TEST_CASE("A run that a signal ended goes on at the next start, from its step", 
   CHECK(next.window->history().frames().front().step < stoppedAt);
   CHECK(next.window->history().steps().back().step == steps);
   CHECK(next.engine->updates().front().objective.prompt == "a sun");
+  // Its picture is unsaved work.
+  CHECK_FALSE(filesBelow(root.path(), QStringLiteral("run.checkpoint")).isEmpty());
+  next.document().markSaved(root.filePath(QStringLiteral("sun.everyword")));
   CHECK(waitUntil(
       [&] { return filesBelow(root.path(), QStringLiteral("run.checkpoint")).isEmpty(); }));
 }
