@@ -61,6 +61,12 @@ OpenedFile read(const QString &path, const ModelResolver &resolve, const QString
   return file;
 }
 
+OpenedFile refused(const std::exception &error) {
+  OpenedFile file;
+  file.problem = sentence(error);
+  return file;
+}
+
 }  // namespace
 
 OpenedFile readOpenedFile(const QString &path, const ModelResolver &resolve,
@@ -68,18 +74,18 @@ OpenedFile readOpenedFile(const QString &path, const ModelResolver &resolve,
   try {
     return read(path, resolve, stateFile);
   } catch (const std::exception &error) {
-    OpenedFile nothing;
-    nothing.problem = sentence(error);
-    return nothing;
+    return refused(error);
   }
 }
 
 OpenedFile readStartPicture(const QString &path) {
   try {
     readPicture(path.toStdString());
-    return {Kind::Picture, {}, {}};
+    OpenedFile file;
+    file.kind = Kind::Picture;
+    return file;
   } catch (const std::exception &error) {
-    return {Kind::Nothing, {}, sentence(error)};
+    return refused(error);
   }
 }
 
