@@ -125,7 +125,7 @@ void RunController::start(const RunRequest &request, int document) {
   if (isActive()) {
     return;
   }
-  QFile::remove(endState());
+  forgetEndState();
   try {
     request.check();
   } catch (const std::exception &error) {
@@ -142,7 +142,7 @@ void RunController::startTogether(const std::vector<RunRequest> &requests, int d
   if (isActive() || requests.empty()) {
     return;
   }
-  QFile::remove(endState());  // several runs leave none
+  forgetEndState();  // several runs leave none
   try {
     for (const RunRequest &request : requests) {
       request.check();
@@ -258,6 +258,12 @@ void RunController::saveRunState(const QString &path) {
 QString RunController::endState() const {
   const QString path = folder_.filePath(QStringLiteral("run.state"));
   return !isActive() && QFile::exists(path) ? path : QString();
+}
+
+void RunController::forgetEndState() {
+  if (const QString path = endState(); !path.isEmpty()) {
+    QFile::remove(path);
+  }
 }
 
 void RunController::setState(RunState state) {

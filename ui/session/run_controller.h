@@ -99,6 +99,7 @@ class RunController : public QObject {
 
  private:
   void setState(RunState state);
+  void forgetEndState();
   void begin(const RunRequest &request, int document);
   void connectWorker();
   void connectMembers();
