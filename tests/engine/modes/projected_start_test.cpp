@@ -8,7 +8,7 @@
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
 #include "engine/checkpoint/safetensors_writer.h"
-#include "tests/engine/stylegan2/random_stylegan2.h"
+#include "tests/engine/stylegan2/tiny_stylegan2.h"
 #include "tests/support/recording_observer.h"
 #include "tests/support/temporary_folder.h"
 

@@ -6,7 +6,7 @@
 
 #include "engine/core/rng.h"
 #include "engine/models/stylegan2/stylegan2_model.h"
-#include "tests/engine/stylegan2/random_stylegan2.h"
+#include "tests/engine/stylegan2/tiny_stylegan2.h"
 #include "tests/support/tiny_clip.h"
 
 using namespace everyword;
