@@ -3,7 +3,7 @@
 namespace everyword {
 
 void RunHistory::replace(const RunRecord &record) {
-  record_ = {};
+  record_ = RunRecord();
   Q_EMIT cleared();
   if (!record.steps().empty() || !record.frames().empty()) {
     record_ = record;

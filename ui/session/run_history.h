@@ -13,7 +13,7 @@ class RunHistory : public QObject {
  public:
   using QObject::QObject;
 
-  void clear() { replace({}); }
+  void clear() { replace(RunRecord()); }
   /// Another run is on screen.
   void replace(const RunRecord &record);
   const RunRecord &record() const { return record_; }

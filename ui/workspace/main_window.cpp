@@ -143,7 +143,7 @@ void MainWindow::arrangeDocks() {
   }
   guidanceDock_->raise();
   if (tabs) {
-    resizeDocks({column.front(), guidanceDock_}, {350, 400}, Qt::Vertical);
+    resizeDocks({column.front(), guidanceDock_}, {376, 270}, Qt::Vertical);
   } else {
     resizeDocks(column.mid(column.size() - 3), {250, 306, 160}, Qt::Vertical);
   }

@@ -13,7 +13,7 @@ ModeSwitch::ModeSwitch(QWidget *parent) : QWidget(parent) {
   setObjectName(QStringLiteral("modeSwitch"));
   setAccessibleName(tr("Mode"));
   auto *row = new QHBoxLayout(this);
-  row->setContentsMargins(2 * kGrid, kHalfGrid, 2 * kGrid, 0);
+  row->setContentsMargins(2 * kGrid, 0, 2 * kGrid, 0);
   row->setSpacing(kHalfGrid);
   for (const ModeInfo &info : modeInfos()) {
     if (!uiMode(info.id)) {

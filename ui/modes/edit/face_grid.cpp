@@ -7,7 +7,7 @@
 
 namespace everyword {
 namespace {
-constexpr int kColumns = 4, kFaces = 12, kSide = 64;
+constexpr int kColumns = 4, kFaces = 12, kSide = 60;
 }  // namespace
 
 FaceGrid::FaceGrid(RunController &controller, QWidget *parent)

@@ -67,7 +67,7 @@ void LambdaBar::build() {
   goOn_->setToolTip(tr("The next run begins where the one on screen has ended"));
   text_->setObjectName(QStringLiteral("muted"));
   text_->setAccessibleName(tr("About lambda"));
-  auto *label = new QLabel(tr("Lambda"));
+  auto *label = new QLabel(QString::fromStdString(lambdaSpec().label));
   label->setBuddy(lambda_);
   auto *line = new QHBoxLayout;
   line->setSpacing(kGrid);

@@ -40,7 +40,7 @@ StartPanel::StartPanel(Document &document, RunController &controller, QWidget *p
       more_(button("moreFaces", tr("More faces"), tr("Twelve other faces"))),
       mix_(button("mixFaces", tr("Mix…"),
                   tr("The next face that you click is mixed in: its finer features"))),
-      picture_(button("startPicture", tr("A picture of mine…"),
+      picture_(button("startPicture", tr("My picture…"),
                       tr("Look for your picture among the faces that the generator knows"))),
       goOn_(button("goOnFromResult", tr("Go on from this result"), QString())),
       mixRow_(new QWidget),
