@@ -239,7 +239,9 @@ LoadedModels ModelLoader::load(const ModelSet &models, c10::Device device,
   const ModelFiles files = resolve(models, roles);
   LoadedModels loaded;
   loaded.device = device;
-  loaded.tokenizer = cache_->tokenizer(files);
+  if (files.byRole.count("merges") == 1) {  // no words without a text encoder
+    loaded.tokenizer = cache_->tokenizer(files);
+  }
   double begin = 0.1;
   for (std::size_t i = 0; i < roles.size(); ++i) {
     const bool isClip = roles[i] == "clip";
