@@ -34,7 +34,7 @@ def jitter(pictures: torch.Tensor) -> torch.Tensor:
 
 
 def tensor(pictures: np.ndarray) -> torch.Tensor:
-    return torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2).float() / 255
+    return torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2).float() / 255
 
 
 class Sampler:
