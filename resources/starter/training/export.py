@@ -8,7 +8,9 @@ from pathlib import Path
 import torch
 
 from . import codebook, vqgan
+from .face_embedding import Z_LENGTH
 from .run import load_weights, save_weights
+from .stylegan2 import Mapping, Synthesis, file_weights
 
 CONFIG = """model:
   base_learning_rate: 2.0e-3
@@ -82,7 +84,13 @@ def run(given) -> None:
     difference = check(folder / "vqgan.safetensors", decoder)
     if difference > 0.02:
         raise RuntimeError(f"the exported decoder draws otherwise than the trained one, by {difference:.3f}: train on, or keep fp32")
-    shutil.copy(given.work / "judge" / "average.safetensors", folder / "judge.safetensors")
+    for step, name in (("clip", "clip"), ("judge", "judge")):
+        shutil.copy(given.work / step / "average.safetensors", folder / f"{name}.safetensors")
+    shutil.copy(given.work / "clip" / "merges.txt", folder)
+    synthesis, mapping = Synthesis(), Mapping(Z_LENGTH)
+    synthesis.load_state_dict(load_weights(given.work / "faces" / "synthesis" / "average.safetensors"))
+    mapping.load_state_dict(load_weights(given.work / "faces" / "mapping" / "average.safetensors"))
+    save_weights(folder / "stylegan2.safetensors", file_weights(synthesis, mapping))
     rows = describe(folder)
     (folder / "files.json").write_text(json.dumps(rows, indent=2) + "\n")
     print(f"{sum(row['bytes'] for row in rows) / 1e6:.1f} MB in {folder}; the file draws like the model within {difference:.4f}")

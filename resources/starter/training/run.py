@@ -12,9 +12,9 @@ from safetensors.torch import load_file, save_file
 
 
 def save_weights(path: Path, weights: dict[str, torch.Tensor]) -> None:
-    """Safetensors, floats as fp16; the old file stays until the new one is whole."""
+    """Safetensors, floats as fp16 except single numbers; the old file stays until the new one is whole."""
     part = path.with_suffix(".part")
-    half = lambda tensor: tensor.half() if tensor.is_floating_point() else tensor
+    half = lambda tensor: tensor.half() if tensor.is_floating_point() and tensor.numel() > 1 else tensor
     save_file({name: half(tensor.detach()).contiguous() for name, tensor in weights.items()}, part)
     os.replace(part, path)
 

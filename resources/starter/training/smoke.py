@@ -8,6 +8,8 @@ import numpy as np
 import torch
 
 from . import vqgan
+from .bpe import Tokenizer
+from .clip_model import Clip
 from .run import load_weights
 from .sizes import TINY
 
@@ -27,14 +29,19 @@ def _logged(folder, steps: int) -> None:
 
 def check_files(work) -> None:
     """The exported VQGAN loads strictly, and its file has the program's layout."""
-    written = load_weights(work / "pack" / "vqgan.safetensors")
+    pack = work / "pack"
+    written = load_weights(pack / "vqgan.safetensors")
     decoder, encoder = vqgan.Decoder(), vqgan.Encoder()
     part = lambda name: {key.removeprefix(name): value for key, value in written.items() if key.startswith(name)}
     decoder.load_state_dict(part("decoder."))
     encoder.load_state_dict(part("encoder."))
     _expect(written["quantize.embedding.weight"].shape == (792, 256), "the codebook has another shape than 792 x 256")
-    listed = {row["file"] for row in json.loads((work / "pack" / "files.json").read_text())}
-    _expect({"vqgan.safetensors", "vqgan.yaml", "judge.safetensors"} <= listed, f"the pack lacks files: {sorted(listed)}")
+    listed = {row["file"] for row in json.loads((pack / "files.json").read_text())}
+    wanted = {f"{name}.safetensors" for name in ("vqgan", "clip", "stylegan2", "judge")} | {"vqgan.yaml", "merges.txt"}
+    _expect(listed == wanted, f"the pack holds {sorted(listed)}, not {sorted(wanted)}")
+    Clip(Tokenizer(pack / "merges.txt").size).load_state_dict(load_weights(pack / "clip.safetensors"))
+    faces = load_weights(pack / "stylegan2.safetensors")
+    _expect(faces["latent_avg"].shape == (192,) and len(faces) == 114, f"the file of faces has {len(faces)} tensors, not 114")
 
 
 def run(given) -> None:
@@ -47,7 +54,8 @@ def run(given) -> None:
             importlib.import_module(f".{module}", __package__).run(given)
     faces = np.fromfile(given.work / "drawings" / "faces.bin", np.uint8).reshape(TINY.faces, 128, 128, 3)
     _expect(faces.std(0).mean() > 5, "all faces are alike")
-    for name, steps in (("decoder", 8), ("encoder", 2), ("judge", 2)):
+    made = {"decoder": 8, "encoder": 2, "judge": 2, "text": 2, "clip": 4, "faces/synthesis": 4, "faces/mapping": 2}
+    for name, steps in made.items():
         _logged(given.work / name, steps)
     check_files(given.work)
     _resumes(given)
