@@ -11,7 +11,7 @@ void FrameMailbox::put(const StepEvent &event) {
     content_.steps.push_back(event);
     content_.steps.back().frame.reset();
     if (event.frame) {
-      content_.newest = event;
+      (event.step == 0 ? content_.start : content_.newest) = event;
     }
     wakeNow = !std::exchange(wakePending_, true);
   }

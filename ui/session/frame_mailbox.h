@@ -10,9 +10,10 @@
 namespace everyword {
 
 /// What the GUI thread finds when it looks: all steps since it last looked, and the newest frame
-/// alone.
+/// alone, beside that of the start.
 struct MailboxContent {
   std::vector<StepEvent> steps;     ///< oldest first; their `frame` is empty
+  std::optional<StepEvent> start;   ///< the latest event before the first step, with its frame
   std::optional<StepEvent> newest;  ///< the latest event that had a frame, with it
 };
 

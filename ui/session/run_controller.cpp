@@ -282,8 +282,10 @@ void RunController::deliver() {
     if (!content.steps.empty()) {
       Q_EMIT memberStepped(member, content.steps);
     }
-    if (content.newest) {
-      Q_EMIT memberFrameArrived(member, *content.newest);
+    for (const auto &event : {content.start, content.newest}) {
+      if (event) {
+        Q_EMIT memberFrameArrived(member, *event);
+      }
     }
     if (member == followed_) {
       deliver(content);
@@ -295,8 +297,10 @@ void RunController::deliver(const MailboxContent &content) {
   if (!content.steps.empty()) {
     Q_EMIT stepped(content.steps);
   }
-  if (content.newest) {
-    Q_EMIT frameArrived(*content.newest);
+  for (const auto &event : {content.start, content.newest}) {
+    if (event) {
+      Q_EMIT frameArrived(*event);
+    }
   }
 }
 

@@ -78,7 +78,7 @@ class RunController : public QObject {
   void warned(const QStringList &warnings);
   /// All steps since the last call, oldest first, without frames.
   void stepped(const std::vector<everyword::StepEvent> &steps);
-  /// The newest event that carries a frame.
+  /// The newest event that carries a frame; that of the start in any case.
   void frameArrived(const everyword::StepEvent &event);
   /// After a run that began; `outcome` says how it ended.
   void finished(const everyword::RunOutcome &outcome);

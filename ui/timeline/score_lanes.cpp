@@ -113,7 +113,8 @@ void ScoreLanes::paintEvent(QPaintEvent *) {
   painter.setRenderHint(QPainter::Antialiasing);
   if (lanes_.empty()) {
     painter.setPen(themeColours().mutedText);
-    painter.drawText(rect(), Qt::AlignCenter, tr("Overlap and word relevance appear here."));
+    painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
+                     tr("Overlap and word relevance appear here."));
     return;
   }
   for (std::size_t index = 0; index < lanes_.size(); ++index) {

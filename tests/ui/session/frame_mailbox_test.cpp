@@ -37,6 +37,22 @@ TEST_CASE("The mailbox keeps every step and the newest frame", "[ui]") {
   CHECK(mailbox.take().steps.empty());
 }
 
+TEST_CASE("The picture of the start is not lost behind later ones", "[ui]") {
+  FrameMailbox mailbox([] {});
+  for (int step = 0; step < 3; ++step) {
+    StepEvent event;
+    event.step = step;
+    event.frame = std::make_shared<Frame>();
+    mailbox.put(event);
+  }
+  const MailboxContent content = mailbox.take();
+  REQUIRE(content.start);
+  CHECK(content.start->step == 0);
+  REQUIRE(content.newest);
+  CHECK(content.newest->step == 2);
+  CHECK_FALSE(mailbox.take().start);
+}
+
 TEST_CASE("The mailbox wakes its reader once until it has taken", "[ui]") {
   int wakes = 0;
   FrameMailbox mailbox([&] { ++wakes; });

@@ -24,7 +24,7 @@ TEST_CASE("The Edit page in light and dark, small and large", "[ui]") {
 
   test.click("useSuggested");
   test.click("generateButton");
-  REQUIRE(waitUntil([&] { return test.window->history().frames().size() >= 12; }));
+  REQUIRE(waitUntil([&] { return test.window->history().steps().size() >= 12; }));
   CHECK(look("during") != before);
   REQUIRE(test.waitForTheEnd());
   test.action("actionBeforeAfter")->trigger();

@@ -1,4 +1,5 @@
 // Edit as a user walks through it: switch, pick a face, pick words, generate, try all lambdas.
+#include <QComboBox>
 #include <QDockWidget>
 #include <QMenu>
 #include <QSettings>
