@@ -67,7 +67,8 @@ Estimate bootstrapMean(const std::vector<double> &values);
 /// Cells whose start lacks the attribute; others ask for nothing.
 struct EditBenchRow {
   int prompt = -1;     ///< -1: all together
-  std::string method;  ///< "clip_only", "ours"; "ours - clip_only": differences cell by cell
+  std::string method;  ///< "clip_only", "ours"; "ours - clip_only": differences cell by cell;
+                       ///< "lambda 1.5": always that, of all prompts
   int cells = 0;
   Estimate success, identity, clipSimilarity;
 };

@@ -1,6 +1,7 @@
 // What the benchmark of edits counts, and how sure it is.
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <random>
 
 #include "engine/api/edit_bench.h"
@@ -50,6 +51,21 @@ EditBenchRow rowOf(int prompt, const std::string &method, const Scores &scores, 
   row.identity = bootstrapMean(scores.identity);
   row.clipSimilarity = bootstrapMean(scores.clip);
   return row;
+}
+
+/// All prompts together with one lambda, whichever CLIP prefers.
+EditBenchRow rowOfLambda(const std::vector<EditBenchCell> &cells, std::size_t edit) {
+  Scores all;
+  for (const EditBenchCell &cell : cells) {
+    const EditPrompt &prompt = editPrompts().at(static_cast<std::size_t>(cell.prompt));
+    if (!reached(prompt, cell.start)) {
+      const Scores one = scoresOf(prompt, cell, cell.edits.at(edit));
+      all.add(one.success[0], one.identity[0], one.clip[0]);
+    }
+  }
+  char name[32];
+  std::snprintf(name, sizeof name, "lambda %.1f", cells.front().edits.at(edit).lambda);
+  return rowOf(-1, name, all, true);
 }
 
 }  // namespace
@@ -122,6 +138,9 @@ std::vector<EditBenchRow> editBenchRows(const std::vector<EditBenchCell> &cells)
     rows.push_back(rowOf(p, "clip_only", clipOnly, true));
     rows.push_back(rowOf(p, "ours", ours, true));
     rows.push_back(rowOf(p, "ours - clip_only", difference, false));
+  }
+  for (std::size_t i = 1; !cells.empty() && i < cells.front().edits.size(); ++i) {
+    rows.push_back(rowOfLambda(cells, i));
   }
   return rows;
 }

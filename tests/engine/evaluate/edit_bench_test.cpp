@@ -98,7 +98,7 @@ TEST_CASE("Ours is the lambda that CLIP finds nearest, and success is what the c
   CHECK(engine.requests[1].objective.words == editPrompts()[0].words);
   CHECK(cells[0].edits[cells[0].chosen()].lambda == 2);
   const std::vector<EditBenchRow> rows = editBenchRows(cells);
-  REQUIRE(rows.size() == 5 * 3);
+  REQUIRE(rows.size() == 5 * 3 + 2);
   CHECK(rows[0].cells == 12);
   CHECK(rows[0].success.mean == 0);
   CHECK(rows[1].success.mean == 1);
@@ -106,6 +106,9 @@ TEST_CASE("Ours is the lambda that CLIP finds nearest, and success is what the c
   CHECK(rows[1].identity.mean == Approx(2.0 / 3));  // the hat of three attributes
   CHECK(rows[2].success.mean == Approx(1));
   CHECK(rows[2].identity.mean == Approx(-1.0 / 3));
+  CHECK(rows[15].method == "lambda 1.0");  // whatever CLIP prefers
+  CHECK(rows[15].success.mean == 0);
+  CHECK(rows[16].success.mean == 1);
 }
 
 TEST_CASE("Cells that are done are not run again, and one that was stopped is dropped",
