@@ -1,5 +1,7 @@
 #include "ui/panels/guidance_panel.h"
 
+#include <QComboBox>
+#include <QSpinBox>
 #include <catch2/catch.hpp>
 #include <set>
 
