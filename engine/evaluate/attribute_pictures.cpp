@@ -72,6 +72,9 @@ class TableReader {
         refuse("more than " + std::to_string(kMostRows) + " pictures");
       }
     }
+    if (number_ == 1) {
+      readHeader({}, wanted, table);  // says what it lacks
+    }
     return table;
   }
 
