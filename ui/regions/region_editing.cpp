@@ -23,6 +23,8 @@ RegionEditing::RegionEditing(Document &document, HeatMapSettings &heatMap, Canva
                             QKeySequence(Qt::CTRL | Qt::Key_D))),
       rename_(makeAction(this, "actionRename", tr("Re&name region"), nullptr,
                          QKeySequence(Qt::Key_F2))) {
+  selectTool_.setParent(this);
+  drawTool_.setParent(this);
   connectActions();
   connectEditor();
   connect(&document_, &Document::changed, this, [this] {

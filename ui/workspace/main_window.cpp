@@ -86,7 +86,7 @@ void MainWindow::buildCentre() {
   setCentralWidget(centre);
   modes_ = std::make_unique<ModeDesk>(
       PageContext{document_, heatMap_, *scene_, *canvas_, controller_, history_, group_}, *column,
-      nullptr);
+      this);
 
   promptBar_ = new PromptBar(document_);
   modes_->modeSwitch()->addAtEnd(models_.button());

@@ -71,6 +71,7 @@ void ModeDesk::makePage(const UiMode &mode) {
   }
   page_ = nullptr;  // before the next: both have regions on the canvas
   page_ = mode.makePage(context_);
+  page_->setParent(this);
   mode_ = mode.id;
   context_.canvas.setLayer(page_->layer());
   if (QWidget *below = page_->belowCanvas()) {

@@ -36,6 +36,10 @@ EditPage::EditPage(const PageContext &context)
       lambda_(new LambdaBar(context.document, context.controller, context.group)),
       seed_(context.document.request().seed),
       mixSeed_(context.document.request().start.mixSeed) {
+  for (QObject *part : std::initializer_list<QObject *>{&regions_, &beforeAfter_, &protection_,
+                                                        &brush_, &eraser_}) {
+    part->setParent(this);
+  }
   context.canvas.setAccessibleDescription(
       tr("The face. P protects an area, E erases that, C compares before and after, B draws a box, "
          "V picks one."));
