@@ -24,7 +24,6 @@ QMenu::separator { height: 1px; background: @border; margin: 4px 8px; }
 
 QToolBar { background: @window; border: none; padding: 4px; spacing: 2px; }
 QToolBar#promptToolBar { border-bottom: 1px solid @border; }
-QToolBar#modeToolBar { padding: 0; }
 QWidget#modeSwitch QToolButton { padding: 3px 12px; }
 QWidget#modeSwitch QToolButton#modelButton { padding: 3px 20px 3px 8px; }
 QToolBar#toolBar { border-right: 1px solid @border; }
