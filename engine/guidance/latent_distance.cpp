@@ -6,6 +6,7 @@
 #include <ATen/ATen.h>
 
 #include "engine/guidance/losses.h"
+#include "engine/guidance/sum_of_all.h"
 
 namespace everyword {
 
@@ -14,7 +15,7 @@ bool appliesLatentDistance(const RunRequest &request) {
 }
 
 LossValue latentDistance(const StepInputs &inputs, const RunRequest &request) {
-  return {request.objective.latentDistance * inputs.latentShift.square().sum(), at::Tensor()};
+  return {request.objective.latentDistance * sumOfAll(inputs.latentShift.square()), at::Tensor()};
 }
 
 }  // namespace everyword

@@ -13,6 +13,7 @@
 #include <algorithm>
 
 #include "engine/guidance/losses.h"
+#include "engine/guidance/sum_of_all.h"
 
 namespace everyword {
 
@@ -23,7 +24,8 @@ constexpr int kScales = 4;
 /// Mean of squares [1,3,h,w] with weights [1,1,h,w] in [0,1]; 0 where nothing weighs.
 at::Tensor meanSquare(const at::Tensor &values, const at::Tensor &weights) {
   constexpr double kNothing = 1e-6;
-  return (values.square() * weights).sum() / (values.size(1) * weights.sum()).clamp_min(kNothing);
+  return sumOfAll(values.square() * weights) /
+         (values.size(1) * sumOfAll(weights)).clamp_min(kNothing);
 }
 
 /// Slope along `dim`, where both pixels are in the mask.

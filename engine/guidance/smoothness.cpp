@@ -8,14 +8,15 @@
 #include <ATen/ATen.h>
 
 #include "engine/guidance/losses.h"
+#include "engine/guidance/sum_of_all.h"
 
 namespace everyword {
 
 bool appliesSmoothness(const RunRequest &request) { return request.objective.smoothness > 0; }
 
 LossValue smoothness(const StepInputs &inputs, const RunRequest &request) {
-  const at::Tensor across = inputs.picture.diff(1, -1).abs().sum();
-  const at::Tensor down = inputs.picture.diff(1, -2).abs().sum();
+  const at::Tensor across = sumOfAll(inputs.picture.diff(1, -1).abs());
+  const at::Tensor down = sumOfAll(inputs.picture.diff(1, -2).abs());
   const auto values = static_cast<double>(inputs.picture.numel());
   return {request.objective.smoothness * (across + down) / values, at::Tensor()};
 }

@@ -50,6 +50,7 @@ struct LatentSpaceEntry {
   std::string role;           ///< of the generator among LoadedModels
   std::vector<Start> starts;  ///< the kinds of StartPoint that it makes itself
   std::unique_ptr<LatentSpace> (*make)(const LoadedModels &models);
+  bool alikeInOneThread = false;  ///< steps in one thread have the bits of steps in several
 };
 
 const std::vector<LatentSpaceEntry> &latentSpaces();
@@ -60,6 +61,10 @@ std::shared_ptr<const LatentSpace> makeLatentSpace(const std::string &id,
 
 /// The kinds of StartPoint that a run in a latent space can have: its own, and EarlierRun.
 std::vector<Start> startsOf(const std::string &id);
+
+/// Whether a step in this space has the same bits in one thread as in several, at fp32. Measured:
+/// VQGAN's gradients differ in the last ones; BigGAN's were not measured.
+bool isAlikeInOneThread(const std::string &id);
 
 /// Throws InputError when the space has no such start.
 void requireStart(const std::string &id, Start kind);

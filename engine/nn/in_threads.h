@@ -10,9 +10,9 @@ namespace everyword {
 /// caller's gradient mode, autocasting and the like. An exception of a task is thrown on; the tasks
 /// must not depend on each other.
 ///
-/// In float32 a task computes the same bits as outside, where its operations use all threads: the
-/// kernels share out results, not the terms of one. An exception are sums over more than 32,768
-/// values to a single one, which are split among threads.
+/// In float32 most operations compute the same bits as outside, where they use all threads: kernels
+/// share out results, not the terms of one. Measured to differ: sums of more than 32,768 values to
+/// a single one (guidance/sum_of_all.h), and something in the backward pass of VQGAN.
 void inThreads(std::size_t count, const std::function<void(std::size_t)> &task);
 
 }  // namespace everyword

@@ -72,9 +72,9 @@ class OptimiseLoop {
     atOnce_ = stepsAtOnce();
   }
 
-  /// As many steps as there are threads, each in one of them, where runs and memory suffice: small
-  /// operations then wait for nobody. Otherwise one after the other in all threads. The numbers are
-  /// the same (nn/in_threads.h).
+  /// As many steps as there are threads, each in one of them, where runs and memory suffice and the
+  /// generator rounds the same so: small operations then wait for nobody. Otherwise one after the
+  /// other in all threads.
   std::size_t stepsAtOnce() const {
     const int threads = at::get_num_threads();
     const LoadedModels &models = prepared_.models;
@@ -88,7 +88,7 @@ class OptimiseLoop {
              plan.checkpointDecode == target.plan.checkpointDecode &&
              plan.checkpointEncode == target.plan.checkpointEncode;
     });
-    return models.device.is_cpu() && threads > 1 &&
+    return models.device.is_cpu() && threads > 1 && isAlikeInOneThread(prepared_.space->id) &&
                    active_.size() >= static_cast<std::size_t>(threads) && suffice
                ? static_cast<std::size_t>(threads)
                : 1;

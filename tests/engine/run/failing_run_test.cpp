@@ -21,8 +21,8 @@ class Breakable final : public LatentSpace {
     return {at::full({1, 3, 16, 16}, 0.5)};
   }
   at::Tensor decode(std::span<const at::Tensor> latent, const ForwardOptions &) const override {
-    const at::Tensor far = (latent[0] - 0.5).abs().max() > 0.35;
-    return at::where(far, latent[0] * std::numeric_limits<float>::quiet_NaN(), latent[0]);
+    const bool far = (latent[0] - 0.5).abs().max().item<double>() > 0.35;
+    return far ? latent[0] * std::numeric_limits<float>::quiet_NaN() : latent[0] * 1;
   }
 };
 
