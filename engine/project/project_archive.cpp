@@ -132,10 +132,9 @@ void writeProject(const std::string &path, const Project &project) {
   const Json json = {
       {"version", kVersion},
       {"request", Json::parse(withPaths(project.request, path, portablePath).toJson())}};
-  archive.add("project.json", bytesOf(json.dump(2)), /*packed=*/true);
+  archive.add("project.json", bytesOf(json.dump(2)));
   if (!project.frames.empty()) {
-    archive.add("recipe.json", bytesOf(withPaths(project.recipe, path, portablePath).toJson()),
-                /*packed=*/true);
+    archive.add("recipe.json", bytesOf(withPaths(project.recipe, path, portablePath).toJson()));
   }
   for (const FramePtr &frame : thinned(project.frames)) {
     archive.add(frameName(*frame), encodePng(*frame, ""));

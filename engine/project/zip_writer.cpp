@@ -34,7 +34,7 @@ ZipWriter::~ZipWriter() {
   zip_source_free(source_);
 }
 
-void ZipWriter::add(const std::string &name, std::span<const std::uint8_t> bytes, bool packed) {
+void ZipWriter::add(const std::string &name, std::span<const std::uint8_t> bytes) {
   const auto &kept = kept_.emplace_back(bytes.begin(), bytes.end());
   zip_source_t *entry = zip_source_buffer(archive_, kept.data(), kept.size(), 0);
   const zip_int64_t index =
@@ -43,8 +43,7 @@ void ZipWriter::add(const std::string &name, std::span<const std::uint8_t> bytes
     zip_source_free(entry);
     fail(zip_strerror(archive_));
   }
-  zip_set_file_compression(archive_, static_cast<zip_uint64_t>(index),
-                           packed ? ZIP_CM_DEFLATE : ZIP_CM_STORE, 0);
+  zip_set_file_compression(archive_, static_cast<zip_uint64_t>(index), ZIP_CM_STORE, 0);
 }
 
 std::vector<std::uint8_t> ZipWriter::finish() {

@@ -18,8 +18,8 @@ class ZipWriter {
   ZipWriter(const ZipWriter &) = delete;
   ZipWriter &operator=(const ZipWriter &) = delete;
 
-  /// `packed`: deflated; pictures and numbers are stored as they are. Throws ResourceError.
-  void add(const std::string &name, std::span<const std::uint8_t> bytes, bool packed = false);
+  /// Stored as it is: pictures and numbers hardly get smaller. Throws ResourceError.
+  void add(const std::string &name, std::span<const std::uint8_t> bytes);
   /// The archive; nothing can be added any more. Throws ResourceError.
   std::vector<std::uint8_t> finish();
 

@@ -44,6 +44,7 @@ TEST_CASE(
   step.request.objective.smoothness = step.request.objective.latentDistance =
       step.request.objective.identity = 0;
   step.request.objective.words.clear();
+  step.request.objective.protectedArea = {};
   step.inputs.prompt = at::Tensor();
   const StepInputs &in = step.inputs;
   const at::Tensor soft = softMask(in.relevance, 12, step.request.objective.threshold,
@@ -63,6 +64,7 @@ TEST_CASE("Each method is its own sum of terms", "[guidance]") {
   request.objective.prompt.clear();
   request.objective.smoothness = request.objective.latentDistance = request.objective.identity = 0;
   request.objective.words.clear();
+  request.objective.protectedArea = {};
   using Terms = std::set<std::string>;
   CHECK(termsOf(request) == Terms{"similarity", "region_overlap"});
   request.objective.asPublished = true;
@@ -89,6 +91,7 @@ TEST_CASE("The prompt counts with every method, and alone when there are no regi
   RunRequest &request = step.request;
   request.objective.smoothness = request.objective.latentDistance = request.objective.identity = 0;
   request.objective.words.clear();
+  request.objective.protectedArea = {};
   const double prompt =
       sphericalDistances(step.inputs.features, step.inputs.prompt).mean().item<double>();
   request.objective.promptWeight = 0;
