@@ -1,5 +1,7 @@
 // The first path through the window, as a user walks it: draw, label, generate, move, stop, undo.
+#include <QMessageBox>
 #include <QSignalSpy>
+#include <QTimer>
 #include <catch2/catch.hpp>
 
 #include "engine/api/run_request_check.h"
@@ -216,6 +218,14 @@ TEST_CASE("Closing the window during a run stops it first and never blocks", "[u
   TestWindow test([](FakeEngine &engine) { engine.stepTime = std::chrono::milliseconds(20); });
   test.click("generateButton");
   REQUIRE(waitUntil([&] { return test.window->controller().state() == RunState::Running; }));
+  // The picture that the run leaves is in no file: once it has ended the window asks.
+  QTimer answer;
+  QObject::connect(&answer, &QTimer::timeout, [] {
+    if (auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget())) {
+      box->button(QMessageBox::Discard)->click();
+    }
+  });
+  answer.start(20);
   CHECK_FALSE(test.window->close());
   CHECK(test.window->isVisible());
   REQUIRE(waitUntil([&] { return !test.window->isVisible(); }));
