@@ -63,7 +63,7 @@ std::shared_ptr<const LatentSpace> makeLatentSpace(const std::string &id,
 std::vector<Start> startsOf(const std::string &id);
 
 /// Whether a step in this space has the same bits in one thread as in several, at fp32. Measured:
-/// VQGAN's gradients differ in the last ones; BigGAN's were not measured.
+/// not of a VQGAN, and of a StyleGAN2 only for some steps (the pack's edit parts at its fourth).
 bool isAlikeInOneThread(const std::string &id);
 
 /// Throws InputError when the space has no such start.

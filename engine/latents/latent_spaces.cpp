@@ -27,8 +27,8 @@ const std::vector<LatentSpaceEntry> &latentSpaces() {
        {Start::Noise, Start::Codes, Start::Plain, Start::TwoColours, Start::Picture,
         Start::EarlierFrame},
        makeVqganCodes},
-      {"stylegan2_w_plus", "stylegan2", {Start::Noise, Start::Picture}, makeStyleGan2WPlus, true},
-      {"stylegan2_styles", "stylegan2", {Start::Noise, Start::Picture}, makeStyleGan2Styles, true},
+      {"stylegan2_w_plus", "stylegan2", {Start::Noise, Start::Picture}, makeStyleGan2WPlus},
+      {"stylegan2_styles", "stylegan2", {Start::Noise, Start::Picture}, makeStyleGan2Styles},
       {"biggan_z", "biggan", {Start::Noise}, makeBigGanZ},
   };
   return spaces;

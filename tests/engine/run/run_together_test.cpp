@@ -130,7 +130,7 @@ TEST_CASE("Stopping ends all runs within one step, each with its picture", "[run
   };
   for (const RunOutcome &outcome : engine().runTogether(requests, observer, control)) {
     CHECK(outcome.kind == RunOutcome::Kind::Stopped);
-    CHECK(outcome.step == 2);
+    CHECK((outcome.step == 1 || outcome.step == 2));  // of the round that was on
     CHECK(outcome.frame);
   }
 }
