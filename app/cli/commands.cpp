@@ -88,7 +88,8 @@ const std::vector<Command> &commands() {
   static const std::vector<Command> table = {
       {"generate", "Make a picture from a prompt and boxes", buildGenerateCommand},
       {"edit", "Change a face by words", buildEditCommand},
-      {"sweep", "Make a picture for every combination of some parameters' values", buildSweepCommand},
+      {"sweep", "Make a picture for every combination of some parameters' values",
+       buildSweepCommand},
       {"explain", "Show which patches of a picture each word rests on", buildExplainCommand},
       {"bench", "Measure how well methods keep to boxes and words, and how fast",
        buildBenchCommand},

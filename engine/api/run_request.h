@@ -46,7 +46,7 @@ enum class Start {
   Picture,       ///< the user's own picture, encoded (StartPoint::picture)
   EarlierFrame,  ///< a frame of an earlier run (StartPoint::frame, or StartPoint::picture naming
                  ///< its PNG)
-  EarlierRun  ///< the latent of an earlier run (StartPoint::latent, or StartPoint::state)
+  EarlierRun     ///< the latent of an earlier run (StartPoint::latent, or StartPoint::state)
 };
 
 /// What the large products of a run are computed in. Sums, norms, relevance and losses stay in

@@ -56,9 +56,10 @@ struct SpeedBenchResult {
 
 /// Rows: layout step (two regions), the same with six regions, as published, in bf16 where it pays,
 /// explain (all blocks, both encoders), at full size an edit step (StyleGAN2 of 1024 pixels, one
-/// view, identity kept) and, with a pack, the first frame after Generate, cold and warm. `makeFreshEngine` gives an engine that has loaded nothing. `progress(fraction, what)`;
-/// returning false stops between two rows, and the result holds what is done. Blocks the calling
-/// thread. Throws InputError, FileError.
+/// view, identity kept) and, with a pack, the first frame after Generate, cold and warm.
+/// `makeFreshEngine` gives an engine that has loaded nothing. `progress(fraction, what)`; returning
+/// false stops between two rows, and the result holds what is done. Blocks the calling thread.
+/// Throws InputError, FileError.
 SpeedBenchResult runSpeedBench(const SpeedBenchRequest &request,
                                const std::function<std::unique_ptr<Engine>()> &makeFreshEngine,
                                const std::function<bool(double, const std::string &)> &progress);
