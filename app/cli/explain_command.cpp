@@ -12,6 +12,7 @@
 #include "app/cli/output_folder.h"
 #include "app/cli/text_table.h"
 #include "engine/api/engine.h"
+#include "engine/api/explain.h"
 #include "engine/api/exporting.h"
 #include "engine/api/utf8.h"
 

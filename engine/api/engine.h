@@ -44,32 +44,15 @@ struct TokenInfo {
   int contextLength = 0;  ///< of the text encoder
 };
 
-struct ExplainRequest {
-  std::string picturePath;
-  FramePtr picture;  ///< instead of a path
-  std::string prompt;
-  ModelSet models;
-  std::string device = "auto";
-  int threads = 0;
-  bool allBlocks = false;  ///< image relevance from all blocks instead of the last
-};
-
-struct ExplainResult {
-  int width = 0, height = 0;
-  double similarity = 0;  ///< cosine of picture and prompt
-  std::vector<FloatMap>
-      maps;  ///< whole prompt first, then one a word: the patches that word alone rests on
-  std::vector<WordScore> words;      ///< text relevance of the prompt's words, the largest being 1
-  std::vector<double> similarities;  ///< cosine of picture and word, in the order of `words`
-  FramePtr picture;
-};
-
 /// What a classifier tells of a picture.
 struct AttributeGuess {
   std::string attribute, value;     ///< "hair_colour", "purple"
   double probability = 0;           ///< of that value, the likeliest
   std::vector<std::string> values;  ///< all that the attribute can have
 };
+
+struct ExplainRequest;
+struct ExplainResult;
 
 /// The facade: everything a front end can ask for. One object serves the whole application. Models
 /// are loaded on first use and stay loaded. run() and explain() may be called from any one thread
@@ -104,9 +87,9 @@ class Engine {
   virtual RunOutcome run(const RunRequest &request, RunObserver &observer, RunControl &control) = 0;
 
   /// Goes on exactly where RunControl::checkpointTo stopped: same bytes as an uninterrupted run
-  /// (CPU, same thread count).
+  /// (CPU, same thread count). `moreSteps` are done beyond those that were asked for.
   virtual RunOutcome resume(const std::string &checkpointPath, RunObserver &observer,
-                            RunControl &control) = 0;
+                            RunControl &control, int moreSteps = 0) = 0;
 
   /// Runs of one start that differ in what is `live` (param_spec.h), such as a lambda: what they
   /// share is computed once, and they take their steps together where memory allows. Each has the
@@ -128,6 +111,7 @@ class Engine {
     return {};
   }
 
+  /// engine/api/explain.h
   virtual ExplainResult explain(const ExplainRequest &request) = 0;
 };
 

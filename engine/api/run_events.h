@@ -17,6 +17,15 @@ struct LossTerm {
   double value = 0;   ///< weighted, as it enters the sum
 };
 
+/// What the crop of a region looks like to CLIP, among the phrases of all regions, their parts
+/// exchanged, and names of other things.
+struct LooksLike {
+  std::string name;        ///< the likeliest
+  double probability = 0;  ///< of the region's own phrase, [0, 1]
+  bool own = false;        ///< `name` is the region's own phrase
+  std::string leak;        ///< where the words of its phrase went, one sentence, or empty
+};
+
 /// How a region fares at one step.
 struct RegionScore {
   int regionId = 0;
@@ -24,6 +33,7 @@ struct RegionScore {
   /// Dice of the soft relevance map and the box, mean over the cutouts, [0, 1]; unset where no loss
   /// computes it (the baselines).
   std::optional<double> overlap;
+  std::optional<LooksLike> looksLike;  ///< every Schedule::lookEvery steps
   double clipSimilarity = 0;  ///< cosine of picture and phrase, mean over the cutouts, [-1, 1]
 };
 
@@ -68,6 +78,7 @@ struct RegionResult {
   Box box;
   double f1 = 0, precision = 0, recall = 0;
   std::optional<double> overlap;  ///< of the last step, as in RegionScore
+  std::optional<LooksLike> looksLike;
   double clipSimilarity = 0;
 };
 

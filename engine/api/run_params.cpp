@@ -124,6 +124,11 @@ std::vector<ParamSpec> makeTable() {
           {"word_lambda", "Word lambda", "",
            "Strength of the relevance of the words that must not be neglected"},
           Type::Real, Group::HowStrongly, {0, 3.5, 0.05}, kAdvancedLive),
+      row<&R::objective, &Objective::neglectedBelow>(
+          {"neglected_below", "Neglected below", "",
+           "Only words whose relevance is below this share of the mean are pushed up; 0 pushes "
+           "all"},
+          Type::Real, Group::HowStrongly, {0, 1, 0.05}, kAdvancedLive),
       row<&R::objective, &Objective::smoothness>(
           {"smoothness", "Smoothness", "",
            "Weight of the total variation of the picture: higher is calmer"},
@@ -155,6 +160,18 @@ std::vector<ParamSpec> makeTable() {
                                                "The steps that the ramps are shares of; 0 takes "
                                                "all. A recipe of a stopped run says it"},
                                               Type::Int, Group::HowLong, {0, 5000, 1}, kAdvanced),
+      row<&R::schedule, &Schedule::lookEvery>(
+          {"look_every", "Look every", "steps",
+           "What each box looks like to CLIP is checked every so many steps; 0 never"},
+          Type::Int, Group::HowLong, {0, 1000, 1}, kAdvancedLive, {}, {"layout"}),
+      row<&R::schedule, &Schedule::stopWhenTrue>(
+          {"stop_when_true", "Stop when all boxes are true", "",
+           "End the run when every box holds the attention and shows what its label says"},
+          Type::Bool, Group::HowLong, {}, kLive, {}, {"layout"}),
+      row<&R::cutouts, &CutoutSettings::kind>(
+          {"cutout_kind", "Cutouts differ by", "",
+           "geometric: turned, tilted, coloured, noisy; diff_augment: colour, shift, size, cutout"},
+          Type::Choice, Group::Cutouts, {}, kAdvanced, {"geometric", "diff_augment"}),
       row<&R::cutouts, &CutoutSettings::count>(
           {"cutouts", "Cutouts", "",
            "How many transformed cutouts of the picture CLIP sees in each step",
@@ -169,10 +186,10 @@ std::vector<ParamSpec> makeTable() {
           Type::Int, Group::Picture, {16, 2048, 16}, kPlain, {}, {"layout"}),
       row<&R::seed>({"seed", "Seed", "", "The same seed and settings make the same picture"},
                     Type::Int, Group::Picture, {0, kMaxSeed, 1}),
-      row<&R::start, &StartPoint::kind>(
-          {"start", "Start from", "", "Where the latent begins"}, Type::Choice, Group::Picture, {},
-          kPlain,
-          {"noise", "codes", "plain", "two_colours", "picture", "earlier_frame", "earlier_run"}),
+      row<&R::start, &StartPoint::kind>({"start", "Start from", "", "Where the latent begins"},
+                                        Type::Choice, Group::Picture, {}, kPlain,
+                                        {"noise", "codes", "plain", "two_colours", "picture",
+                                         "earlier_frame", "earlier_run", "search"}),
       row<&R::start, &StartPoint::colour>(
           {"start_colour", "Colour", "", "Of the plain start, or of the upper half"}, Type::Colour,
           Group::Picture, {}, kAdvanced, {}, {"layout"}),
@@ -199,6 +216,13 @@ std::vector<ParamSpec> makeTable() {
           {"projection_steps", "Steps of an attempt", "steps",
            "How many steps each attempt at finding a picture in the latent takes"},
           Type::Int, Group::Picture, {1, 5000, 10}, kAdvanced, {}, {"edit"}),
+      row<&R::start, &StartPoint::searchStarts>(
+          {"search_starts", "Starts to try", "",
+           "A start by search tries so many random ones and takes the best"},
+          Type::Int, Group::Picture, {1, 4096, 16}, kAdvanced),
+      row<&R::start, &StartPoint::searchKept>(
+          {"search_kept", "Starts to mix", "", "So many of the best starts of a search are mixed"},
+          Type::Int, Group::Picture, {1, 64, 1}, kAdvanced, {}, {"dream"}),
       row<&R::start, &StartPoint::latentSpace>(
           {"latent_space", "Latent space", "", "What the optimiser moves; auto is the mode's own"},
           Type::Choice, Group::Picture, {}, kAdvanced,

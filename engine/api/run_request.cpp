@@ -112,6 +112,10 @@ std::string toString(Method method) {
   return "relevance";
 }
 
+std::string toString(CutoutKind kind) {
+  return kind == CutoutKind::DiffAugment ? "diff_augment" : "geometric";
+}
+
 std::string toString(Start start) {
   switch (start) {
     case Start::Noise:
@@ -128,6 +132,8 @@ std::string toString(Start start) {
       return "earlier_frame";
     case Start::EarlierRun:
       return "earlier_run";
+    case Start::Search:
+      return "search";
   }
   return "noise";
 }

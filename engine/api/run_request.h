@@ -26,6 +26,7 @@ struct Region {
   std::optional<double>
       lambda;  ///< strength of the overlap term; unset: Objective::lambda / sqrt(area share)
   bool enabled = true;  ///< a disabled region takes no part in the run
+  int attempt = 0;      ///< of a start by search; raised in a run, this box is searched anew
   bool operator==(const Region &) const = default;
 };
 
@@ -46,7 +47,14 @@ enum class Start {
   Picture,       ///< the user's own picture, encoded (StartPoint::picture)
   EarlierFrame,  ///< a frame of an earlier run (StartPoint::frame, or StartPoint::picture naming
                  ///< its PNG)
-  EarlierRun     ///< the latent of an earlier run (StartPoint::latent, or StartPoint::state)
+  EarlierRun,    ///< the latent of an earlier run (StartPoint::latent, or StartPoint::state)
+  Search         ///< the best of many random starts, judged by the run's own losses
+};
+
+/// How the cutouts that CLIP sees differ.
+enum class CutoutKind {
+  Geometric,    ///< turned, seen at an angle, hue and saturation, noise: as published for layouts
+  DiffAugment,  ///< colour, translation, resize, cutout: AugCLIP of FuseDream
 };
 
 /// What the large products of a run are computed in. Sums, norms, relevance and losses stay in
@@ -96,9 +104,11 @@ struct Objective {
       phrasePrefix;        ///< put before each region's label: "a photo of" in the published setup
   double lambda = 0.15;    ///< lambda_i = lambda / sqrt(area of box / area of picture)
   double threshold = 0.1;  ///< T of Algorithm 1
-  double temperature = 20.0;    ///< temp of Algorithm 1
-  double wordLambda = 1.0;      ///< strength of the relevance of `words` (paper, section 3.3)
-  double smoothness = 0.0;      ///< weight of the total-variation regulariser on the picture
+  double temperature = 20.0;  ///< temp of Algorithm 1
+  double wordLambda = 1.0;    ///< strength of the relevance of `words` (paper, section 3.3)
+  double neglectedBelow = 0;  ///< only words whose relevance is below this share of the mean word's
+                              ///< count; 0: all of `words`, 0.7 as published for generation
+  double smoothness = 0.0;    ///< weight of the total-variation regulariser on the picture
   double latentDistance = 0.0;  ///< weight of the squared distance from the start in the latent
   double identity = 0.0;  ///< weight of the face's identity; needs an identity network ("arcface")
   PaintedMask protectedArea;       ///< what must not change; empty: nothing
@@ -123,6 +133,8 @@ struct StartPoint {
   /// A picture is looked for in the latent of a generator without encoder: attempts from different
   /// starts, and the steps of each.
   int projectionStarts = 2, projectionSteps = 200;
+  int searchStarts = 256;            ///< of a start by search: random starts that are tried
+  int searchKept = 5;                ///< of them, in a BigGAN: the best, whose mixture is optimised
   std::string latentSpace = "auto";  ///< a row of the table of latent spaces; auto: the mode's own
   std::string state;                 ///< path of a run's state, for EarlierRun
   FramePtr frame;                    ///< in memory only, not in the JSON
@@ -131,6 +143,7 @@ struct StartPoint {
 
 /// How many cutouts CLIP sees in a step, and how they differ. Probabilities in [0,1].
 struct CutoutSettings {
+  CutoutKind kind = CutoutKind::Geometric;
   int count = 8;
   double affineProbability = 0.7, rotation = 15.0 /* degrees */, translation = 0.1;
   double perspectiveProbability = 0.7, perspective = 0.3;
@@ -146,6 +159,8 @@ struct Schedule {
                                     ///< 0, and falls to 0 by a cosine
   int rampSteps = 0;                ///< the steps that the shares are of; 0: `steps`
   int keepFramesEvery = 0;          ///< steps between kept frames; 0: keep none but the last
+  int lookEvery = 10;               ///< steps between looks at what each box shows; 0: none
+  bool stopWhenTrue = false;        ///< end when every box shows what its label says
 };
 
 /// How a run is computed; changes speed and memory, and with the precision the last bits.
@@ -196,5 +211,6 @@ struct RunRequest {
 std::string toString(Method);
 std::string toString(Start);
 std::string toString(Precision);
+std::string toString(CutoutKind);
 
 }  // namespace everyword

@@ -134,6 +134,9 @@ Json regionToJson(const Region &region) {
   if (region.lambda) {
     json["lambda"] = *region.lambda;
   }
+  if (region.attempt != 0) {
+    json["attempt"] = region.attempt;
+  }
   return json;
 }
 
@@ -142,7 +145,7 @@ Region regionFromJson(const Json &json, int fallbackId) {
   if (!json.is_object()) {
     throw InputError(where + " is no JSON object");
   }
-  checkKeys(json, where, {"id", "label", "box", "weight", "enabled", "lambda"});
+  checkKeys(json, where, {"id", "label", "box", "weight", "enabled", "lambda", "attempt"});
   if (!json.contains("label") || !json.contains("box")) {
     throw InputError(where + " needs a label and a box");
   }
@@ -168,6 +171,9 @@ Region regionFromJson(const Json &json, int fallbackId) {
   }
   if (json.contains("lambda") && !json["lambda"].is_null()) {
     region.lambda = numberFrom(json["lambda"], "lambda");
+  }
+  if (json.contains("attempt")) {
+    region.attempt = wholeFrom(json["attempt"], "attempt", 0, 1'000'000);
   }
   return region;
 }

@@ -1,6 +1,7 @@
 // The JSON reports of a run and of an explanation. Keys are stable: scripts read them.
 #include <nlohmann/json.hpp>
 
+#include "engine/api/explain.h"
 #include "engine/api/exporting.h"
 
 namespace everyword {

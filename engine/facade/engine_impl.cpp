@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "engine/api/engine.h"
+#include "engine/api/explain.h"
 #include "engine/api/param_spec.h"
 #include "engine/core/device.h"
 #include "engine/core/tensor_frame.h"
@@ -151,10 +152,12 @@ class EngineImpl final : public Engine {
     });
   }
 
-  RunOutcome resume(const std::string &checkpointPath, RunObserver &observer,
-                    RunControl &control) override {
+  RunOutcome resume(const std::string &checkpointPath, RunObserver &observer, RunControl &control,
+                    int moreSteps) override {
     return translateErrors([&] {
       RunState state = loadRunState(checkpointPath);
+      state.request.schedule.steps += moreSteps;
+      state.request.check();  // more steps than a run can have
       state.request = withPaths(state.request);
       PreparedRun prepared = prepareRun(state.request, observer);
       if (!fits(*prepared.space, state)) {

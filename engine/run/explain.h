@@ -2,7 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "engine/api/engine.h"
+#include "engine/api/explain.h"
 #include "engine/models/model_loader.h"
 
 namespace everyword {

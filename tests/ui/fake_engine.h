@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "engine/api/engine.h"
+#include "engine/api/explain.h"
 
 namespace everyword {
 
@@ -106,7 +107,8 @@ class FakeEngine : public Engine {
     return runFrom(0, request, observer, control);
   }
 
-  RunOutcome resume(const std::string &path, RunObserver &observer, RunControl &control) override {
+  RunOutcome resume(const std::string &path, RunObserver &observer, RunControl &control,
+                    int /*moreSteps*/ = 0) override {
     std::ifstream file(path);
     int step = 0;
     if (!(file >> step)) {

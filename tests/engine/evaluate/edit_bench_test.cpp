@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/api/errors.h"
+#include "engine/api/explain.h"
 
 using namespace everyword;
 
@@ -36,7 +37,7 @@ class FakeEngine : public Engine {
     asked = request.objective.prompt;
     return outcome;
   }
-  RunOutcome resume(const std::string &, RunObserver &, RunControl &) override { return {}; }
+  RunOutcome resume(const std::string &, RunObserver &, RunControl &, int) override { return {}; }
   std::vector<FramePtr> starts(const RunRequest &, const std::vector<std::uint64_t> &) override {
     return {pictureOf(0)};
   }

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/api/explain.h"
+
 using namespace everyword;
 
 namespace {
@@ -45,7 +47,7 @@ class FakeEngine : public Engine {
     }
     return outcome;
   }
-  RunOutcome resume(const std::string &, RunObserver &, RunControl &) override { return {}; }
+  RunOutcome resume(const std::string &, RunObserver &, RunControl &, int) override { return {}; }
   std::vector<FramePtr> starts(const RunRequest &, const std::vector<std::uint64_t> &) override {
     return {};
   }

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "engine/api/explain.h"
 #include "engine/api/exporting.h"
 
 using namespace everyword;

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/api/explain.h"
 #include "engine/api/exporting.h"
 #include "tests/support/temporary_folder.h"
 
@@ -25,7 +26,7 @@ class PretendedEngine : public Engine {
     return {};
   }
   ExplainResult explain(const ExplainRequest &) override { return {}; }
-  RunOutcome resume(const std::string &, RunObserver &, RunControl &) override { return {}; }
+  RunOutcome resume(const std::string &, RunObserver &, RunControl &, int) override { return {}; }
 
   RunOutcome run(const RunRequest &request, RunObserver &observer, RunControl &control) override {
     requests.push_back(request);
