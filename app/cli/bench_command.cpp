@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "app/cli/bench_dream.h"
 #include "app/cli/bench_edits.h"
 #include "app/cli/bench_report.h"
 #include "app/cli/bench_speed.h"
@@ -88,8 +89,13 @@ std::function<int()> buildBenchCommand(CLI::App &app) {
   const std::function<int()> benchSpeed = buildBenchSpeed(*speed);
   CLI::App *edits = app.add_subcommand("edits", "Faces changed by words, with CLIP alone and ours");
   const std::function<int()> benchEdits = buildBenchEdits(*edits);
+  CLI::App *dream = app.add_subcommand("dream", "Neglected words pushed up, and not");
+  const std::function<int()> benchDream = buildBenchDream(*dream);
   return [=] {
-    return *speed ? benchSpeed() : *edits ? benchEdits() : benchLayoutsCommand(*options);
+    return *speed   ? benchSpeed()
+           : *edits ? benchEdits()
+           : *dream ? benchDream()
+                    : benchLayoutsCommand(*options);
   };
 }
 

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "app/cli/bench_command.h"
+#include "app/cli/dream_command.h"
 #include "app/cli/edit_command.h"
 #include "app/cli/explain_command.h"
 #include "app/cli/generate_command.h"
@@ -88,6 +89,7 @@ const std::vector<Command> &commands() {
   static const std::vector<Command> table = {
       {"generate", "Make a picture from a prompt and boxes", buildGenerateCommand},
       {"edit", "Change a face by words", buildEditCommand},
+      {"dream", "Make a picture of a prompt in which no word is neglected", buildDreamCommand},
       {"sweep", "Make a picture for every combination of some parameters' values",
        buildSweepCommand},
       {"explain", "Show which patches of a picture each word rests on", buildExplainCommand},

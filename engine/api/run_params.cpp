@@ -180,10 +180,10 @@ std::vector<ParamSpec> makeTable() {
 
       row<&R::start, &StartPoint::width>(
           {"width", "Width", "px", "Width of the picture, rounded down to the generator's grid"},
-          Type::Int, Group::Picture, {16, 2048, 16}, kPlain, {}, {"layout"}),
+          Type::Int, Group::Picture, {16, 2048, 16}, kPlain, {}, {"layout", "dream"}),
       row<&R::start, &StartPoint::height>(
           {"height", "Height", "px", "Height of the picture, rounded down to the generator's grid"},
-          Type::Int, Group::Picture, {16, 2048, 16}, kPlain, {}, {"layout"}),
+          Type::Int, Group::Picture, {16, 2048, 16}, kPlain, {}, {"layout", "dream"}),
       row<&R::seed>({"seed", "Seed", "", "The same seed and settings make the same picture"},
                     Type::Int, Group::Picture, {0, kMaxSeed, 1}),
       row<&R::start, &StartPoint::kind>({"start", "Start from", "", "Where the latent begins"},
@@ -226,7 +226,9 @@ std::vector<ParamSpec> makeTable() {
       row<&R::start, &StartPoint::latentSpace>(
           {"latent_space", "Latent space", "", "What the optimiser moves; auto is the mode's own"},
           Type::Choice, Group::Picture, {}, kAdvanced,
-          {"auto", "stylegan2_w_plus", "stylegan2_styles"}, {"edit"}),
+          {"auto", "stylegan2_w_plus", "stylegan2_styles", "vqgan_codes", "biggan_z",
+           "biggan_basis"},
+          {"edit", "dream"}),
       row<&R::start, &StartPoint::state>(
           {"start_state", "Earlier run", "", "State file of the run that the latent is taken from"},
           Type::File, Group::Picture, {}, kAdvanced),

@@ -56,7 +56,7 @@ struct SpeedBenchResult {
 
 /// Rows: layout step (two regions), the same with six regions, as published, in bf16 where it pays,
 /// explain (all blocks, both encoders), at full size an edit step (StyleGAN2 of 1024 pixels, one
-/// view, identity kept) and, with a pack, the first frame after Generate, cold and warm.
+/// view, identity kept) and a dream step (BigGAN-deep of 256 pixels, 50 cutouts, two words) and, with a pack, the first frame after Generate, cold and warm.
 /// `makeFreshEngine` gives an engine that has loaded nothing. `progress(fraction, what)`; returning
 /// false stops between two rows, and the result holds what is done. Blocks the calling thread.
 /// Throws InputError, FileError.

@@ -6,6 +6,7 @@
 
 #include "engine/augment/colour_jitter.h"
 #include "engine/augment/cutout_draws.h"
+#include "engine/augment/diff_augment.h"
 #include "engine/augment/homography.h"
 #include "engine/augment/noise.h"
 #include "engine/augment/published_resize.h"
@@ -96,6 +97,23 @@ Cutouts publishedCutouts(const at::Tensor &image, const at::Tensor &masks,
   return cutouts;
 }
 
+/// AugCLIP's. As published the picture is changed at its own size, which is square there.
+Cutouts diffAugmentedCutouts(const at::Tensor &image, const at::Tensor &masks, std::int64_t count,
+                             std::int64_t size, bool asPublished, Rng &rng) {
+  if (!asPublished) {
+    return diffAugment(resizeToSquare(image, size), resizeToSquare(masks, size).round(), count,
+                       /*oneSize=*/false, rng);
+  }
+  const std::int64_t side = image.size(-1);
+  const bool isSquare = image.size(-2) == side;
+  const at::Tensor squareMasks = isSquare ? masks : resizeToSquare(masks, side);
+  Cutouts cutouts = diffAugment(isSquare ? image : resizeToSquare(image, side), squareMasks, count,
+                                /*oneSize=*/true, rng);
+  cutouts.images = at::upsample_bilinear2d(cutouts.images, {size, size}, /*align_corners=*/false);
+  cutouts.masks = resizeToSquare(cutouts.masks, size).round();
+  return cutouts;
+}
+
 }  // namespace
 
 Cutouts makeCutouts(const at::Tensor &image, const at::Tensor &masks,
@@ -103,6 +121,9 @@ Cutouts makeCutouts(const at::Tensor &image, const at::Tensor &masks,
   checkShape(image, {1, 3, kAny, kAny}, "the picture of the cutouts");
   checkShape(masks, {kAny, image.size(2), image.size(3)}, "the masks of the cutouts");
   const at::Tensor maskBatch = masks.to(image.options().requires_grad(false)).unsqueeze(0);
+  if (settings.kind == CutoutKind::DiffAugment) {
+    return diffAugmentedCutouts(image, maskBatch, settings.count, size, asPublished, rng);
+  }
   return asPublished ? publishedCutouts(image, maskBatch, settings, size, rng)
                      : distinctCutouts(image, maskBatch, settings, size, rng);
 }

@@ -19,9 +19,12 @@ struct Cutouts {
 /// a side of a cutout, CLIP's. Everything random comes from `rng`, drawn in a fixed order, so the
 /// same state makes the same cutouts. Differentiable in `image`.
 ///
+/// CutoutKind::DiffAugment: see diff_augment.h; of the settings the count alone is used then.
+///
 /// `asPublished`: the reference's accidents: one geometric view for all cutouts, which differ in
 /// the strength of one noise picture only; (average pool + maximum pool)/2 to size; masks pooled
-/// the same way; picture first resized to 256 x 256.
+/// the same way; picture first resized to 256 x 256. Of DiffAugment: one resize for all cutouts, at
+/// the picture's own size, then bilinear to `size`.
 Cutouts makeCutouts(const at::Tensor &image, const at::Tensor &masks,
                     const CutoutSettings &settings, std::int64_t size, bool asPublished, Rng &rng);
 

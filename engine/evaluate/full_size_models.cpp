@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "engine/evaluate/random_arcface.h"
+#include "engine/evaluate/random_biggan_deep.h"
 #include "engine/evaluate/random_stylegan2.h"
 #include "engine/evaluate/random_vqgan.h"
 
@@ -82,6 +83,19 @@ std::shared_ptr<const StyleGan2Model> randomStyleGan2(c10::Device device) {
   StyleGan2Config config;
   config.channels = {512, 512, 512, 512, 512, 256, 128, 64, 32};
   return StyleGan2Model::load(TensorTable::fromTensors(RandomStyleGan2(config).tensors), device);
+}
+
+std::shared_ptr<const BigGanModel> randomBigGanDeep(c10::Device device) {
+  constexpr std::int64_t kWidth = 128, kLatent = 128, kClasses = 1000, kTruncations = 51;
+  std::vector<std::int64_t> widths;
+  for (const std::int64_t times : {16, 16, 16, 16, 8, 8, 8, 8, 4, 4, 2, 2, 1}) {
+    widths.push_back(times * kWidth);
+  }
+  at::manual_seed(4);
+  const auto tensors =
+      deepWeights(DeepLayout(widths, 8, kLatent, kClasses, kTruncations).shapes,
+                  [](const std::vector<std::int64_t> &shape) { return at::randn(shape); });
+  return BigGanModel::load(TensorTable::fromTensors(tensors), device);
 }
 
 std::shared_ptr<const ArcFaceModel> randomIrSe50(c10::Device device) {

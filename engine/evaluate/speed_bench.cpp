@@ -46,6 +46,7 @@ class SpeedBench {
     }
     if (goOn_ && request_.fullSize) {
       editRow();
+      dreamRow();
     }
     result_.matmulGflops = median(rates_) / 1e9;
     return std::move(result_);
@@ -53,7 +54,7 @@ class SpeedBench {
 
  private:
   void announce(const std::string &what) {
-    const double rows = request_.growth ? 27 : 8;
+    const double rows = request_.growth ? 28 : 9;
     goOn_ = goOn_ && progress_(std::min(1.0, done_++ / rows), what);
   }
 
@@ -78,7 +79,8 @@ class SpeedBench {
     result_.machine = machineName(device_);
     result_.device = describeDevice(device_, Precision::Fp32);
     result_.models = request_.fullSize
-                         ? "ViT-B/32, VQGAN f16 16384 and StyleGAN2 1024, random weights"
+                         ? "ViT-B/32, VQGAN f16 16384, StyleGAN2 1024 and BigGAN-deep 256, random "
+                           "weights"
                          : pack.title;
     if (reducedPrecisionPays(device_)) {
       result_.matmulGflopsBf16 = rate(at::kBFloat16) / 1e9;
@@ -156,6 +158,13 @@ class SpeedBench {
     edit.machine = base_.machine;
     models_.byRole = {{"stylegan2", randomStyleGan2(device_)}, {"arcface", randomIrSe50(device_)}};
     addStep("edit step", edit, Precision::Fp32, repeats(), "stylegan2_w_plus");
+  }
+
+  void dreamRow() {
+    RunRequest dream = publishedDream();
+    dream.machine = base_.machine;
+    models_.byRole = {{"biggan", randomBigGanDeep(device_)}};
+    addStep("dream step", dream, Precision::Fp32, repeats(), "biggan_basis");
   }
 
   /// Relevance of one picture and one prompt from all blocks of both encoders; the prompt is new.

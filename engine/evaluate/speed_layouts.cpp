@@ -25,6 +25,18 @@ RunRequest publishedEdit() {
   return request;
 }
 
+RunRequest publishedDream() {
+  RunRequest request;
+  request.mode = "dream";
+  request.objective.prompt = "a blueberry muffin";
+  request.objective.words = {"blueberry", "muffin"};
+  request.objective.wordLambda = 0.1;
+  request.objective.neglectedBelow = 0.7;
+  request.cutouts.kind = CutoutKind::DiffAugment;
+  request.cutouts.count = 50;
+  return request;
+}
+
 RunRequest twoBoxes(const Engine &engine, const ModelSet &models) {
   RunRequest request;
   request.models = models;

@@ -20,6 +20,10 @@ RunRequest publishedLayout();
 /// identity kept.
 RunRequest publishedEdit();
 
+/// The step of a dream as FuseDream is published, 50 cutouts of AugCLIP, with both words insisted
+/// on.
+RunRequest publishedDream();
+
 /// Two things beside each other, at the pack's recommended size and cutouts.
 RunRequest twoBoxes(const Engine &engine, const ModelSet &models);
 

@@ -27,7 +27,9 @@ struct StepInputs {
   /// [B,L] relevance of the prompt's tokens for each cutout, all blocks, >= 0, not normalised; 0 at
   /// the start and end token (WordRelevance).
   at::Tensor tokenRelevance;
-  at::Tensor wordTokens;     ///< [C,L] weight at the tokens of a chosen word: 1 (WordRelevance)
+  at::Tensor wordTokens;  ///< [C,L] weight at the tokens of a chosen word: 1 (WordRelevance)
+  /// [W,L] the same of the words that neglected ones are compared with; undefined: the chosen ones.
+  at::Tensor comparedTokens;
   at::Tensor latentShift;    ///< [N] all leaves of the latent less those of the start (LatentShift)
   at::Tensor identity;       ///< [1,E] unit embedding of the face in the picture (Identity)
   at::Tensor startIdentity;  ///< [1,E] of the start, without graph (Identity)

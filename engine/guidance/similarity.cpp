@@ -5,7 +5,7 @@
 //
 // f [B,D] features of the cutouts, t [P,D] of the phrases. It says what is in the picture, not
 // where. The masked baseline has no phrase terms here: there, the phrases are compared inside their
-// boxes only.
+// boxes only. FuseDream's AugCLIP, published with DiffAugment, takes d = -cosine for the prompt.
 
 #include <ATen/ATen.h>
 
@@ -30,7 +30,11 @@ LossValue similarity(const StepInputs &inputs, const RunRequest &request) {
     result.value = result.value + distanceShare(request) * (weights * distances).sum();
   }
   if (inputs.prompt.defined()) {
-    const at::Tensor distances = sphericalDistances(inputs.features, inputs.prompt);
+    const bool augClip =
+        request.objective.asPublished && request.cutouts.kind == CutoutKind::DiffAugment;
+    const at::Tensor distances =
+        augClip ? -at::cosine_similarity(inputs.features, inputs.prompt, /*dim=*/1)
+                : sphericalDistances(inputs.features, inputs.prompt);
     result.value = result.value + request.objective.promptWeight * distances.mean();
   }
   return result;

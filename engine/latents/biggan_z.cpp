@@ -11,8 +11,6 @@ namespace everyword {
 
 namespace {
 
-constexpr double kLargest = 2;  // the truncation of z in training, and in the published search
-
 class BigGanZ final : public LatentSpace {
  public:
   explicit BigGanZ(const BigGanModel &model) : model_(model) {}
@@ -35,7 +33,8 @@ class BigGanZ final : public LatentSpace {
   /// A random z and the embedding of a random class.
   std::vector<at::Tensor> start(const StartPoint & /*start*/, Rng &rng) const override {
     const at::NoGradGuard noGraph;
-    const auto z = rng.normalTensor({1, model_.config().latentDim()}).clamp(-kLargest, kLargest);
+    const auto z =
+        rng.normalTensor({1, model_.config().latentDim()}).clamp(-kLargestBigGanZ, kLargestBigGanZ);
     const auto one = at::full({1}, rng.below(model_.config().classes), at::kLong);
     const at::Tensor y = model_.classEmbedding(one);
     return {z.to(y.device()), y};
@@ -47,7 +46,7 @@ class BigGanZ final : public LatentSpace {
   }
 
   void constrain(std::span<at::Tensor> latent) const override {
-    latent[0] = latent[0].clamp(-kLargest, kLargest);
+    latent[0] = latent[0].clamp(-kLargestBigGanZ, kLargestBigGanZ);
   }
 
  private:

@@ -30,6 +30,7 @@ const std::vector<LatentSpaceEntry> &latentSpaces() {
       {"stylegan2_w_plus", "stylegan2", {Start::Noise, Start::Picture}, makeStyleGan2WPlus},
       {"stylegan2_styles", "stylegan2", {Start::Noise, Start::Picture}, makeStyleGan2Styles},
       {"biggan_z", "biggan", {Start::Noise}, makeBigGanZ},
+      {"biggan_basis", "biggan", {Start::Noise}, makeBigGanBasis},
   };
   return spaces;
 }
@@ -43,9 +44,11 @@ std::shared_ptr<const LatentSpace> makeLatentSpace(const std::string &id,
 
 std::vector<Start> startsOf(const std::string &id) {
   std::vector<Start> starts = entryOf(id).starts;
-  starts.push_back(Start::EarlierRun);
+  starts.insert(starts.end(), {Start::EarlierRun, Start::Search});
   return starts;
 }
+
+const std::string &generatorOf(const std::string &id) { return entryOf(id).role; }
 
 bool isAlikeInOneThread(const std::string &id) {
   const auto &spaces = latentSpaces();

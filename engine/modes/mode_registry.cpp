@@ -34,13 +34,14 @@ const std::vector<Mode> &modes() {
        layout::scoreRegions},
       {"dream",
        "Dream",
-       "A BigGAN's picture of the prompt",
-       {"clip", "biggan"},
+       "A picture of the prompt in which no word is neglected, on whatever generator there is",
+       {"clip"},
        {},
-       {"biggan_z"},
-       nullptr,
+       {"vqgan_codes", "biggan_basis", "biggan_z", "stylegan2_w_plus", "stylegan2_styles"},
+       dream::check,
        dream::preset,
-       layout::scoreRegions},
+       layout::scoreRegions,
+       dream::ownSpace},
   };
   return table;
 }
@@ -59,20 +60,27 @@ const Mode &modeOf(const std::string &id) {
 std::vector<std::string> rolesOf(const RunRequest &request) {
   const Mode &mode = modeOf(request.mode);
   std::vector<std::string> roles = mode.roles;
+  const std::string &generator = generatorOf(latentSpaceOf(request));
+  if (std::find(roles.begin(), roles.end(), generator) == roles.end()) {
+    roles.push_back(generator);
+  }
   std::copy_if(mode.optionalRoles.begin(), mode.optionalRoles.end(), std::back_inserter(roles),
                [&](const std::string &role) { return !request.models.path(role).empty(); });
   return roles;
 }
 
-const std::string &latentSpaceOf(const RunRequest &request) {
+std::string latentSpaceOf(const RunRequest &request) {
   const Mode &mode = modeOf(request.mode);
   const std::string &asked = request.start.latentSpace;
-  const auto found = std::find(mode.latentSpaces.begin(), mode.latentSpaces.end(), asked);
-  if (asked != "auto" && found == mode.latentSpaces.end()) {
+  if (asked == "auto") {
+    return mode.ownSpace ? mode.ownSpace(request) : mode.latentSpaces.front();
+  }
+  const auto &spaces = mode.latentSpaces;
+  if (std::find(spaces.begin(), spaces.end(), asked) == spaces.end()) {
     throw InputError("the mode '" + mode.id + "' has no latent space '" + asked.substr(0, 40) + "'",
                      "use auto");
   }
-  return asked == "auto" ? mode.latentSpaces.front() : *found;
+  return asked;
 }
 
 void checkMode(const RunRequest &request) {

@@ -86,9 +86,12 @@ class Step {
       inputs_.relevance = asGrid(lastBlockRelevance(lastBlock_, inputs_.features, inputs_.phrases));
     }
     if (needs(NeedsWordRelevance)) {
-      inputs_.tokenRelevance =
-          textRelevance(*target_.words->text, inputs_.features, models_.clip->logitScale());
+      const Objective &objective = target_.request.objective;
+      const bool ofCosine = objective.asPublished && objective.neglectedBelow > 0;
+      inputs_.tokenRelevance = textRelevance(*target_.words->text, inputs_.features,
+                                             ofCosine ? 1 : models_.clip->logitScale());
       inputs_.wordTokens = target_.words->tokens;
+      inputs_.comparedTokens = target_.words->compared;
     }
   }
 

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include "engine/api/errors.h"
+#include "engine/api/prompt_words.h"
 #include "engine/guidance/region_masks.h"
 #include "engine/models/arcface/arcface_model.h"
 
@@ -19,6 +20,15 @@ at::Tensor targetMasks(const RunRequest &request, const std::vector<Region> &reg
   }
   const at::Tensor canvas = masksOf(regions, request.start.width, request.start.height);
   return at::upsample_nearest2d(canvas.unsqueeze(0), {size.height, size.width}).squeeze(0).round();
+}
+
+/// Where nobody has chosen, nothing that the prompt names is to be neglected.
+std::vector<std::string> contentWordsOf(const std::string &prompt, const Tokenizer &tokenizer) {
+  std::vector<std::string> words;
+  for (const WordSpan &word : tokenizer.encode(prompt).plainWords) {
+    words.push_back(word.word);
+  }
+  return contentWords(words);
 }
 
 }  // namespace
@@ -80,7 +90,10 @@ StepTarget makeStepTarget(const RunRequest &request, TextFeatures &texts,
     phrases.push_back(phraseOf(request, region));
   }
   target.phrases = texts.ofAll(phrases);
-  const Objective &objective = request.objective;
+  Objective &objective = target.request.objective;
+  if (objective.neglectedBelow > 0 && objective.words.empty()) {
+    objective.words = contentWordsOf(objective.prompt, *models.tokenizer);
+  }
   if (!objective.prompt.empty()) {
     target.prompt = texts.of(objective.prompt);
   }

@@ -22,7 +22,7 @@ struct StartAnchor {
 /// What a request means for the step, computed when the request changes and not in every step: text
 /// features, masks and the losses that apply. P active regions.
 struct StepTarget {
-  RunRequest request;
+  RunRequest request;           ///< words that nobody has chosen filled in (api/prompt_words.h)
   std::vector<Region> regions;  ///< the active ones
   at::Tensor masks;             ///< [P,H,W]
   at::Tensor areaShare;         ///< [P]

@@ -4,9 +4,27 @@
 
 #include <algorithm>
 
+#include "engine/api/prompt_words.h"
 #include "engine/text/phrase_span.h"
 
 namespace everyword {
+
+namespace {
+
+/// [spans,L] 1 at the tokens of each span. Column 0 is the start token; what lies behind the
+/// context has no relevance.
+at::Tensor tokenMatrix(const std::vector<std::pair<int, int>> &spans, std::int64_t length) {
+  const at::Tensor tokens = at::zeros({static_cast<std::int64_t>(spans.size()), length});
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    tokens[static_cast<std::int64_t>(i)]
+        .slice(0, std::min<std::int64_t>(spans[i].first + 1, length - 1),
+               std::min<std::int64_t>(spans[i].second + 1, length - 1))
+        .fill_(1);
+  }
+  return tokens;
+}
+
+}  // namespace
 
 at::Tensor TextFeatures::tokenRow(const Encoded &encoded) const {
   const auto row =
@@ -92,15 +110,17 @@ ChosenWords TextFeatures::chosenWords(const std::string &text,
   ChosenWords chosen;
   chosen.text = jacobianOf(text, encoded);
   const std::int64_t length = chosen.text->attention.front().size(-1);
-  chosen.tokens = at::zeros({static_cast<std::int64_t>(words.size()), length});
-  for (std::size_t i = 0; i < spans.size(); ++i) {
-    // Column 0 is the start token; what lies behind the context has no relevance.
-    chosen.tokens[static_cast<std::int64_t>(i)]
-        .slice(0, std::min<std::int64_t>(spans[i].first + 1, length - 1),
-               std::min<std::int64_t>(spans[i].second + 1, length - 1))
-        .fill_(1);
+  chosen.tokens = tokenMatrix(spans, length).to(models_.device);
+  const std::size_t chosenOnes = spans.size();
+  for (const WordSpan &word : encoded.plainWords) {
+    const bool isChosen =
+        std::any_of(spans.begin(), spans.begin() + std::ptrdiff_t(chosenOnes),
+                    [&](const auto &s) { return s.first < word.end && word.begin < s.second; });
+    if (!isChosen && !isFunctionWord(word.word)) {
+      spans.emplace_back(word.begin, word.end);
+    }
   }
-  chosen.tokens = chosen.tokens.to(models_.device);
+  chosen.compared = tokenMatrix(spans, length).to(models_.device);
   return chosen;
 }
 

@@ -20,6 +20,8 @@ namespace everyword {
 struct ChosenWords {
   std::shared_ptr<const TextJacobian> text;  ///< of the prompt
   at::Tensor tokens;                         ///< [C,L] 1 at the tokens of the word
+  at::Tensor compared;                       ///< [W,L] the same of them and of all that the text
+                                             ///< names besides (api/prompt_words.h)
 };
 
 /// Text features of a run. The texts are fixed while the picture changes, so each is encoded once;

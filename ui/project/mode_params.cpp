@@ -31,6 +31,11 @@ std::vector<std::string> choicesIn(const ParamSpec &spec, const std::string &mod
     std::erase_if(choices,
                   [info](const std::string &choice) { return !holds(info->starts, choice); });
   }
+  if (info && spec.name == "latent_space") {
+    std::erase_if(choices, [info](const std::string &choice) {
+      return choice != "auto" && !holds(info->latentSpaces, choice);
+    });
+  }
   return choices;
 }
 

@@ -1,21 +1,14 @@
 #include "ui/project/prompt_words.h"
 
 #include <QRegularExpression>
-#include <QSet>
 
+#include "engine/api/prompt_words.h"
 #include "engine/api/shown_text.h"
 
 namespace everyword {
 
 bool isFunctionWord(const QString &word) {
-  static const QSet<QString> kWords = {
-      "a",     "an",      "the",    "and",   "or",     "of",    "on",      "in",    "at",
-      "with",  "without", "to",     "by",    "is",     "are",   "for",     "from",  "over",
-      "near",  "beside",  "behind", "under", "photo",  "next",  "this",    "that",  "its",
-      "their", "picture", "has",    "have",  "having", "wears", "wearing", "who",   "whose",
-      "which", "his",     "her",    "he",    "she",    "it",    "they",    "be",    "was",
-      "very",  "some",    "as",     "but",   "no",     "not",   "than",    "image", "like"};
-  return kWords.contains(word.toLower());
+  return everyword::isFunctionWord(std::string_view(word.toLower().toStdString()));
 }
 
 bool isSameWord(const std::string &one, const QString &other) {

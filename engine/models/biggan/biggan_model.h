@@ -12,6 +12,9 @@
 
 namespace everyword {
 
+/// The truncation of z in training, which the published search keeps to.
+inline constexpr double kLargestBigGanZ = 2;
+
 /// BigGAN's generator (Brock et al. 2019) with hierarchical latent and shared class embedding, as
 /// FuseDream uses it, or BigGAN-deep in HuggingFace's layout. Weights are constants. Thread-safe
 /// for inference.
@@ -25,6 +28,8 @@ class BigGanModel : public Model {
                                                  double truncation = 1);
 
   virtual const BigGanConfig &config() const = 0;
+
+  StepMemory stepMemory(double width, double height) const override;  ///< of its own size
 
   /// The class embeddings of all classes, [classes, sharedDim].
   virtual const at::Tensor &classEmbeddings() const = 0;

@@ -1,13 +1,23 @@
 #pragma once
 
+#include <string>
+
 #include "engine/api/run_request.h"
 
 namespace everyword::dream {
 
-// Dream: a BigGAN's latent and class embedding follow a prompt (FuseDream, section 4 of METHOD in
-// the paper's supplement); boxes and words count as in every mode.
+// Dream: free generation in which no word is neglected (the paper's supplement; FuseDream, Liu et
+// al. 2021). BigGAN is the published generator; where there is none, the VQGAN of the pack or a
+// StyleGAN2 that the request names follows the prompt. Boxes and words count as in every mode.
 
-/// The published optimiser, and a random start: a BigGAN has no encoder.
+/// Throws InputError: no prompt, which alone says what is dreamt of.
+void check(const RunRequest &request);
+
+/// AugCLIP, the published strength and threshold of the words, unknown words with a warning. With a
+/// BigGAN its search and its optimiser.
 void preset(RunRequest &request);
+
+/// The generator that the request names: a BigGAN before a StyleGAN2, else the pack's VQGAN.
+std::string ownSpace(const RunRequest &request);
 
 }  // namespace everyword::dream

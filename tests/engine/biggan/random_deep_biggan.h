@@ -1,122 +1,22 @@
 #pragma once
 
-#include <ATen/ATen.h>
-
-#include <cmath>
-#include <map>
-#include <string>
-#include <vector>
-
+#include "engine/evaluate/random_biggan_deep.h"
 #include "engine/models/biggan/biggan_model.h"
 #include "tests/support/fixture.h"
 
 namespace everyword {
-
-using NamedShapes = std::map<std::string, std::vector<std::int64_t>>;
-
-/// Names and shapes of a BigGAN-deep as HuggingFace's PyTorch module saves it. `widths`: of the
-/// blocks, the first before the first block; attention stands before block `attentionBefore`.
-class DeepLayout {
- public:
-  DeepLayout(std::vector<std::int64_t> widths, std::size_t attentionBefore, std::int64_t latent,
-             std::int64_t classes, std::int64_t truncations)
-      : condition_(2 * latent), statistics_(truncations) {
-    shapes["embeddings.weight"] = {latent, classes};
-    normalised("generator.gen_z", {16 * widths[0], condition_}, true);
-    std::size_t layer = 0;
-    for (std::size_t i = 0; i + 1 < widths.size(); ++i) {
-      if (i == attentionBefore) {
-        attention("generator.layers." + std::to_string(layer++) + ".", widths[i]);
-      }
-      block("generator.layers." + std::to_string(layer++) + ".", widths[i], widths[i + 1]);
-    }
-    const std::int64_t last = widths.back();
-    statistics("generator.bn", last);
-    shapes["generator.bn.weight"] = shapes["generator.bn.bias"] = {last};
-    normalised("generator.conv_to_rgb", {last, last, 3, 3}, true);
-  }
-
-  NamedShapes shapes;
-
- private:
-  void block(const std::string &name, std::int64_t from, std::int64_t to) {
-    const std::int64_t middle = from / 4;
-    for (int i = 0; i < 4; ++i) {
-      const std::string number = std::to_string(i);
-      const std::int64_t before = i == 0 ? from : middle;
-      const std::int64_t kernel = i == 1 || i == 2 ? 3 : 1;
-      statistics(name + "bn_" + number, before);
-      normalised(name + "bn_" + number + ".scale", {before, condition_}, false);
-      normalised(name + "bn_" + number + ".offset", {before, condition_}, false);
-      normalised(name + "conv_" + number, {i == 3 ? to : middle, before, kernel, kernel}, true);
-    }
-  }
-
-  void attention(const std::string &name, std::int64_t channels) {
-    normalised(name + "snconv1x1_theta", {channels / 8, channels, 1, 1}, false);
-    normalised(name + "snconv1x1_phi", {channels / 8, channels, 1, 1}, false);
-    normalised(name + "snconv1x1_g", {channels / 2, channels, 1, 1}, false);
-    normalised(name + "snconv1x1_o_conv", {channels, channels / 2, 1, 1}, false);
-    shapes[name + "gamma"] = {1};
-  }
-
-  void statistics(const std::string &name, std::int64_t channels) {
-    shapes[name + ".running_means"] = shapes[name + ".running_vars"] = {statistics_, channels};
-  }
-
-  void normalised(const std::string &name, const std::vector<std::int64_t> &shape, bool withBias) {
-    std::int64_t inputs = 1;
-    for (std::size_t i = 1; i < shape.size(); ++i) {
-      inputs *= shape[i];
-    }
-    shapes[name + ".weight_orig"] = shape;
-    shapes[name + ".weight_u"] = {shape[0]};
-    shapes[name + ".weight_v"] = {inputs};
-    if (withBias) {
-      shapes[name + ".bias"] = {shape[0]};
-    }
-  }
-
-  std::int64_t condition_, statistics_;
-};
 
 /// 64 pixels, attention between the fourth and the fifth block.
 inline NamedShapes tinyDeepShapes() {
   return DeepLayout({64, 64, 32, 32, 16, 16, 8, 8, 4}, 4, 6, 5, 5).shapes;
 }
 
-/// Values for such shapes by the seeded recipe: the names in byte order, entry number i from seed
-/// 9000 + i. The vectors of spectral norm follow from the weights, by one step of power iteration.
+/// By the seeded recipe: entry number i from seed 9000 + i.
 inline std::map<std::string, at::Tensor> deepWeights(const NamedShapes &shapes) {
-  std::map<std::string, at::Tensor> tensors;
   std::uint64_t seed = 9000;
-  for (const auto &[name, shape] : shapes) {
-    const at::Tensor normal = seededNormal(seed++, shape);
-    at::Tensor &value = tensors[name] = normal;
-    if (name.ends_with("weight_orig")) {
-      value = normal / std::sqrt(static_cast<double>(normal.numel() / shape[0]));
-    } else if (name.ends_with("bias") || name.ends_with("running_means")) {
-      value = normal * 0.1;
-    } else if (name.ends_with("running_vars")) {
-      value = normal.abs() * 0.1 + 1;
-    } else if (name.ends_with("gamma")) {
-      value = at::full(shape, 0.5);
-    } else if (name == "generator.bn.weight") {
-      value = normal * 0.1 + 1;
-    }
-  }
-  for (const auto &[name, shape] : shapes) {
-    if (!name.ends_with("weight_orig")) {
-      continue;
-    }
-    const std::string layer =
-        name.substr(0, name.size() - std::string("orig").size());  // up to "weight_"
-    const at::Tensor matrix = tensors[name].flatten(1);
-    const auto unitOf = [](const at::Tensor &t) { return t / t.norm(); };
-    tensors[layer + "v"] = unitOf(at::mv(matrix.t(), tensors[layer + "u"]));
-    tensors[layer + "u"] = unitOf(at::mv(matrix, tensors[layer + "v"]));
-  }
-  return tensors;
+  return deepWeights(shapes, [&seed](const std::vector<std::int64_t> &shape) {
+    return seededNormal(seed++, shape);
+  });
 }
 
 }  // namespace everyword

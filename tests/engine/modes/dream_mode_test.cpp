@@ -1,4 +1,5 @@
-// A mode on another generator, through the facade and the loop: a tiny BigGAN follows a prompt.
+// Free generation through the facade and the loop: a tiny BigGAN follows a prompt, and the pack's
+// own generators do where there is none.
 #include <ATen/ATen.h>
 
 #include <catch2/catch.hpp>
@@ -35,6 +36,7 @@ RunRequest dreamOf(const std::string &bigGan, int steps) {
   request.models.setPath("biggan", bigGan);
   request.objective.prompt = "a red apple";
   request = engine().recommended(request);
+  request.start.kind = Start::Noise;
   request.schedule.steps = steps;
   request.cutouts.count = 4;
   request.seed = 7;
@@ -110,15 +112,61 @@ TEST_CASE("Boxes, words and bfloat16 work in a dream as they do elsewhere", "[mo
   CHECK(outcome.lossesByStep.back().size() == 4);  // similarity, overlap, words, total
 }
 
-TEST_CASE("A dream without a BigGAN, or from a picture, is refused before it starts", "[modes]") {
+TEST_CASE("A dream from a picture or without a prompt is refused before it starts", "[modes]") {
   const testing::TemporaryFolder folder;
   RunRequest request = dreamOf(tinyBigGan(folder), 2);
   request.start.kind = Start::Plain;
   CHECK_THROWS_AS(engine().check(request), InputError);
-  request = dreamOf("", 2);
-  RecordingObserver observer;
-  RunControl control;
-  CHECK_THROWS_WITH(engine().run(request, observer, control), Catch::Contains("biggan"));
+  request = dreamOf(tinyBigGan(folder), 2);
+  request.objective.prompt.clear();
+  CHECK_THROWS_AS(engine().check(request), InputError);
+}
+
+TEST_CASE("A dream takes the generator that there is: the pack's VQGAN, a StyleGAN2, a BigGAN",
+          "[modes]") {
+  const testing::TemporaryFolder folder;
+  RunRequest request = dreamOf("", 1);
+  request.start.width = request.start.height = 64;
+  CHECK(runOnce(request).latent->space == "vqgan_codes");
+  request.start.latentSpace = "stylegan2_w_plus";
+  CHECK(runOnce(request).latent->space == "stylegan2_w_plus");
+  request = dreamOf(tinyBigGan(folder), 1);
+  CHECK(runOnce(request).latent->space == "biggan_z");
+}
+
+TEST_CASE("A dream of words that the pack has never seen warns and runs", "[modes]") {
+  RunRequest request = dreamOf("", 1);
+  request.objective.prompt = "a blueberry muffin";
+  request.start.width = request.start.height = 64;
+  const std::vector<std::string> warnings = engine().check(request);
+  REQUIRE_FALSE(warnings.empty());
+  CHECK_THAT(warnings.front(), Catch::Contains("blueberry"));
+  CHECK(runOnce(request).kind == RunOutcome::Kind::Finished);
+}
+
+TEST_CASE("Nobody having chosen words, those that the prompt names are pushed up when neglected",
+          "[modes]") {
+  RunRequest request = dreamOf("", 6);
+  request.start.width = request.start.height = 64;
+  request.objective.prompt = "a red apple and a palm tree";
+  request.objective.neglectedBelow = 1;  // some word is always below the mean
+  const auto termOf = [](const RunOutcome &outcome, const std::string &name) {
+    double sum = 0;
+    for (const auto &terms : outcome.lossesByStep) {
+      for (const LossTerm &term : terms) {
+        sum += term.name == name ? term.value : 0;
+      }
+    }
+    return sum;
+  };
+  const RunOutcome all = runOnce(request);
+  CHECK(termOf(all, "word_relevance") < 0);
+  CHECK(all.request.objective.words.empty());  // the recipe says what the request said
+  request.objective.words = {"red", "apple", "palm tree"};
+  CHECK(runOnce(request).frame->rgba == all.frame->rgba);
+  request.objective.words.clear();
+  request.objective.neglectedBelow = 0;
+  CHECK(termOf(runOnce(request), "word_relevance") == 0);
 }
 
 TEST_CASE("The memory of a dream is that of its own models", "[modes]") {
@@ -129,4 +177,10 @@ TEST_CASE("The memory of a dream is that of its own models", "[modes]") {
   const RunRequest dream = dreamOf(tinyBigGan(folder), 2);
   CHECK(store->estimateMemory(dream).weights < store->estimateMemory(layout).weights);
   CHECK(store->estimateMemory(dream).weights > 0);
+  // What CLIP keeps of the cutouts is the same: the rest is the generator's.
+  RunRequest cutoutsOnly = dream;
+  cutoutsOnly.cutouts.count = 2 * dream.cutouts.count;
+  const auto twice = store->estimateMemory(cutoutsOnly).step,
+             once = store->estimateMemory(dream).step;
+  CHECK(once > twice - once);
 }

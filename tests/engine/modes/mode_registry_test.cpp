@@ -29,9 +29,12 @@ TEST_CASE("Every mode names roles and a latent space that exist, and can start b
       return entry.id == mode.latentSpaces.front();
     });
     REQUIRE(space != spaces.end());
-    CHECK(std::count(mode.roles.begin(), mode.roles.end(), space->role) == 1);
     RunRequest request;
+    request.mode = mode.id;
     mode.preset(request);
+    CHECK(latentSpaceOf(request) == mode.latentSpaces.front());
+    const std::vector<std::string> roles = rolesOf(request);
+    CHECK(std::count(roles.begin(), roles.end(), space->role) == 1);
     CHECK_NOTHROW(requireStart(mode.latentSpaces.front(), request.start.kind));
   }
   CHECK(ids.count(RunRequest().mode) == 1);
@@ -41,4 +44,23 @@ TEST_CASE("A mode that is not there is refused by name", "[modes]") {
   RunRequest request;
   request.mode = "nightmare";
   CHECK_THROWS_WITH(checkMode(request), Catch::Contains("nightmare") && Catch::Contains("layout"));
+}
+
+TEST_CASE("A dream moves in the latent of the generator that the request names", "[modes]") {
+  RunRequest request;
+  request.mode = "dream";
+  CHECK(latentSpaceOf(request) == "vqgan_codes");
+  CHECK(rolesOf(request) == std::vector<std::string>{"clip", "vqgan"});
+  request.models.setPath("stylegan2", "faces.pt");
+  CHECK(latentSpaceOf(request) == "stylegan2_w_plus");
+  request.models.setPath("biggan", "biggan-256.pth");
+  CHECK(latentSpaceOf(request) == "biggan_z");
+  request.start.kind = Start::Search;
+  CHECK(latentSpaceOf(request) == "biggan_basis");
+  CHECK(rolesOf(request) == std::vector<std::string>{"clip", "biggan"});
+  request.start.latentSpace = "vqgan_codes";
+  CHECK(rolesOf(request) == std::vector<std::string>{"clip", "vqgan"});
+  request.mode = "layout";
+  request.start.latentSpace = "biggan_z";
+  CHECK_THROWS_WITH(latentSpaceOf(request), Catch::Contains("no latent space"));
 }
