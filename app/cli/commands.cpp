@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <new>
 
+#include "app/cli/audit_command.h"
 #include "app/cli/bench_command.h"
 #include "app/cli/dream_command.h"
 #include "app/cli/edit_command.h"
@@ -93,6 +94,8 @@ const std::vector<Command> &commands() {
       {"sweep", "Make a picture for every combination of some parameters' values",
        buildSweepCommand},
       {"explain", "Show which patches of a picture each word rests on", buildExplainCommand},
+      {"audit", "Say which words of their prompts the pictures of a folder neglect",
+       buildAuditCommand},
       {"bench", "Measure how well methods keep to boxes and words, and how fast",
        buildBenchCommand},
       {"train", "Train a small model on this machine", buildTrainCommand},

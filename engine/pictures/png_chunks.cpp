@@ -24,7 +24,7 @@ std::string_view textOf(std::span<const std::uint8_t> bytes) {
 }
 
 FileError tooMuchText(const std::string &path) {
-  return FileError("the recipe in '" + path + "' is too large", "at most 4 MB are read");
+  return FileError("the text in '" + path + "' is too large", "at most 4 MB are read");
 }
 
 std::string inflated(std::string_view packed, const std::string &path) {
@@ -36,7 +36,7 @@ std::string inflated(std::string_view packed, const std::string &path) {
     throw tooMuchText(path);
   }
   if (result != Z_OK) {
-    throw damagedPicture(path, "its recipe cannot be unpacked");
+    throw damagedPicture(path, "its text cannot be unpacked");
   }
   text.resize(size);
   return text;
@@ -56,7 +56,7 @@ std::string fromLatin1(std::string text) {
 
 /// Behind the keyword: "compressed, method, language NUL translated keyword NUL text" for iTXt,
 /// "method, text" for zTXt, text for tEXt.
-std::string recipeText(std::string_view type, std::string_view rest, const std::string &path) {
+std::string chunkText(std::string_view type, std::string_view rest, const std::string &path) {
   bool packed = type == "zTXt";
   if (packed) {
     rest.remove_prefix(std::min<std::size_t>(1, rest.size()));
@@ -66,7 +66,7 @@ std::string recipeText(std::string_view type, std::string_view rest, const std::
     for (int i = 0; i < 2; ++i) {
       const std::size_t end = rest.find('\0');
       if (end == std::string_view::npos) {
-        throw damagedPicture(path, "its recipe is cut off");
+        throw damagedPicture(path, "its text is cut off");
       }
       rest.remove_prefix(end + 1);
     }
@@ -105,19 +105,19 @@ void forEachPngChunk(std::span<const std::uint8_t> bytes, const std::string &pat
   }
 }
 
-std::optional<std::string> recipeOfPng(std::span<const std::uint8_t> bytes,
-                                       const std::string &path) {
-  std::optional<std::string> recipe;
+std::optional<std::string> textOfPng(std::span<const std::uint8_t> bytes, const std::string &path,
+                                     std::string_view keyword) {
+  std::optional<std::string> text;
   forEachPngChunk(bytes, path, [&](const PngChunk &chunk) {
     const std::string_view data = textOf(chunk.data);
-    const std::size_t key = kRecipeKeyword.size();
+    const std::size_t key = keyword.size();
     if ((chunk.type == "tEXt" || chunk.type == "zTXt" || chunk.type == "iTXt") &&
-        data.size() > key && data.starts_with(kRecipeKeyword) && data[key] == '\0') {
-      recipe = recipeText(chunk.type, data.substr(key + 1), path);
+        data.size() > key && data.starts_with(keyword) && data[key] == '\0') {
+      text = chunkText(chunk.type, data.substr(key + 1), path);
     }
-    return !recipe;
+    return !text;
   });
-  return recipe;
+  return text;
 }
 
 }  // namespace everyword

@@ -24,9 +24,9 @@ struct PngChunk {
 void forEachPngChunk(std::span<const std::uint8_t> bytes, const std::string &path,
                      const std::function<bool(const PngChunk &)> &visit);
 
-/// The first text chunk (tEXt, zTXt or iTXt, anywhere) with the recipe's keyword, as UTF-8. Other
-/// text is neither read nor unpacked. Throws FileError: damaged, or more than 4 MB.
-std::optional<std::string> recipeOfPng(std::span<const std::uint8_t> bytes,
-                                       const std::string &path);
+/// The first text chunk (tEXt, zTXt or iTXt, anywhere) with this keyword, as UTF-8. Other text is
+/// neither read nor unpacked. Throws FileError: damaged, or more than 4 MB.
+std::optional<std::string> textOfPng(std::span<const std::uint8_t> bytes, const std::string &path,
+                                     std::string_view keyword);
 
 }  // namespace everyword

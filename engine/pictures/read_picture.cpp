@@ -96,7 +96,12 @@ FramePtr decodePicture(std::span<const std::uint8_t> bytes, const std::string &p
 }
 
 std::optional<std::string> recipeIn(std::span<const std::uint8_t> bytes, const std::string &path) {
-  return decoderFor(bytes, path) == decodePng ? recipeOfPng(bytes, path) : std::nullopt;
+  return textIn(bytes, path, kRecipeKeyword);
+}
+
+std::optional<std::string> textIn(std::span<const std::uint8_t> bytes, const std::string &path,
+                                  std::string_view keyword) {
+  return decoderFor(bytes, path) == decodePng ? textOfPng(bytes, path, keyword) : std::nullopt;
 }
 
 FramePtr readPicture(const std::string &path) { return decodePicture(readFile(path), path); }
