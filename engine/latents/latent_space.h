@@ -34,14 +34,40 @@ class LatentSpace {
   virtual PictureSize pictureSizeOf(std::span<const at::Tensor> latent) const = 0;
 
   /// The latent before the first step, on the generator's device; `start` is one of the space's
-  /// own kinds (EarlierRun is none: run/start_latent.h). Throws FileError when the start picture
-  /// cannot be read, InputError for what the generator does not have.
+  /// own kinds (EarlierRun is none: run/start_latent.h). Of Search it is what the search fills: the
+  /// plain ground of a latent with places, any random start of another. Throws FileError when the
+  /// start picture cannot be read, InputError for what the generator does not have.
   virtual std::vector<at::Tensor> start(const StartPoint &start, Rng &rng) const = 0;
   /// [1,3,H,W] in [0,1]; differentiable in every leaf.
   virtual at::Tensor decode(std::span<const at::Tensor> latent,
                             const ForwardOptions &options = {}) const = 0;
   /// Moves a latent back into the range that the generator knows; after each step, without graph.
   virtual void constrain(std::span<at::Tensor> /*latent*/) const {}
+
+  // A start by search (run/start_search.h).
+
+  /// The cells of a latent that lie in a box: [1,1,rows,columns] bool on the latent's device, at
+  /// least one true. Undefined where no part of the latent is a place in the picture.
+  virtual at::Tensor cellsOf(const Box & /*box*/, std::span<const at::Tensor> /*latent*/) const {
+    return {};
+  }
+  /// Draws something for these cells alone, in place; of a latent with places.
+  virtual void fill(std::span<at::Tensor> /*latent*/, const at::Tensor & /*cells*/,
+                    Rng & /*rng*/) const {}
+  /// A random start of a latent without places, as decodeTried takes it.
+  virtual std::vector<at::Tensor> tried(const StartPoint &start, Rng &rng) const {
+    return this->start(start, rng);
+  }
+  /// Several tried starts at once: leaves [B,...] -> [B,3,H,W] in [0,1].
+  virtual at::Tensor decodeTried(std::span<const at::Tensor> starts) const {
+    return decode(starts);
+  }
+  /// The latent that a run of a space without places goes on from: of the best
+  /// StartPoint::searchKept starts, the best first, with their losses.
+  virtual std::vector<at::Tensor> fromBest(const std::vector<std::vector<at::Tensor>> &best,
+                                           const std::vector<double> & /*losses*/) const {
+    return best.front();
+  }
 };
 
 /// A row of the table in latent_spaces.cpp.
@@ -59,7 +85,7 @@ const std::vector<LatentSpaceEntry> &latentSpaces();
 std::shared_ptr<const LatentSpace> makeLatentSpace(const std::string &id,
                                                    const LoadedModels &models);
 
-/// The kinds of StartPoint that a run in a latent space can have: its own, and EarlierRun.
+/// The kinds of StartPoint that a run in a latent space can have: its own, EarlierRun and Search.
 std::vector<Start> startsOf(const std::string &id);
 
 /// Whether a step in this space has the same bits in one thread as in several, at fp32. Measured:

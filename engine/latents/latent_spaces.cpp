@@ -43,7 +43,7 @@ std::shared_ptr<const LatentSpace> makeLatentSpace(const std::string &id,
 
 std::vector<Start> startsOf(const std::string &id) {
   std::vector<Start> starts = entryOf(id).starts;
-  starts.push_back(Start::EarlierRun);
+  starts.insert(starts.end(), {Start::EarlierRun, Start::Search});
   return starts;
 }
 
