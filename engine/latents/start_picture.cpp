@@ -53,7 +53,7 @@ Frame middleSquare(const Frame &frame) {
 }  // namespace
 
 at::Tensor startPicture(const StartPoint &start, int width, int height) {
-  if (start.kind == Start::Plain) {
+  if (start.kind == Start::Plain || start.kind == Start::Search) {
     return colourTensor(start.colour).expand({1, 3, height, width});
   }
   if (start.kind == Start::TwoColours) {

@@ -2,6 +2,8 @@
 // codebook when it is decoded. It stays in the range of the codebook, channel by channel.
 #include <ATen/ATen.h>
 
+#include <algorithm>
+
 #include "engine/api/errors.h"
 #include "engine/core/check_shape.h"
 #include "engine/latents/latent_space.h"
@@ -70,7 +72,30 @@ class VqganCodes final : public LatentSpace {
     latent[0] = latent[0].maximum(lowest_).minimum(highest_).contiguous();
   }
 
+  /// The cells that a box covers to nearly half or more.
+  at::Tensor cellsOf(const Box &box, std::span<const at::Tensor> latent) const override {
+    const at::Tensor covered = at::outer(coveredShare(box.y, box.height, latent[0].size(2)),
+                                         coveredShare(box.x, box.width, latent[0].size(3)));
+    const double least = std::min(kCovered, covered.max().item<double>());
+    return covered.ge(least).view({1, 1, covered.size(0), covered.size(1)}).to(latent[0].device());
+  }
+
+  /// One code of the codebook in all of the cells: what stands in a box of a picture is one thing.
+  void fill(std::span<at::Tensor> latent, const at::Tensor &cells, Rng &rng) const override {
+    const at::Tensor code = vqgan_.codebook()[rng.below(vqgan_.config().codes)];
+    latent[0] = at::where(cells, code.view({1, -1, 1, 1}), latent[0]).contiguous();
+  }
+
  private:
+  static constexpr double kCovered = 0.45;
+
+  /// [cells] share of each cell of a side that lies between `from` and `from + length`.
+  static at::Tensor coveredShare(double from, double length, std::int64_t cells) {
+    const at::Tensor begin = at::arange(cells, at::kDouble) / cells;
+    const at::Tensor end = begin + 1.0 / static_cast<double>(cells);
+    return (end.clamp_max(from + length) - begin.clamp_min(from)).clamp_min(0) * cells;
+  }
+
   int factor() const { return static_cast<int>(vqgan_.config().factor()); }
 
   const VqganModel &vqgan_;

@@ -19,7 +19,8 @@ EditedTarget::EditedTarget(RunState &state, const PreparedRun &prepared, TextFea
       size_(prepared.space->pictureSizeOf(state.latent)),
       current_(state.request) {
   current_.edits.clear();
-  while (editIsDue()) {
+  // Those at its own step are made in it, as they were the first time.
+  while (editIsDue(state.step - 1)) {
     current_ = withChanges(current_, state_.request.edits[nextEdit_++].changes);
   }
   setTarget(current_);
@@ -46,13 +47,13 @@ void EditedTarget::setTarget(const RunRequest &request) {
   target_ = std::move(target);
 }
 
-bool EditedTarget::editIsDue() const {
+bool EditedTarget::editIsDue(int step) const {
   const std::vector<RunEdit> &edits = state_.request.edits;
-  return nextEdit_ < edits.size() && edits[nextEdit_].step <= state_.step;
+  return nextEdit_ < edits.size() && edits[nextEdit_].step <= step;
 }
 
 void EditedTarget::repeatEdits() {
-  while (editIsDue()) {
+  while (editIsDue(state_.step)) {
     adopt(withChanges(current_, state_.request.edits[nextEdit_].changes));
     ++nextEdit_;
   }
@@ -82,8 +83,10 @@ bool EditedTarget::adopt(const RunRequest &next) {
     if (prepared_.check) {
       prepared_.check(next);
     }
+    const std::vector<int> attempts = raisedAttempts(next);
     setTarget(next);
     current_ = next;
+    attempts_.insert(attempts_.end(), attempts.begin(), attempts.end());
     refusal_.clear();
     return true;
   } catch (const Error &error) {
@@ -91,6 +94,31 @@ bool EditedTarget::adopt(const RunRequest &next) {
     logWarning("An edit during the run is not used: " + refusal_);
     return false;
   }
+}
+
+/// Throws InputError where a box has no cells of its own.
+std::vector<int> EditedTarget::raisedAttempts(const RunRequest &next) const {
+  std::vector<int> raised;
+  for (const Region &region : next.objective.activeRegions()) {
+    const auto &before = current_.objective.regions;
+    const auto same = std::find_if(before.begin(), before.end(),
+                                   [&](const Region &one) { return one.id == region.id; });
+    if (same != before.end() && same->attempt != region.attempt) {
+      raised.push_back(region.id);
+    }
+  }
+  if (!raised.empty() && !prepared_.space->cellsOf({0, 0, 1, 1}, state_.latent).defined()) {
+    throw InputError("a box of this generator cannot be tried anew alone",
+                     "start the run again with another seed");
+  }
+  return raised;
+}
+
+std::vector<int> EditedTarget::takeAttempts() { return std::exchange(attempts_, {}); }
+
+void EditedTarget::startChanged() {
+  anchored_ = 0;
+  setTarget(current_);
 }
 
 void EditedTarget::setPrecision(Precision precision) {

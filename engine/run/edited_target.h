@@ -27,12 +27,17 @@ class EditedTarget {
   /// Prompt, regions, words, protected area and live parameters count from this step on, but for
   /// the parameters in `kept`; latent and optimiser state stay.
   void take(const RunRequest &edited, const std::vector<const ParamSpec *> &kept);
+  /// Ids of the regions whose attempt was raised since the last call: they are to be searched anew.
+  std::vector<int> takeAttempts();
+  /// The start has changed: what compares with it compares with the new one.
+  void startChanged();
   void setPrecision(Precision precision);
   /// Why the last edit is not used, once; "" when it is.
   std::string takeRefusal();
 
  private:
-  bool editIsDue() const;
+  bool editIsDue(int step) const;
+  std::vector<int> raisedAttempts(const RunRequest &next) const;
   void setTarget(const RunRequest &request);
   bool adopt(const RunRequest &next);
 
@@ -43,6 +48,7 @@ class EditedTarget {
   RunRequest current_;        ///< with all edits so far
   std::size_t nextEdit_ = 0;  ///< of the request's
   std::string refusal_;
+  std::vector<int> attempts_;  ///< regions to be searched anew
   StartAnchor anchor_;
   unsigned anchored_ = 0;  ///< needs that the anchor meets
   StepTarget target_;

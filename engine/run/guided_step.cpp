@@ -14,17 +14,6 @@ namespace everyword {
 
 namespace {
 
-/// Features of the cutouts with all but one region covered, [B,P,D]. Covering after normalisation
-/// makes the outside the mean colour.
-at::Tensor encodeMasked(const at::Tensor &images, const at::Tensor &masks, const ClipModel &clip,
-                        const ForwardOptions &options) {
-  const std::int64_t cutouts = images.size(0);
-  const std::int64_t phrases = masks.size(1);
-  const at::Tensor covered = images.unsqueeze(1) * masks.unsqueeze(2);  // [B,P,3,S,S]
-  return clip.encodeImage(covered.flatten(0, 1), nullptr, nullptr, options)
-      .view({cutouts, phrases, -1});
-}
-
 /// One step; each function is a phase.
 class Step {
  public:
@@ -163,6 +152,15 @@ class LossSum {
 };
 
 }  // namespace
+
+at::Tensor encodeMasked(const at::Tensor &images, const at::Tensor &masks, const ClipModel &clip,
+                        const ForwardOptions &options) {
+  const std::int64_t cutouts = images.size(0);
+  const std::int64_t phrases = masks.size(1);
+  const at::Tensor covered = images.unsqueeze(1) * masks.unsqueeze(2);  // [B,P,3,S,S]
+  return clip.encodeImage(covered.flatten(0, 1), nullptr, nullptr, options)
+      .view({cutouts, phrases, -1});
+}
 
 std::optional<StepResult> guidedStep(const std::vector<at::Tensor> &latent,
                                      const StepTarget &target, const LoadedModels &models,

@@ -34,4 +34,9 @@ std::optional<StepResult> guidedStep(const std::vector<at::Tensor> &latent,
                                      const LatentSpace &space, Rng &rng,
                                      const PhaseDone &phaseDone = {});
 
+/// Features of the pictures with all but one region covered, [B,P,D]. `images` [B,3,S,S] normalised
+/// for CLIP, `masks` [B,P,S,S]; covering after normalisation makes the outside the mean colour.
+at::Tensor encodeMasked(const at::Tensor &images, const at::Tensor &masks, const ClipModel &clip,
+                        const ForwardOptions &options);
+
 }  // namespace everyword

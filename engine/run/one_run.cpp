@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "engine/api/errors.h"
@@ -43,7 +45,13 @@ OneRun::OneRun(RunState state, const PreparedRun &prepared, TextFeatures &texts,
   rng_.setState(state_.randomState);
 }
 
-void OneRun::begin(const OneRun *begun, const std::function<bool()> &goOn) {
+void OneRun::begin(const OneRun *begun, const std::function<bool()> &goOn,
+                   const std::function<bool()> &afterPause) {
+  if (request().start.kind == Start::Search && state_.step == 0) {
+    const SearchResult found = search(state_.latent, {}, afterPause);
+    triedStarts_ = found.tried;
+    setStart(found.latent);
+  }
   std::vector<std::string> warnings = prepared_.warnings;
   if (std::string warning = memoryWarning(request(), target_.target().plan); !warning.empty()) {
     warnings.push_back(std::move(warning));
@@ -65,6 +73,72 @@ void OneRun::begin(const OneRun *begun, const std::function<bool()> &goOn) {
   observer_.onStep(event);
   // A run that is resumed, and one made from its recipe, keep what was decided.
   target_.setPrecision(choosePrecision(state_.latent, target_.target(), models_, space_, goOn));
+}
+
+SearchResult OneRun::search(const std::vector<at::Tensor> &ground, const std::vector<int> &only,
+                            const std::function<bool()> &goOn) {
+  using Clock = std::chrono::steady_clock;
+  const auto began = Clock::now();
+  const auto progress = [&](int tried, int of, const std::vector<at::Tensor> &best) {
+    if (!goOn()) {
+      return false;
+    }
+    observer_.onLoading("Trying starts", double(tried) / of);
+    if (observer_.wantsPreviews() && tried < of && clock_.previewDue()) {
+      const std::chrono::duration<double> spent = Clock::now() - began;
+      StepEvent event;
+      event.step = state_.step;
+      event.steps = state_.request.schedule.steps;
+      event.secondsLeft = spent.count() * (of - tried) / tried;
+      event.memoryBytes = residentBytes();
+      show(event, preview(space_.decode(best), state_.step));
+      observer_.onStep(event);
+    }
+    return true;
+  };
+  SearchResult found = searchStart(ground, target_.target(), only, models_, space_, progress);
+  const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
+  searchSeconds_ += seconds;
+  state_.seconds += seconds;
+  return found;
+}
+
+void OneRun::setStart(const std::vector<at::Tensor> &latent) {
+  for (std::size_t i = 0; i < latent.size(); ++i) {
+    state_.start[i] = latent[i].clone();
+    state_.latent[i] = latent[i].clone();
+  }
+  target_.startChanged();
+}
+
+void OneRun::searchAnew(const std::function<bool()> &afterPause) {
+  const std::vector<int> ids = target_.takeAttempts();
+  if (ids.empty()) {
+    return;
+  }
+  const SearchResult found = search(state_.latent, ids, afterPause);
+  clock_.forgetPause();
+  if (found.tried < request().start.searchStarts) {
+    return;
+  }
+  const at::NoGradGuard noGraph;
+  for (const Region &region : target_.target().regions) {
+    if (std::find(ids.begin(), ids.end(), region.id) == ids.end()) {
+      continue;
+    }
+    const at::Tensor cells = space_.cellsOf(region.box, state_.latent);
+    const auto put = [&](at::Tensor &into, const at::Tensor &value) {
+      into = at::where(cells, value, into).contiguous();
+    };
+    for (std::size_t i = 0; i < state_.latent.size(); ++i) {
+      put(state_.latent[i], found.latent[i]);
+      state_.start[i] = state_.start[i].to(models_.device);
+      put(state_.start[i], found.latent[i]);
+      put(state_.optimiser.firstMoments[i], at::zeros_like(found.latent[i]));
+      put(state_.optimiser.secondMoments[i], at::zeros_like(found.latent[i]));
+    }
+  }
+  target_.startChanged();
 }
 
 bool OneRun::beginsLike(const OneRun &other) const {
@@ -177,7 +251,8 @@ void OneRun::complete(RunOutcome &outcome) {
   outcome.request = recipe();
   outcome.lossesByStep = state_.losses;
   outcome.seconds = state_.seconds;
-  outcome.stepsPerSecond = state_.seconds > 0 ? state_.step / state_.seconds : 0.0;
+  const double stepping = state_.seconds - searchSeconds_;
+  outcome.stepsPerSecond = stepping > 0 ? state_.step / stepping : 0.0;
   outcome.peakMemoryBytes = peakResidentBytes();
   outcome.device = describeDevice(models_.device, request().machine.precision);
   try {
@@ -203,6 +278,9 @@ void OneRun::complete(RunOutcome &outcome) {
 /// adopted, and what "auto" and "all cores" were.
 RunRequest OneRun::recipe() const {
   RunRequest request = recipeAt(state_.request, state_.step);
+  if (triedStarts_ > 0) {  // a search that was stopped is one of fewer starts
+    request.start.searchStarts = triedStarts_;
+  }
   request.machine.threads = at::get_num_threads();
   request.machine.device = models_.device.str();
   return request;

@@ -9,6 +9,7 @@
 #include "engine/run/edited_target.h"
 #include "engine/run/guided_step.h"
 #include "engine/run/preview.h"
+#include "engine/run/start_search.h"
 #include "engine/run/step_clock.h"
 
 namespace everyword {
@@ -24,7 +25,12 @@ class OneRun {
 
   /// onStarted, the picture before the first step, the precision. `begun`: a run that has begun, or
   /// nullptr; where it began with the same picture, its preview is shown.
-  void begin(const OneRun *begun, const std::function<bool()> &goOn);
+  /// A start by search is looked for first; `afterPause` is asked between its batches.
+  void begin(const OneRun *begun, const std::function<bool()> &goOn,
+             const std::function<bool()> &afterPause);
+  /// Searches the boxes anew whose attempt an edit has raised; all else stays. The latent is as it
+  /// was when `afterPause` ends it.
+  void searchAnew(const std::function<bool()> &afterPause);
 
   bool isActive() const { return !end_ && state_.step < state_.request.schedule.steps; }
   const RunState &state() const { return state_; }
@@ -50,6 +56,9 @@ class OneRun {
   const RunRequest &request() const { return target_.request(); }
   void show(StepEvent &event, const Preview &preview) const;
   Preview preview(const at::Tensor &picture, int step);
+  SearchResult search(const std::vector<at::Tensor> &ground, const std::vector<int> &only,
+                      const std::function<bool()> &goOn);
+  void setStart(const std::vector<at::Tensor> &latent);
   bool beginsLike(const OneRun &other) const;
   void report(const StepResult &result);
   void complete(RunOutcome &outcome);
@@ -65,6 +74,8 @@ class OneRun {
   Rng rng_;
   StepClock clock_;
   EditedTarget target_;
+  int triedStarts_ = 0;           ///< of a search that was stopped
+  double searchSeconds_ = 0;      ///< part of the state's seconds that no step took
   std::optional<Preview> first_;  ///< of the picture that the run begins with
   Preview last_;
   std::vector<RegionScore> lastScores_;

@@ -46,6 +46,7 @@ class OptimiseLoop {
       }
       if (goOn) {
         takeEdits();
+        finishEnded();
         round();
         writeStateIfAsked();
       } else {
@@ -60,8 +61,10 @@ class OptimiseLoop {
   void begin() {
     for (const auto &run : runs_) {
       try {
-        run->begin(runs_.front() == run ? nullptr : runs_.front().get(),
-                   [this] { return !control_.stopRequested(); });
+        run->begin(
+            runs_.front() == run ? nullptr : runs_.front().get(),
+            [this] { return !control_.stopRequested(); },
+            [this] { return control_.waitWhilePaused(); });
       } catch (const std::exception &error) {
         run->fail(error);
       }
@@ -171,10 +174,19 @@ class OptimiseLoop {
     for (OneRun *run : active_) {
       run->target().repeatEdits();
     }
-    const std::optional<RunRequest> edited = control_.takeUpdate();
-    if (!edited) {
-      return;
+    if (const std::optional<RunRequest> edited = control_.takeUpdate()) {
+      adopt(*edited);
     }
+    for (OneRun *run : active_) {
+      try {
+        run->searchAnew([this] { return control_.waitWhilePaused(); });
+      } catch (const std::exception &error) {
+        run->fail(error);
+      }
+    }
+  }
+
+  void adopt(const RunRequest &edited) {
     std::vector<const ParamSpec *> kept;
     for (const ParamSpec &spec : runParams()) {
       const auto differs = [&](const OneRun *run) {
@@ -185,7 +197,7 @@ class OptimiseLoop {
       }
     }
     for (OneRun *run : active_) {
-      run->target().take(*edited, kept);
+      run->target().take(edited, kept);
     }
   }
 

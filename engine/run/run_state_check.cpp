@@ -34,10 +34,11 @@ bool isPossibleProgress(const RunState &state) {
 /// The latent space says later whether the shapes are those of its generator.
 bool isPossibleLatent(const at::Tensor &latent) { return latent.numel() > 0 && isFinite(latent); }
 
-/// Of a run that starts from an earlier one, only the state knows the start.
+/// Of a run that starts from an earlier one or by search, only the state knows the start.
 bool isPossibleStart(const RunState &state) {
   if (state.start.empty()) {
-    return state.request.start.kind != Start::EarlierRun;
+    const Start kind = state.request.start.kind;
+    return kind != Start::EarlierRun && kind != Start::Search;
   }
   if (state.start.size() != state.latent.size()) {
     return false;
