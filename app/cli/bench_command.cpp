@@ -4,6 +4,7 @@
 
 #include "app/cli/bench_dream.h"
 #include "app/cli/bench_edits.h"
+#include "app/cli/bench_pack.h"
 #include "app/cli/bench_report.h"
 #include "app/cli/bench_speed.h"
 #include "app/cli/commands.h"
@@ -91,10 +92,13 @@ std::function<int()> buildBenchCommand(CLI::App &app) {
   const std::function<int()> benchEdits = buildBenchEdits(*edits);
   CLI::App *dream = app.add_subcommand("dream", "Neglected words pushed up, and not");
   const std::function<int()> benchDream = buildBenchDream(*dream);
+  CLI::App *pack = app.add_subcommand("pack", "What a pack draws of what it is asked for");
+  const std::function<int()> benchPack = buildBenchPack(*pack);
   return [=] {
     return *speed   ? benchSpeed()
            : *edits ? benchEdits()
            : *dream ? benchDream()
+           : *pack  ? benchPack()
                     : benchLayoutsCommand(*options);
   };
 }

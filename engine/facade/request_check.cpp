@@ -1,5 +1,6 @@
 #include "engine/facade/request_check.h"
 
+#include "engine/models/pack_manifest.h"
 #include "engine/modes/mode_registry.h"
 #include "engine/run/step_target.h"
 #include "engine/text/phrase_span.h"
@@ -35,6 +36,23 @@ void checkWords(const TokenInfo &info, const PackInfo &pack, bool allowed,
       throw InputError(sentence, "use a word it knows, or allow unknown words");
     }
     warnings.push_back(sentence);
+  }
+}
+
+/// Things that the pack's own generator of pictures cannot draw, once each.
+void warnOfNotDrawn(const PackInfo &pack, const RunRequest &request,
+                    std::vector<std::string> &warnings) {
+  const bool draws = request.mode == "layout" && request.models.path("vqgan").empty();
+  if (pack.folder.empty() || !draws) {
+    return;
+  }
+  const PackManifest manifest = readManifest(pack.folder);
+  std::string text = request.objective.prompt;
+  for (const Region &region : request.objective.activeRegions()) {
+    text += ", " + region.label;
+  }
+  if (const std::string things = listOf(notDrawnOf(manifest, text)); !things.empty()) {
+    warnings.push_back("recognised, not drawn by the pack '" + pack.name + "': " + things);
   }
 }
 
@@ -105,6 +123,7 @@ std::vector<std::string> checkRequest(const ModelLoader &loader, const RunReques
                        "shorten it");
     }
   }
+  warnOfNotDrawn(pack, request, warnings);
   return warnings;
 }
 

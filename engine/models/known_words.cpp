@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "engine/models/model_loader.h"
+#include "engine/models/pack_manifest.h"
 #include "engine/text/tokenizer.h"
 
 namespace everyword {
@@ -159,7 +160,51 @@ std::vector<std::string> nearWords(const std::string &word, const PackInfo &pack
   return near;
 }
 
+/// How many words of `text` from `first` on spell `phrase`, its last one in either number; 0: not.
+std::size_t matches(const std::vector<std::string> &text, std::size_t first,
+                    const std::string &phrase) {
+  const std::vector<std::string> words = splitAtSpaces(phrase);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (first + i >= text.size()) {
+      return 0;
+    }
+    const std::string &word = text[first + i];
+    const auto forms = otherNumber(word);
+    const bool sameNoun =
+        i + 1 == words.size() && std::find(forms.begin(), forms.end(), words[i]) != forms.end();
+    if (word != words[i] && !sameNoun) {
+      return 0;
+    }
+  }
+  return words.size();
+}
+
 }  // namespace
+
+std::vector<std::string> notDrawnOf(const PackManifest &pack, const std::string &text) {
+  std::vector<std::string> found, words;
+  for (const std::string &piece : plainWordsOf(text)) {
+    words.push_back(withoutOuterPunctuation(piece));
+  }
+  for (std::size_t first = 0; first < words.size();) {
+    std::size_t longest = 0;
+    const std::string *thing = nullptr;
+    for (const std::string &phrase : pack.info.words) {
+      if (const std::size_t length = matches(words, first, phrase); length > longest) {
+        longest = length;
+        thing = &phrase;
+      }
+    }
+    const auto isIn = [&](const std::vector<std::string> &list) {
+      return std::find(list.begin(), list.end(), *thing) != list.end();
+    };
+    if (thing && isIn(pack.notDrawn) && !isIn(found)) {
+      found.push_back(*thing);
+    }
+    first += std::max<std::size_t>(1, longest);
+  }
+  return found;
+}
 
 std::vector<WordKnowledge> knownWords(const PackInfo &pack, const std::string &text) {
   std::vector<WordKnowledge> result;

@@ -66,21 +66,28 @@ std::map<std::string, PackFile> readFiles(const json &manifest, const fs::path &
   return files;
 }
 
-std::vector<std::string> readWords(const PackFile &file) {
+/// What the pack draws comes first: completion and examples offer the first words first.
+void readWords(PackManifest &pack) {
+  const PackFile &file = pack.files.at("words");
   const json lists = readJson(file.path);
-  std::vector<std::string> words;
+  const auto listOf = [&](const char *key) {
+    return lists.contains(key) ? field<std::vector<std::string>>(lists, key, file.path)
+                               : std::vector<std::string>();
+  };
   std::set<std::string> seen;
-  for (const char *key : {"things", "colours", "places", "people", "attributes"}) {
-    if (!lists.contains(key)) {
-      continue;
-    }
-    for (const auto &word : field<std::vector<std::string>>(lists, key, file.path)) {
+  for (const char *key : {"drawn", "things", "colours", "places", "people", "attributes"}) {
+    for (const std::string &word : listOf(key)) {
       if (seen.insert(word).second) {
-        words.push_back(word);
+        pack.info.words.push_back(word);
       }
     }
   }
-  return words;
+  const std::vector<std::string> drawn = listOf("drawn");
+  for (const std::string &thing : listOf("things")) {
+    if (!drawn.empty() && std::find(drawn.begin(), drawn.end(), thing) == drawn.end()) {
+      pack.notDrawn.push_back(thing);
+    }
+  }
 }
 
 }  // namespace
@@ -126,7 +133,7 @@ PackManifest readManifest(const std::string &folder) {
   }
   pack.files = readFiles(manifest, absolute, path);
   if (pack.files.count("words")) {
-    pack.info.words = readWords(pack.files.at("words"));
+    readWords(pack);
   }
   return pack;
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "engine/api/engine.h"
 
@@ -20,6 +21,8 @@ struct PackFile {
 struct PackManifest {
   PackInfo info;
   std::map<std::string, PackFile> files;  ///< by role: those of model_families.cpp, words
+  std::vector<std::string> notDrawn;  ///< things that its encoder recognises and its generator of
+                                      ///< pictures does not draw
 
   /// Throws FileError "the pack 'Starter pack' has no <role>".
   const PackFile &file(const std::string &role) const;
@@ -31,6 +34,10 @@ bool isPackFolder(const std::string &folder);
 /// Reads manifest and word list, not the models. Throws FileError naming the file and what is wrong
 /// with it.
 PackManifest readManifest(const std::string &folder);
+
+/// The things of a text that the pack recognises and does not draw, each once; with or without a
+/// plural ending. Of "christmas tree" and "tree" the longer one counts.
+std::vector<std::string> notDrawnOf(const PackManifest &pack, const std::string &text);
 
 /// Throws FileError naming the file when it is missing, or has another size or SHA-256 than the
 /// manifest says.

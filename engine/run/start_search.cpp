@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/augment/cutouts.h"
 #include "engine/relevance/image_relevance.h"
 #include "engine/relevance/text_relevance.h"
 #include "engine/run/guided_step.h"
@@ -31,17 +32,13 @@ std::uint64_t mixed(std::initializer_list<std::uint64_t> numbers) {
   return state;
 }
 
-/// What the terms see of these pictures, each as one cutout that is the picture itself.
-StepInputs inputsOf(const at::Tensor &pictures, const StepTarget &target,
+/// What the terms see of `images` [B,3,S,S] with the masks that moved with them.
+StepInputs inputsOf(const at::Tensor &images, const at::Tensor &masks, const StepTarget &target,
                     const LoadedModels &models) {
   const ClipModel &clip = *models.clip;
-  const std::int64_t size = clip.config().imageSize, phrases = target.masks.size(0);
   StepInputs inputs;
-  inputs.picture = pictures;
-  inputs.images = clipInput(pictures, clip);
-  inputs.masks = phrases > 0 ? at::upsample_nearest2d(target.masks.unsqueeze(0), {size, size})
-                                   .expand({pictures.size(0), phrases, size, size})
-                             : target.masks.new_zeros({pictures.size(0), 0, size, size});
+  inputs.images = images;
+  inputs.masks = masks;
   inputs.phrases = target.phrases;
   inputs.prompt = target.prompt;
   inputs.areaShare = target.areaShare;
@@ -57,6 +54,19 @@ StepInputs inputsOf(const at::Tensor &pictures, const StepTarget &target,
     inputs.tokenRelevance = textRelevance(*target.words->text, inputs.features, clip.logitScale());
     inputs.wordTokens = target.words->tokens;
   }
+  return inputs;
+}
+
+/// Each picture as one cutout that is the picture itself.
+StepInputs inputsOf(const at::Tensor &pictures, const StepTarget &target,
+                    const LoadedModels &models) {
+  const std::int64_t size = models.clip->config().imageSize, phrases = target.masks.size(0);
+  const at::Tensor masks = phrases > 0
+                               ? at::upsample_nearest2d(target.masks.unsqueeze(0), {size, size})
+                                     .expand({pictures.size(0), phrases, size, size})
+                               : target.masks.new_zeros({pictures.size(0), 0, size, size});
+  StepInputs inputs = inputsOf(clipInput(pictures, *models.clip), masks, target, models);
+  inputs.picture = pictures;
   return inputs;
 }
 
@@ -108,12 +118,27 @@ at::Tensor sumOfTerms(const StepTarget &target, const StepInputs &inputs,
   return sum;
 }
 
+/// The loss of a picture [1,3,H,W] as a step sees it, by a few cutouts; for all pictures the same.
+double lossByCutouts(const at::Tensor &picture, const StepTarget &target,
+                     const LoadedModels &models) {
+  constexpr int kFew = 4;
+  CutoutSettings settings = target.request.cutouts;
+  settings.count = kFew;
+  Rng rng(target.request.seed);
+  const Cutouts cutouts =
+      makeCutouts(picture, target.masks, settings, models.clip->config().imageSize,
+                  target.request.objective.asPublished, rng);
+  StepInputs inputs = inputsOf(normaliseForClip(cutouts.images), cutouts.masks, target, models);
+  inputs.picture = picture;
+  return ordered(sumOfTerms(target, inputs, target.request).item<double>());
+}
+
 /// One search; a number for each start says all of it.
 class Search {
  public:
   Search(const std::vector<at::Tensor> &ground, const StepTarget &target,
-         const std::vector<int> &only, const LatentSpace &space)
-      : ground_(ground), target_(target), space_(space), places_(isWithPlaces()) {
+         const std::vector<int> &only, const LoadedModels &models, const LatentSpace &space)
+      : ground_(ground), target_(target), models_(models), space_(space), places_(isWithPlaces()) {
     for (std::size_t i = 0; i < target.regions.size(); ++i) {
       const Region &region = target.regions[i];
       if (only.empty() || std::find(only.begin(), only.end(), region.id) != only.end()) {
@@ -127,7 +152,7 @@ class Search {
     for (const Region &box : boxes_) {
       cells_.push_back(places_ ? space.cellsOf(box.box, ground) : at::Tensor());
     }
-    best_.resize(boxes_.size(), {kWorst, 0});
+    best_.resize(boxes_.size(), -1);
   }
 
   std::vector<at::Tensor> start(int number) const {
@@ -160,17 +185,15 @@ class Search {
 
   void take(int first, const PictureLosses &losses) {
     for (std::size_t i = 0; i < losses.whole.size(); ++i) {
-      const int number = first + static_cast<int>(i);
-      whole_.emplace_back(losses.whole[i], number);
-      for (std::size_t box = 0; places_ && box < boxes_.size(); ++box) {
-        const double loss = searched_.empty() ? losses.whole[i] : losses.regions[i][searched_[box]];
-        best_[box] = std::min(best_[box], {loss, number});
-      }
+      whole_.emplace_back(losses.whole[i], first + static_cast<int>(i));
     }
     const auto kept = std::min(
         whole_.size(), static_cast<std::size_t>(std::max(1, target_.request.start.searchKept)));
     std::partial_sort(whole_.begin(), whole_.begin() + std::ptrdiff_t(kept), whole_.end());
     whole_.resize(kept);
+    for (std::size_t box = 0; places_ && box < boxes_.size(); ++box) {
+      chooseFor(box, first, losses);
+    }
   }
 
   std::vector<at::Tensor> together() const {
@@ -185,12 +208,38 @@ class Search {
     }
     std::vector<at::Tensor> latent = ground_;
     for (std::size_t box = 0; box < boxes_.size(); ++box) {
-      fill(latent, box, best_[box].second);
+      if (best_[box] >= 0) {
+        fill(latent, box, best_[box]);
+      }
     }
     return latent;
   }
 
  private:
+  /// Beside neighbours drawn at random luck has a say. So the few of the batch that look best in a
+  /// box are seen beside what is best in the others, and the best of them and of those before
+  /// stays.
+  void chooseFor(std::size_t box, int first, const PictureLosses &losses) {
+    constexpr std::size_t kFew = 2;
+    std::vector<Scored> batch;
+    for (std::size_t i = 0; i < losses.whole.size(); ++i) {
+      batch.emplace_back(searched_.empty() ? losses.whole[i] : losses.regions[i][searched_[box]],
+                         first + static_cast<int>(i));
+    }
+    std::sort(batch.begin(), batch.end());
+    batch.resize(std::min(kFew, batch.size()));
+    if (best_[box] >= 0) {
+      batch.insert(batch.begin(), {0, best_[box]});
+    }
+    Scored chosen{kWorst, batch.front().second};
+    for (const Scored &one : batch) {
+      best_[box] = one.second;
+      chosen = std::min(chosen,
+                        {lossByCutouts(space_.decode(together()), target_, models_), one.second});
+    }
+    best_[box] = chosen.second;
+  }
+
   bool isWithPlaces() const { return space_.cellsOf({0, 0, 1, 1}, ground_).defined(); }
 
   std::uint64_t stream(int number, const Region &region) const {
@@ -207,12 +256,13 @@ class Search {
 
   const std::vector<at::Tensor> &ground_;
   const StepTarget &target_;
+  const LoadedModels &models_;
   const LatentSpace &space_;
   const bool places_;
   std::vector<std::size_t> searched_;  ///< places of the searched regions among the target's
   std::vector<Region> boxes_;          ///< they, or the whole picture
   std::vector<at::Tensor> cells_;      ///< of the boxes
-  std::vector<Scored> best_;           ///< of each box
+  std::vector<int> best_;              ///< of each box: number of the start, -1: none yet
   std::vector<Scored> whole_;          ///< the best whole starts
 };
 
@@ -261,7 +311,7 @@ SearchResult searchStart(const std::vector<at::Tensor> &ground, const StepTarget
                          const LatentSpace &space, const SearchProgress &goOn) {
   const at::NoGradGuard noGraph;
   const int asked = target.request.start.searchStarts, batch = batchOf(target.masks);
-  Search search(ground, target, only, space);
+  Search search(ground, target, only, models, space);
   SearchResult result;
   while (result.tried < asked) {
     const int count = std::min(batch, asked - result.tried);

@@ -21,10 +21,11 @@ struct SearchResult {
 
 /// A start by search: FuseDream's initialisation (Liu et al. 2021, section 3.2), carried over to
 /// regions. At an empty box no gradient knows what to ask for; so StartPoint::searchStarts starts
-/// are drawn, decoded and scored in batches, without gradients and cutouts, by the losses of
-/// `target` that do not compare with the start. In a latent with places each region's cells are
-/// filled on their own and the best of each region, by the losses of that region alone, are put
-/// together on the `ground`; elsewhere the best of the whole counts (LatentSpace::fromBest).
+/// are drawn, decoded and scored in batches, without gradients, by the losses of `target` that do
+/// not compare with the start. In a latent with places each region's cells are filled on their own;
+/// the best few of a batch by the losses of that region alone are tried on the `ground` beside what
+/// is best in the other regions, and the best by all losses on a few cutouts stays. Elsewhere the
+/// best of the whole counts (LatentSpace::fromBest).
 ///
 /// `only`: ids of the regions that are searched; empty: all. Without regions the whole picture is
 /// one. Draws from streams of the request's seed, the start's number, the region and its attempt,

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/models/model_loader.h"
+#include "engine/models/pack_manifest.h"
 
 using namespace everyword;
 
@@ -62,4 +63,30 @@ TEST_CASE("A pack that is not limited to its list knows every word", "[models]")
   PackInfo pack = smallPack();
   pack.knowsOnlyItsWords = false;
   CHECK(knownWords(pack, "xylophone")[0].known);
+}
+
+TEST_CASE("Things that a pack recognises and does not draw are told, the longer phrase counts",
+          "[models]") {
+  PackManifest pack;
+  pack.info = smallPack();
+  pack.info.words.emplace_back("christmas tree");
+  pack.info.words.emplace_back("tree");
+  pack.notDrawn = {"hot dog", "christmas tree", "penguin"};
+  CHECK(notDrawnOf(pack, "a dog by two red trees and an apple").empty());
+  CHECK(notDrawnOf(pack, "a Hot Dog, penguins, and a penguin under a christmas tree") ==
+        std::vector<std::string>{"hot dog", "penguin", "christmas tree"});
+}
+
+TEST_CASE("The starter pack offers what it draws first", "[models]") {
+  const PackManifest pack = readManifest(EVERYWORD_SOURCE_DIR "/resources/starter");
+  const auto placeOf = [&](const std::string &word) {
+    return std::find(pack.info.words.begin(), pack.info.words.end(), word) -
+           pack.info.words.begin();
+  };
+  REQUIRE_FALSE(pack.notDrawn.empty());
+  for (const std::string &thing : pack.notDrawn) {
+    CAPTURE(thing);
+    CHECK(placeOf("apple") < placeOf(thing));
+  }
+  CHECK(notDrawnOf(pack, "a red apple and a zebra") == std::vector<std::string>{"zebra"});
 }

@@ -69,12 +69,17 @@ TEST_CASE("What a search takes for a box is the best that was tried there", "[ru
   one.masks = one.masks.narrow(0, 0, 1);
   one.areaShare = one.areaShare.narrow(0, 0, 1);
   one.phrases = one.phrases.narrow(0, 0, 1);
+  one.request.objective.prompt.clear();
+  one.prompt = at::Tensor();
+  CutoutSettings &cutouts = one.request.cutouts;  // each is the picture itself
+  cutouts.affineProbability = cutouts.perspectiveProbability = cutouts.colourProbability = 0;
+  cutouts.noise = 0;
   const double best = lossesOf(search(one).latent, one)[0];
   for (const int fewer : {1, 2, 5, 17}) {
     StepTarget less = one;
     less.request.start.searchStarts = fewer;
     CAPTURE(fewer);
-    CHECK(best <= lossesOf(search(less).latent, one)[0] + 1e-6);
+    CHECK(best <= lossesOf(search(less).latent, one)[0] + 1e-3);  // masks are drawn otherwise
   }
   StepTarget single = one;
   single.request.start.searchStarts = 1;
