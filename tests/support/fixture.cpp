@@ -97,8 +97,9 @@ std::string starterFolder() {
   if (!folder.empty()) {
     return folder;
   }
-  // The fixtures were computed from the files beside them, which the pack has left behind.
-  const std::string given = EVERYWORD_SOURCE_DIR "/../shared/starter";
+  // The fixtures were computed from the files that lie beside them, which the pack has left behind.
+  const std::string given =
+      (std::filesystem::path(fixturesFolder()).parent_path() / "starter").string();
   return std::filesystem::exists(given + "/clip.safetensors")
              ? given
              : std::string(EVERYWORD_SOURCE_DIR "/resources/starter");
