@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "engine/relevance/image_relevance.h"
-#include "engine/relevance/text_relevance.h"
 #include "engine/run/guided_step.h"
 #include "engine/run/preview.h"
 
@@ -54,8 +53,7 @@ StepInputs inputsOf(const at::Tensor &pictures, const StepTarget &target,
     inputs.maskedFeatures = encodeMasked(inputs.images, inputs.masks, clip, {});
   }
   if (target.needs & NeedsWordRelevance) {
-    inputs.tokenRelevance = textRelevance(*target.words->text, inputs.features, clip.logitScale());
-    inputs.wordTokens = target.words->tokens;
+    addWordRelevance(inputs, target, clip);
   }
   return inputs;
 }
