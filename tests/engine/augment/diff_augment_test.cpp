@@ -80,14 +80,14 @@ TEST_CASE("As published all of AugCLIP's cutouts have one size, otherwise each i
   const at::Tensor picture = at::ones({1, 3, kSize, kSize});
   const at::Tensor whole = at::ones({1, kSize, kSize});
   const auto least = [&](bool asPublished) {
-    double least = kSize * kSize;
+    double area = kSize * kSize;
     for (std::uint64_t seed = 0; seed < 10; ++seed) {
       Rng rng(seed);
       const at::Tensor masks =
           makeCutouts(picture, whole, augClip(24), kSize, asPublished, rng).masks;
-      least = std::min(least, masks.sum({1, 2, 3}).max().item<double>());
+      area = std::min(area, masks.sum({1, 2, 3}).max().item<double>());
     }
-    return least / (kSize * kSize);
+    return area / (kSize * kSize);
   };
   CHECK(least(false) > 0.95);
   CHECK(least(true) < 0.8);
