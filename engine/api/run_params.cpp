@@ -192,10 +192,10 @@ std::vector<ParamSpec> makeTable() {
                                          "earlier_frame", "earlier_run", "search"}),
       row<&R::start, &StartPoint::colour>(
           {"start_colour", "Colour", "", "Of the plain start, or of the upper half"}, Type::Colour,
-          Group::Picture, {}, kAdvanced, {}, {"layout"}),
+          Group::Picture, {}, kAdvanced, {}, {"layout", "dream"}),
       row<&R::start, &StartPoint::colour2>(
           {"start_colour2", "Second colour", "", "Of the lower half of a start in two colours"},
-          Type::Colour, Group::Picture, {}, kAdvanced, {}, {"layout"}),
+          Type::Colour, Group::Picture, {}, kAdvanced, {}, {"layout", "dream"}),
       row<&R::start, &StartPoint::truncation>(
           {"truncation", "Truncation", "",
            "Of a random start: 1 as drawn, less is nearer to the average face"},

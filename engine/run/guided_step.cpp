@@ -75,12 +75,7 @@ class Step {
       inputs_.relevance = asGrid(lastBlockRelevance(lastBlock_, inputs_.features, inputs_.phrases));
     }
     if (needs(NeedsWordRelevance)) {
-      const Objective &objective = target_.request.objective;
-      const bool ofCosine = objective.asPublished && objective.neglectedBelow > 0;
-      inputs_.tokenRelevance = textRelevance(*target_.words->text, inputs_.features,
-                                             ofCosine ? 1 : models_.clip->logitScale());
-      inputs_.wordTokens = target_.words->tokens;
-      inputs_.comparedTokens = target_.words->compared;
+      addWordRelevance(inputs_, target_, *models_.clip);
     }
   }
 
@@ -152,6 +147,16 @@ class LossSum {
 };
 
 }  // namespace
+
+void addWordRelevance(StepInputs &inputs, const StepTarget &target, const ClipModel &clip) {
+  // The published generation takes the cosine for the score, the published edit the logit.
+  const Objective &objective = target.request.objective;
+  const bool ofCosine = objective.asPublished && objective.neglectedBelow > 0;
+  inputs.tokenRelevance =
+      textRelevance(*target.words->text, inputs.features, ofCosine ? 1 : clip.logitScale());
+  inputs.wordTokens = target.words->tokens;
+  inputs.comparedTokens = target.words->compared;
+}
 
 at::Tensor encodeMasked(const at::Tensor &images, const at::Tensor &masks, const ClipModel &clip,
                         const ForwardOptions &options) {

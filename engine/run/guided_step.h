@@ -34,6 +34,10 @@ std::optional<StepResult> guidedStep(const std::vector<at::Tensor> &latent,
                                      const LatentSpace &space, Rng &rng,
                                      const PhaseDone &phaseDone = {});
 
+/// How much the features rest on the words of `target`, into `inputs`: tokenRelevance, wordTokens,
+/// comparedTokens.
+void addWordRelevance(StepInputs &inputs, const StepTarget &target, const ClipModel &clip);
+
 /// Features of the pictures with all but one region covered, [B,P,D]. `images` [B,3,S,S] normalised
 /// for CLIP, `masks` [B,P,S,S]; covering after normalisation makes the outside the mean colour.
 at::Tensor encodeMasked(const at::Tensor &images, const at::Tensor &masks, const ClipModel &clip,

@@ -9,7 +9,6 @@
 
 #include "engine/augment/cutouts.h"
 #include "engine/relevance/image_relevance.h"
-#include "engine/relevance/text_relevance.h"
 #include "engine/run/guided_step.h"
 #include "engine/run/preview.h"
 
@@ -51,8 +50,7 @@ StepInputs inputsOf(const at::Tensor &images, const at::Tensor &masks, const Ste
     inputs.maskedFeatures = encodeMasked(inputs.images, inputs.masks, clip, {});
   }
   if (target.needs & NeedsWordRelevance) {
-    inputs.tokenRelevance = textRelevance(*target.words->text, inputs.features, clip.logitScale());
-    inputs.wordTokens = target.words->tokens;
+    addWordRelevance(inputs, target, clip);
   }
   return inputs;
 }

@@ -10,30 +10,51 @@ void check(const RunRequest &request) {
   }
 }
 
+namespace {
+
+/// The one that the request names: a BigGAN before a StyleGAN2, else the pack's VQGAN.
+std::string ownGenerator(const ModelSet &models) {
+  for (const char *role : {"biggan", "stylegan2"}) {
+    if (!models.path(role).empty()) {
+      return role;
+    }
+  }
+  return "vqgan";
+}
+
+}  // namespace
+
 std::string ownSpace(const RunRequest &request) {
   const StartPoint &start = request.start;
   if (start.kind == Start::EarlierRun && start.latent) {
     return start.latent->space;
   }
-  if (!request.models.path("biggan").empty()) {
+  const std::string generator = ownGenerator(request.models);
+  if (generator == "biggan") {
     return start.kind == Start::Search ? "biggan_basis" : "biggan_z";
   }
-  return request.models.path("stylegan2").empty() ? "vqgan_codes" : "stylegan2_w_plus";
+  return generator == "vqgan" ? "vqgan_codes" : "stylegan2_w_plus";
 }
 
 void preset(RunRequest &request) {
+  request.objective.promptWeight = 1;
   request.objective.wordLambda = 0.1;
   request.objective.neglectedBelow = 0.7;
   request.objective.allowUnknownWords = true;
+  const std::string generator = ownGenerator(request.models);
+  if (generator == "vqgan") {
+    // Each seed another picture. The cutouts stay the pack's: measured on a prompt of two things,
+    // 40 steps, CLIP finds the picture nearer than with AugCLIP (0.39 and 0.37).
+    request.start.kind = Start::Codes;
+    return;
+  }
   request.cutouts.kind = CutoutKind::DiffAugment;
-  if (!request.models.path("biggan").empty()) {
-    request.start.kind = Start::Search;
+  request.start.kind = Start::Search;
+  request.schedule.learningRate = 0.05;
+  if (generator == "biggan") {
     request.start.truncation = 1;
     request.schedule.learningRate = 0.005;
     request.schedule.steps = 500;
-  } else if (!request.models.path("stylegan2").empty()) {
-    request.start.kind = Start::Noise;
-    request.schedule.learningRate = 0.05;
   }
 }
 

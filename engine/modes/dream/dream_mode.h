@@ -13,11 +13,11 @@ namespace everyword::dream {
 /// Throws InputError: no prompt, which alone says what is dreamt of.
 void check(const RunRequest &request);
 
-/// AugCLIP, the published strength and threshold of the words, unknown words with a warning. With a
-/// BigGAN its search and its optimiser.
+/// The published strength and threshold of the words, unknown words with a warning; on a BigGAN or
+/// StyleGAN2 AugCLIP and a start by search, with a BigGAN the published optimiser.
 void preset(RunRequest &request);
 
-/// The generator that the request names: a BigGAN before a StyleGAN2, else the pack's VQGAN.
+/// Of the generator that the request names, a BigGAN before a StyleGAN2, else of the pack's VQGAN.
 std::string ownSpace(const RunRequest &request);
 
 }  // namespace everyword::dream

@@ -32,8 +32,9 @@ TEST_CASE("The words that a prompt names are its nouns and adjectives, a compoun
 TEST_CASE("Every thing of the starter pack that has several words is one compound noun", "[api]") {
   std::ifstream file(EVERYWORD_SOURCE_DIR "/resources/starter/words.json");
   REQUIRE(file);
+  const auto words = nlohmann::json::parse(file);
   int compounds = 0;
-  for (const auto &thing : nlohmann::json::parse(file).at("things")) {
+  for (const auto &thing : words.at("things")) {
     const auto name = thing.get<std::string>();
     INFO(name);
     CHECK(contentWords(split("a " + name)) == Words{name});

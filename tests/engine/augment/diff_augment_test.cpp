@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 using namespace everyword;
@@ -74,15 +75,20 @@ TEST_CASE("Every pixel that AugCLIP shows has a gradient", "[augment]") {
 
 TEST_CASE("As published all of AugCLIP's cutouts have one size, otherwise each its own",
           "[augment]") {
-  // A constant picture: what is not padding shows how large it was drawn.
+  // Of a mask of the whole picture what is left shows how large it was drawn. The largest of many
+  // cutouts is whole, unless all are smaller together.
   const at::Tensor picture = at::ones({1, 3, kSize, kSize});
   const at::Tensor whole = at::ones({1, kSize, kSize});
-  const auto largest = [&](bool asPublished) {
-    Rng rng(2);  // its first resize makes the picture smaller
-    const at::Tensor masks =
-        makeCutouts(picture, whole, augClip(24), kSize, asPublished, rng).masks;
-    return masks.sum({1, 2, 3}).max().item<double>();
+  const auto least = [&](bool asPublished) {
+    double area = kSize * kSize;
+    for (std::uint64_t seed = 0; seed < 10; ++seed) {
+      Rng rng(seed);
+      const at::Tensor masks =
+          makeCutouts(picture, whole, augClip(24), kSize, asPublished, rng).masks;
+      area = std::min(area, masks.sum({1, 2, 3}).max().item<double>());
+    }
+    return area / (kSize * kSize);
   };
-  CHECK(largest(false) == kSize * kSize);
-  CHECK(largest(true) < kSize * kSize);
+  CHECK(least(false) > 0.95);
+  CHECK(least(true) < 0.8);
 }

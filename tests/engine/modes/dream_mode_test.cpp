@@ -83,10 +83,20 @@ TEST_CASE("The same dream makes the same bytes, another seed makes others", "[mo
   CHECK(runOnce(request).frame->rgba != one.frame->rgba);
 }
 
-TEST_CASE("A resumed dream makes the bytes of an uninterrupted one", "[modes]") {
+TEST_CASE("A resumed dream makes the bytes of an uninterrupted one, also after FuseDream's search",
+          "[modes]") {
+  const bool searched = GENERATE(false, true);
   const testing::TemporaryFolder folder;
-  const RunRequest request = dreamOf(tinyBigGan(folder), 4);
+  RunRequest request = dreamOf(tinyBigGan(folder), 4);
+  CHECK(request.cutouts.kind == CutoutKind::DiffAugment);
+  if (searched) {
+    request.start.kind = Start::Search;
+    request.start.searchStarts = 6;
+    request.start.searchKept = 3;
+  }
   const RunOutcome whole = runOnce(request);
+  CHECK(whole.latent->space == (searched ? "biggan_basis" : "biggan_z"));
+  CHECK(whole.latent->parts.front().shape.front() == (searched ? 3 : 1));
   RecordingObserver half, rest;
   RunControl control, again;
   half.atStep = [&](const StepEvent &event) {
