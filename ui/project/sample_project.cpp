@@ -19,7 +19,7 @@ const std::vector<Sample> &samples() {
       {"a red apple and a dog on grass",
        {regionOf(1, "red apple", {0.05, 0.3, 0.4, 0.5}),
         regionOf(2, "dog", {0.55, 0.35, 0.4, 0.5})},
-       7},
+       1},
       {"a blue car and a yellow star",
        {regionOf(1, "blue car", {0.0, 0.5, 0.5, 0.5}),
         regionOf(2, "yellow star", {0.5, 0.0, 0.5, 0.5})},
