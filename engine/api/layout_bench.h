@@ -40,6 +40,10 @@ struct LayoutBenchResult {
   std::vector<LayoutBenchRun> runs;
 };
 
+/// `request` with what the pack recommends for all modes where it recommends a start by search for
+/// this one: the comparison of methods begins at a plain ground.
+RunRequest fromPlainGround(const Engine &engine, RunRequest request);
+
 /// The fixed layouts: prompts and boxes drawn from the pack's words with a fixed seed. `count`
 /// layouts.
 std::vector<RunRequest> benchLayouts(int count, const std::vector<std::string> &words);

@@ -38,7 +38,7 @@ class BenchObserver : public RunObserver {
 RunRequest requestFor(const Engine &engine, const LayoutBenchRequest &bench, RunRequest layout,
                       Method method, std::uint64_t seed) {
   layout.models.pack = bench.pack;
-  RunRequest request = engine.recommended(layout);
+  RunRequest request = fromPlainGround(engine, engine.recommended(layout));
   request.objective.method = method;
   request.seed = seed;
   request.machine.threads = bench.threads;
@@ -87,6 +87,17 @@ std::string nameOf(const RunRequest &layout, std::uint64_t seed, Method method) 
 }
 
 }  // namespace
+
+RunRequest fromPlainGround(const Engine &engine, RunRequest request) {
+  if (request.start.kind == Start::Search) {
+    const RunRequest plain = RunRequest::fromJson(engine.pack(request.models.pack).recommendedJson);
+    request.start.kind = plain.start.kind;
+    request.objective.latentDistance = plain.objective.latentDistance;
+    request.schedule = plain.schedule;
+    request.cutouts = plain.cutouts;
+  }
+  return request;
+}
 
 LayoutBenchResult runLayoutBench(
     Engine &engine, const LayoutBenchRequest &request,

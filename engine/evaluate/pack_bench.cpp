@@ -8,6 +8,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
+#include "engine/api/layout_bench.h"
 
 namespace everyword {
 
@@ -150,6 +151,9 @@ RunRequest requestFor(const Engine &engine, const PackBenchRequest &bench, RunRe
   const std::string ground = layout.start.colour;
   layout.models.pack = bench.pack;
   RunRequest request = engine.recommended(layout);
+  if (cell.start != Start::Search) {
+    request = fromPlainGround(engine, request);
+  }
   request.start.colour = ground;
   request.start.kind = cell.start;
   request.objective.method = cell.method;

@@ -123,8 +123,10 @@ class EngineImpl final : public Engine {
       request = withSettings(request, pack.recommendedJson);
     }
     modeOf(request.mode).preset(request);
+    // What suits a layout suits the pack's own codes: a search would take long in others.
+    const bool otherCodes = request.mode == "layout" && !request.models.path("vqgan").empty();
     if (const auto found = pack.recommendedByMode.find(request.mode);
-        found != pack.recommendedByMode.end()) {
+        found != pack.recommendedByMode.end() && !otherCodes) {
       request = withSettings(request, found->second);
     }
     return request;

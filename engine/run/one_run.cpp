@@ -48,7 +48,9 @@ OneRun::OneRun(RunState state, const PreparedRun &prepared, TextFeatures &texts,
 void OneRun::begin(const OneRun *begun, const std::function<bool()> &goOn,
                    const std::function<bool()> &afterPause) {
   if (request().start.kind == Start::Search && state_.step == 0) {
-    const SearchResult found = search(state_.latent, {}, afterPause);
+    // Not the state's latent: a run that was stopped in its search may be resumed.
+    Rng rng(request().seed);
+    const SearchResult found = search(startLatent(request().start, space_, rng), {}, afterPause);
     triedStarts_ = found.tried;
     setStart(found.latent);
   }

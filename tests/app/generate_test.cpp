@@ -33,7 +33,9 @@ std::vector<std::string> layout(std::vector<std::string> more) {
                                         "--copies",
                                         "2",
                                         "--threads",
-                                        "1"};
+                                        "1",
+                                        "--start",
+                                        "plain"};
   arguments.insert(arguments.end(), more.begin(), more.end());
   return arguments;
 }
@@ -103,13 +105,14 @@ TEST_CASE("The same request makes the same picture again, from the picture itsel
 TEST_CASE("Settings come from the pack, then the request file, then the options", "[cli]") {
   const TemporaryFolder folder;
   writeTextFile(folder.file("request.json"),
-                R"({"prompt": "a dog", "seed": 11, "steps": 2, "copies": 3})");
+                R"({"prompt": "a dog", "seed": 11, "steps": 2, "copies": 3, "start": "plain"})");
   REQUIRE(runEveryword({"generate", "--request", "request.json", "--copies", "1", "--threads", "1",
                         "-o", "out"},
                        folder.path().string())
               .exitCode == 0);
   const Json used = jsonFile(folder.file("out/run.json")).at("request");
-  const Json pack = jsonFile(starterPack() + "/manifest.json").at("recommended");
+  const Json pack =
+      jsonFile(starterPack() + "/manifest.json").at("recommended_by_mode").at("layout");
   CHECK(used.at("learning_rate") == pack.at("learning_rate"));
   CHECK(used.at("seed") == 11);
   CHECK(used.at("steps") == 2);

@@ -23,8 +23,9 @@ namespace fs = std::filesystem;
 namespace {
 
 std::vector<std::string> run(std::vector<std::string> more) {
-  std::vector<std::string> arguments = {"generate",  "--prompt", "a dog",  "--cutouts", "1",
-                                        "--threads", "1",        "--json", "-o",        "out"};
+  std::vector<std::string> arguments = {"generate", "--prompt",  "a dog", "--cutouts",
+                                        "1",        "--threads", "1",     "--start",
+                                        "plain",    "--json",    "-o",    "out"};
   arguments.insert(arguments.end(), more.begin(), more.end());
   return arguments;
 }
@@ -106,7 +107,8 @@ TEST_CASE("A terminal that closes and a request to end stop a run like Ctrl+C", 
 TEST_CASE("A reader that goes away stops a run like Ctrl+C", "[cli]") {
   const TemporaryFolder folder;
   shell(
-      "$EVERYWORD generate --prompt 'a dog' --cutouts 1 --threads 1 --json --steps 5000 -o out | "
+      "$EVERYWORD generate --prompt 'a dog' --cutouts 1 --threads 1 --start plain --json --steps "
+      "5000 -o out | "
       "head -n 2 > /dev/null",
       folder);
   CHECK(fs::exists(folder.file("out/final.png")));
@@ -129,7 +131,8 @@ TEST_CASE("Standard output that cannot be written is exit code 3 and a sentence"
 TEST_CASE("A limit on the size of files is an error with a sentence, and leaves no part files",
           "[cli]") {
   const TemporaryFolder folder;
-  CHECK(shell("ulimit -f 1; $EVERYWORD generate --prompt 'a dog' --cutouts 1 --threads 1 --steps 1 "
+  CHECK(shell("ulimit -f 1; $EVERYWORD generate --prompt 'a dog' --cutouts 1 --threads 1 --start "
+              "plain --steps 1 "
               "--quiet -o out 2> err",
               folder) == 3);
   CHECK_FALSE(contents(folder.file("err")).empty());

@@ -16,9 +16,10 @@ namespace {
 
 ProgramResult sweep(const TemporaryFolder &folder, std::vector<std::string> more) {
   std::vector<std::string> arguments = {
-      "sweep",     "--prompt", "a red apple", "--box", "red apple:0.1,0.1,0.7,0.7",
-      "--cutouts", "1",        "--threads",   "1",     "--precision",
-      "fp32",      "--steps",  "2",           "-o",    "out"};
+      "sweep",     "--prompt", "a red apple", "--box",   "red apple:0.1,0.1,0.7,0.7",
+      "--cutouts", "1",        "--threads",   "1",       "--precision",
+      "fp32",      "--steps",  "2",           "--start", "plain",
+      "-o",        "out"};
   arguments.insert(arguments.end(), more.begin(), more.end());
   return runEveryword(arguments, folder.path().string());
 }

@@ -7,6 +7,7 @@
 
 #include "ui/project/commands/request_commands.h"
 #include "ui/project/project_file.h"
+#include "ui/project/sample_project.h"
 #include "ui/theme/sentence.h"
 
 namespace everyword {
@@ -24,6 +25,12 @@ void ProjectFiles::newProject() {
     fresh.objective.prompt.clear();
     fresh.objective.regions.clear();
     document_.open(fresh, QString());
+  }
+}
+
+void ProjectFiles::newFromSample(std::size_t which) {
+  if (mayDiscard()) {
+    document_.open(withSample(document_.defaults(), which), QString());
   }
 }
 

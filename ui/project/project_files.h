@@ -25,6 +25,7 @@ class ProjectFiles : public QObject {
   void setRunSource(std::function<void(Project &project)> source) { run_ = std::move(source); }
 
   void newProject();
+  void newFromSample(std::size_t which);
   void openWithDialog();
   /// A project, an exported PNG (its recipe is restored), any picture (becomes the start picture),
   /// or a model (modelsGiven).

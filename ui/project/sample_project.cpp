@@ -2,20 +2,44 @@
 
 namespace everyword {
 
+namespace {
+
+Region regionOf(int id, const std::string &label, const Box &box) {
+  Region region;
+  region.id = id;
+  region.label = label;
+  region.box = box;
+  return region;
+}
+
+}  // namespace
+
+const std::vector<Sample> &samples() {
+  static const std::vector<Sample> all = {
+      {"a red apple and a dog on grass",
+       {regionOf(1, "red apple", {0.05, 0.3, 0.4, 0.5}),
+        regionOf(2, "dog", {0.55, 0.35, 0.4, 0.5})},
+       1},
+      {"a blue car and a yellow star",
+       {regionOf(1, "blue car", {0.0, 0.5, 0.5, 0.5}),
+        regionOf(2, "yellow star", {0.5, 0.0, 0.5, 0.5})},
+       1},
+      {"a sun, a tree and a house",
+       {regionOf(1, "sun", {0.0, 0.0, 0.375, 0.375}), regionOf(2, "tree", {0.0, 0.5, 0.5, 0.5}),
+        regionOf(3, "house", {0.5, 0.375, 0.5, 0.5})},
+       1},
+      {"a pumpkin", {regionOf(1, "pumpkin", {0.125, 0.125, 0.75, 0.75})}, 1},
+  };
+  return all;
+}
+
 RunRequest sampleProject() { return withSample({}); }
 
-RunRequest withSample(RunRequest request) {
-  request.objective.prompt = "a red apple and a dog on grass";
-  Region apple;
-  apple.id = 1;
-  apple.label = "red apple";
-  apple.box = {0.05, 0.3, 0.4, 0.5};
-  Region dog;
-  dog.id = 2;
-  dog.label = "dog";
-  dog.box = {0.55, 0.35, 0.4, 0.5};
-  request.objective.regions = {apple, dog};
-  request.seed = 7;
+RunRequest withSample(RunRequest request, std::size_t which) {
+  const Sample &sample = samples().at(which);
+  request.objective.prompt = sample.prompt;
+  request.objective.regions = sample.regions;
+  request.seed = sample.seed;
   return request;
 }
 

@@ -7,6 +7,8 @@
 #include <QMenuBar>
 #include <QToolBar>
 
+#include "ui/project/sample_project.h"
+
 namespace everyword {
 namespace {
 
@@ -30,6 +32,13 @@ QList<QAction *> toolActions(ModePage &page) {
   return actions;
 }
 
+void fillSamples(QMenu &menu, ProjectFiles &files) {
+  for (std::size_t i = 0; i < samples().size(); ++i) {
+    const QAction *action = menu.addAction(QString::fromStdString(samples()[i].prompt));
+    QObject::connect(action, &QAction::triggered, &files, [i, &files] { files.newFromSample(i); });
+  }
+}
+
 }  // namespace
 
 WindowMenus::WindowMenus(QMainWindow &window, const WindowActions &actions, ProjectFiles &files)
@@ -41,7 +50,9 @@ WindowMenus::WindowMenus(QMainWindow &window, const WindowActions &actions, Proj
 void WindowMenus::buildMenus(const WindowActions &actions, ProjectFiles &files) {
   QMenuBar &bar = *window_.menuBar();
   QMenu *file = bar.addMenu(text("&File"));
-  file->addActions({actions.newProject, actions.open});
+  file->addActions({actions.newProject});
+  fillSamples(*file->addMenu(text("New from &sample")), files);
+  file->addActions({actions.open});
   QMenu *recent = file->addMenu(text("Open &recent"));
   recent->setToolTipsVisible(true);
   fillRecent(*recent, files);

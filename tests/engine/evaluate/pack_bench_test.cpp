@@ -117,7 +117,7 @@ TEST_CASE("The layouts of the pack's benchmark are fixed, inside the picture and
     }
     if (regions.size() == 2) {
       CHECK(regions[0].label != regions[1].label);
-      CHECK(regions[0].box.x + regions[0].box.width < regions[1].box.x);
+      CHECK(regions[0].box.x + regions[0].box.width < regions[1].box.x + 1e-9);
     }
   }
   CHECK(counts == std::set<std::size_t>{1, 2});

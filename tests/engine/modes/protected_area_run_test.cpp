@@ -25,6 +25,9 @@ RunRequest shortRun(const std::string &mode, int steps) {
   request.mode = mode;
   request.objective.prompt = "a person with purple hair";
   request = engine().recommended(request);
+  request.start.kind = Start::Plain;
+  request.schedule.learningRate = 0.15;
+  request.objective.latentDistance = 0;
   request.schedule.steps = steps;
   request.cutouts.count = 2;
   request.seed = 7;

@@ -19,6 +19,10 @@ RunRequest shortRun(const std::string &mode, int steps) {
   request.mode = mode;
   request.objective.prompt = "A person with purple hair";
   request = engine().recommended(request);
+  if (mode == "layout") {
+    request.start.kind = Start::Plain;
+    request.schedule.learningRate = 0.15;
+  }
   request.schedule.steps = steps;
   request.schedule.rampUp = 0;
   request.cutouts.count = 2;

@@ -24,6 +24,9 @@ RunRequest shortRun(int steps) {
   request.objective.regions = {{1, "red apple", {0.05, 0.3, 0.4, 0.5}, 1.0, {}, true},
                                {2, "dog", {0.55, 0.35, 0.4, 0.5}, 1.0, {}, true}};
   request = engine().recommended(request);
+  request.start.kind = Start::Plain;
+  request.schedule.learningRate = 0.15;
+  request.objective.latentDistance = 0;
   request.schedule.steps = steps;
   request.cutouts.count = 4;
   request.seed = 7;

@@ -20,6 +20,10 @@ RunRequest shortRun(const std::string &mode, int steps, int threads) {
   request.objective.prompt = "A person with purple hair";
   request.objective.words = {"purple", "hair"};
   request = engine().recommended(request);
+  if (mode == "layout") {
+    request.start.kind = Start::Plain;
+    request.schedule.learningRate = 0.15;
+  }
   request.schedule.steps = steps;
   request.seed = 3;
   request.machine.precision = Precision::Fp32;

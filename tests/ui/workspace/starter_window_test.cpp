@@ -48,6 +48,12 @@ TEST_CASE(
         .contains(QStringLiteral("tokens"));
   }));
   CHECK_FALSE(window.findChild<QLabel *>(QStringLiteral("unknownWords"))->isVisible());
+  RunRequest plain = window.document().request();  // from where the overlap has far to rise
+  plain.start.kind = Start::Plain;
+  plain.schedule.steps = 100;
+  plain.schedule.learningRate = 0.15;
+  plain.objective.latentDistance = 0;
+  window.document().open(plain, QString());
   const std::string before = window.document().request().toJson();
 
   QSignalSpy frames(&window.controller(), &RunController::frameArrived);
