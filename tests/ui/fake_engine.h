@@ -349,8 +349,12 @@ inline StepEvent FakeEngine::makeStep(const RunRequest &request, int step) {
       {"region_overlap", "Overlap in the boxes", -0.2 - 0.5 * done + 0.03 * std::sin(step)},
       {"total", "Total", 0.9 - 0.9 * done}};
   for (const Region &region : request.objective.activeRegions()) {
-    event.regions.push_back({region.id, region.label,
-                             std::min(0.95, 0.1 + 0.7 * done / (region.id % 2 ? 1.0 : 1.6)), 0.25});
+    RegionScore score;
+    score.regionId = region.id;
+    score.label = region.label;
+    score.overlap = std::min(0.95, 0.1 + 0.7 * done / (region.id % 2 ? 1.0 : 1.6));
+    score.clipSimilarity = 0.25;
+    event.regions.push_back(score);
     FloatMap map;
     map.label = region.label;
     map.regionId = region.id;
