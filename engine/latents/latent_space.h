@@ -76,7 +76,7 @@ struct LatentSpaceEntry {
   std::string role;           ///< of the generator among LoadedModels
   std::vector<Start> starts;  ///< the kinds of StartPoint that it makes itself
   std::unique_ptr<LatentSpace> (*make)(const LoadedModels &models);
-  bool alikeInOneThread = false;  ///< steps in one thread have the bits of steps in several
+  bool smallStepsInOneThread = false;  ///< two threads gain nothing there (measured)
 };
 
 const std::vector<LatentSpaceEntry> &latentSpaces();
@@ -92,9 +92,8 @@ std::vector<Start> startsOf(const std::string &id);
 /// row.
 const std::string &generatorOf(const std::string &id);
 
-/// Whether a step in this space has the same bits in one thread as in several, at fp32. Measured:
-/// not of a VQGAN, and of a StyleGAN2 only for some steps (the pack's edit parts at its fourth).
-bool isAlikeInOneThread(const std::string &id);
+/// Whether a step of few numbers in this space is computed whole in one thread.
+bool smallStepsInOneThread(const std::string &id);
 
 /// Throws InputError when the space has no such start.
 void requireStart(const std::string &id, Start kind);

@@ -27,8 +27,8 @@ const std::vector<LatentSpaceEntry> &latentSpaces() {
        {Start::Noise, Start::Codes, Start::Plain, Start::TwoColours, Start::Picture,
         Start::EarlierFrame},
        makeVqganCodes},
-      {"stylegan2_w_plus", "stylegan2", {Start::Noise, Start::Picture}, makeStyleGan2WPlus},
-      {"stylegan2_styles", "stylegan2", {Start::Noise, Start::Picture}, makeStyleGan2Styles},
+      {"stylegan2_w_plus", "stylegan2", {Start::Noise, Start::Picture}, makeStyleGan2WPlus, true},
+      {"stylegan2_styles", "stylegan2", {Start::Noise, Start::Picture}, makeStyleGan2Styles, true},
       {"biggan_z", "biggan", {Start::Noise}, makeBigGanZ},
       {"biggan_basis", "biggan", {Start::Noise}, makeBigGanBasis},
   };
@@ -50,10 +50,10 @@ std::vector<Start> startsOf(const std::string &id) {
 
 const std::string &generatorOf(const std::string &id) { return entryOf(id).role; }
 
-bool isAlikeInOneThread(const std::string &id) {
+bool smallStepsInOneThread(const std::string &id) {
   const auto &spaces = latentSpaces();
   return std::any_of(spaces.begin(), spaces.end(), [&](const LatentSpaceEntry &entry) {
-    return entry.id == id && entry.alikeInOneThread;
+    return entry.id == id && entry.smallStepsInOneThread;
   });
 }
 

@@ -8,6 +8,29 @@
 
 namespace everyword {
 
+namespace {
+
+/// Libraries that ask how many threads there are choose how to split a product by it, even where
+/// they then work in one. OpenMP keeps the number for each thread.
+class OneThreadHere {
+ public:
+#ifdef _OPENMP
+  OneThreadHere() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
+  ~OneThreadHere() { omp_set_num_threads(before_); }
+#else
+  OneThreadHere() = default;
+#endif
+  OneThreadHere(const OneThreadHere &) = delete;
+  OneThreadHere &operator=(const OneThreadHere &) = delete;
+
+ private:
+#ifdef _OPENMP
+  int before_;
+#endif
+};
+
+}  // namespace
+
 void inThreads(std::size_t count, const std::function<void(std::size_t)> &task) {
   const at::ThreadLocalState here;
   const std::size_t threads = std::min(count, static_cast<std::size_t>(at::get_num_threads()));
@@ -15,8 +38,18 @@ void inThreads(std::size_t count, const std::function<void(std::size_t)> &task) 
   // Whoever is free takes the next: a neighbour on the machine may slow one thread down.
   at::parallel_for(0, static_cast<std::int64_t>(threads), 1, [&](std::int64_t, std::int64_t) {
     const at::ThreadLocalStateGuard same(here);
+    const OneThreadHere alone;
     for (std::size_t i = next++; i < count; i = next++) {
       task(i);
+    }
+  });
+}
+
+void inOneThread(const std::function<void()> &task) {
+  // The others find nothing to do: MKL keeps to one thread only where several are at work.
+  inThreads(static_cast<std::size_t>(at::get_num_threads()), [&](std::size_t i) {
+    if (i == 0) {
+      task();
     }
   });
 }

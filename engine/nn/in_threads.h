@@ -6,13 +6,13 @@
 namespace everyword {
 
 /// task(0) .. task(count - 1), as many at a time as there are threads, each whole in one of them:
-/// the operations within find themselves in a parallel region and wake no other. They have the
-/// caller's gradient mode, autocasting and the like. An exception of a task is thrown on; the tasks
-/// must not depend on each other.
-///
-/// In float32 most operations compute the same bits as outside, where they use all threads: kernels
-/// share out results, not the terms of one. Measured to differ: sums of more than 32,768 values to
-/// a single one (guidance/sum_of_all.h), and something in the backward pass of VQGAN.
+/// the operations within find one thread, wake no other, and compute the bits that they compute
+/// where there is only one. They have the caller's gradient mode, autocasting and the like. An
+/// exception of a task is thrown on; the tasks must not depend on each other.
 void inThreads(std::size_t count, const std::function<void(std::size_t)> &task);
+
+/// task(), whole in one thread as inThreads would have it: the same bits for every number of
+/// threads, and for work of many small operations no waiting.
+void inOneThread(const std::function<void()> &task);
 
 }  // namespace everyword

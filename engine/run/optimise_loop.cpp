@@ -72,35 +72,35 @@ class OptimiseLoop {
     }
     writeStateIfAsked();
     finishEnded();
-    atOnce_ = stepsAtOnce();
+    sideBySide_ = fitSideBySide();
   }
 
-  /// As many steps as there are threads, each in one of them, where runs and memory suffice and the
-  /// generator rounds the same so: small operations then wait for nobody. Otherwise one after the
-  /// other in all threads.
-  std::size_t stepsAtOnce() const {
+  bool isSmall(const OneRun &run) const {
+    const StepPlan &plan = run.target().target().plan;
+    return prepared_.models.device.is_cpu() && smallStepsInOneThread(prepared_.space->id) &&
+           plan.precision == Precision::Fp32 && plan.activationBytes < kSmallStepBytes;
+  }
+
+  /// Small steps, each whole in one thread anyway, may be taken side by side where memory suffices
+  /// for as many as there are threads.
+  bool fitSideBySide() const {
     const int threads = at::get_num_threads();
-    const LoadedModels &models = prepared_.models;
-    const bool suffice = std::all_of(active_.begin(), active_.end(), [&](const OneRun *run) {
-      const StepTarget &target = run->target().target();
-      const std::int64_t free = memoryForStep(target.request, models.device);
-      const PictureSize size = run->target().size();
-      const StepPlan plan =
-          planStep(models, encodingsOf(target), size.width, size.height, free / threads);
-      return target.plan.precision == Precision::Fp32 && plan.missingBytes == 0 &&
-             plan.checkpointDecode == target.plan.checkpointDecode &&
-             plan.checkpointEncode == target.plan.checkpointEncode;
-    });
-    return models.device.is_cpu() && threads > 1 && isAlikeInOneThread(prepared_.space->id) &&
-                   active_.size() >= static_cast<std::size_t>(threads) && suffice
-               ? static_cast<std::size_t>(threads)
-               : 1;
+    return threads > 1 && std::all_of(active_.begin(), active_.end(), [&](const OneRun *run) {
+             const StepTarget &target = run->target().target();
+             const std::int64_t free = memoryForStep(target.request, prepared_.models.device);
+             const PictureSize size = run->target().size();
+             const StepPlan plan = planStep(prepared_.models, encodingsOf(target), size.width,
+                                            size.height, free / threads);
+             return isSmall(*run) && plan.missingBytes == 0 &&
+                    plan.checkpointDecode == target.plan.checkpointDecode &&
+                    plan.checkpointEncode == target.plan.checkpointEncode;
+           });
   }
 
   /// One step of each run.
   void round() {
     const std::vector<OneRun *> runs = active_;
-    if (atOnce_ > 1) {
+    if (sideBySide_) {
       stepsOf(runs);
       return;
     }
@@ -131,6 +131,8 @@ class OptimiseLoop {
     };
     if (runs.size() > 1) {
       inThreads(runs.size(), compute);
+    } else if (isSmall(*runs.front())) {
+      inOneThread([&] { compute(0); });
     } else {
       compute(0);
     }
@@ -217,7 +219,7 @@ class OptimiseLoop {
   std::vector<std::unique_ptr<OneRun>> runs_;
   std::vector<OneRun *> active_;  ///< in their order
   std::vector<RunOutcome> outcomes_;
-  std::size_t atOnce_ = 1;  ///< steps that are computed side by side
+  bool sideBySide_ = false;  ///< the steps of a round are computed at once
 };
 
 }  // namespace

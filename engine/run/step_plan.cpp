@@ -10,9 +10,6 @@ namespace everyword {
 StepPlan planStep(const LoadedModels &models, std::int64_t encodings, int width, int height,
                   std::int64_t freeBytes) {
   StepPlan plan;
-  if (freeBytes == 0) {
-    return plan;
-  }
   constexpr double kMargin = 1.2;  // for what is in flight, and for the preview
   const StepMemory encode = models.clip->stepMemory(width, height);
   StepMemory decode;
@@ -23,6 +20,10 @@ StepPlan planStep(const LoadedModels &models, std::int64_t encodings, int width,
     decode.filters += memory.filters;
   }
   const double images = static_cast<double>(encodings);
+  plan.activationBytes = decode.activations + images * encode.activations;
+  if (freeBytes == 0) {
+    return plan;
+  }
   const double kernels = models.device.is_cpu() ? decode.filters : 0;
   const auto needed = [&] {
     return kernels +

@@ -13,8 +13,13 @@ struct StepPlan {
   Precision precision = Precision::Fp32;  ///< Auto: not decided yet, computed as Fp32
   bool checkpointDecode = false;          ///< activation checkpointing in the generator
   bool checkpointEncode = false;          ///< and in CLIP
+  double activationBytes = 0;             ///< of a whole step, without checkpointing
   double missingBytes = 0;                ///< what the step takes beyond what it may, even so
 };
+
+/// Steps that keep less are small: their operations are over sooner than a second thread has
+/// answered. The starter pack's edit keeps some 30 MB and takes as long in one thread as in two.
+constexpr double kSmallStepBytes = 64e6;
 
 /// Keeps everything where `freeBytes` (0: not known; negative: too much is taken already) suffice,
 /// else checkpoints first where it frees most. `encodings`: pictures that CLIP sees in a step;

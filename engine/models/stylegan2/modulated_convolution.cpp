@@ -2,6 +2,9 @@
 
 #include <torch/csrc/autograd/custom_function.h>
 
+#include "engine/nn/convolution_layout.h"
+#include "engine/nn/pixel_rows.h"
+
 namespace everyword::stylegan2 {
 namespace {
 
@@ -52,7 +55,7 @@ struct ModulatedConvolution::Function : torch::autograd::Function<ModulatedConvo
   static at::Tensor forward(AutogradContext *context, const at::Tensor &x, const at::Tensor &style,
                             const Constants &constants) {
     const Kernels kernels = modulatedKernels(constants.kernel, style);
-    const at::Tensor y = convolved(x, kernels.weight, constants.blur);
+    const at::Tensor y = inConvolutionLayout(convolved(x, kernels.weight, constants.blur));
     context->save_for_backward(
         {x, style, constants.kernel, constants.energy, constants.blur, kernels.demodulation, y});
     return y;
@@ -65,22 +68,27 @@ struct ModulatedConvolution::Function : torch::autograd::Function<ModulatedConvo
     const at::Tensor &x = saved[0], &style = saved[1], &kernel = saved[2], &energy = saved[3],
                      &blur = saved[4], &demodulation = saved[5], &y = saved[6];
     const at::Tensor &gradient = gradients[0];
-    const at::Tensor atScaled = adjoint(gradient * perChannel(demodulation), kernel, blur);
-    const at::Tensor throughNorm = (gradient * y).sum({2, 3}) * demodulation.square();
-    const at::Tensor atStyle = (atScaled * x).sum({2, 3}) - style * at::matmul(throughNorm, energy);
-    return {atScaled * perChannel(style), atStyle, at::Tensor()};
+    // One sample: its kernel is smaller than its feature map.
+    at::Tensor atInput = x.size(0) == 1
+                             ? adjoint(gradient, kernel * demodulation.view({-1, 1, 1, 1}), blur)
+                             : adjoint(gradient * perChannel(demodulation), kernel, blur);
+    const at::Tensor throughNorm = pixelDots(gradient, y) * demodulation.square();
+    const at::Tensor atStyle =
+        pixelDotsThenScale(atInput, x, style) - style * at::matmul(throughNorm, energy);
+    return {atInput, atStyle, at::Tensor()};
   }
 };
 
 ModulatedConvolution::ModulatedConvolution(const at::Tensor &kernel, const at::Tensor &blur)
-    : constants_{kernel, kernel.square().sum({2, 3}), {}} {
+    : constants_{inConvolutionLayout(kernel), kernel.square().sum({2, 3}), {}} {
   if (blur.defined()) {
     constants_.blur = blur.expand({kernel.size(0), 1, 4, 4}).contiguous();
   }
 }
 
 at::Tensor ModulatedConvolution::operator()(const at::Tensor &x, const at::Tensor &style) const {
-  return Function::apply(x.expand({style.size(0), -1, -1, -1}), style, constants_);
+  return Function::apply(inConvolutionLayout(x.expand({style.size(0), -1, -1, -1})), style,
+                         constants_);
 }
 
 }  // namespace everyword::stylegan2

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "engine/nn/pixel_rows.h"
+
 namespace everyword::stylegan2 {
 namespace {
 
@@ -12,22 +14,52 @@ constexpr double kSlope = 0.2;
 constexpr double kMappingRate = 0.01;
 const double kGain = std::sqrt(2.0);  // keeps the variance behind the leaky ReLU
 
-/// Leaky ReLU times the gain. It keeps one feature map for the backward pass, not one a factor.
-struct GainedLeakyRelu : torch::autograd::Function<GainedLeakyRelu> {
-  static at::Tensor forward(torch::autograd::AutogradContext *context, const at::Tensor &x) {
-    const at::Tensor y = at::leaky_relu(x, kSlope).mul_(kGain);
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+/// Noise, bias and leaky ReLU times the gain. It keeps one feature map for the backward pass, not
+/// one an operation.
+struct NoisyActivation : torch::autograd::Function<NoisyActivation> {
+  static at::Tensor forward(AutogradContext *context, const at::Tensor &x, const at::Tensor &noise,
+                            const at::Tensor &bias) {
+    const at::Tensor y = biasedLeakyRelu(x, noise, bias, kSlope, kGain);
     context->save_for_backward({y});
     return y;
   }
 
-  static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
-                                                 torch::autograd::variable_list gradients) {
-    const at::Tensor y = context->get_saved_variables()[0];  // has the sign of x
-    return {at::leaky_relu_backward(gradients[0] * kGain, y, kSlope, true)};
+  static variable_list backward(AutogradContext *context, variable_list gradients) {
+    const at::Tensor y = context->get_saved_variables()[0];
+    return {leakyReluGradient(gradients[0], y, kSlope, kGain), {}, {}};
   }
 };
 
-at::Tensor activated(const at::Tensor &x) { return GainedLeakyRelu::apply(x); }
+/// x [B, I, H, W] with its style to colours [B, 3, H, W], `weight` [3, I]. The backward pass scales
+/// features instead of kernels, as ModulatedConvolution's.
+struct Colours : torch::autograd::Function<Colours> {
+  static at::Tensor forward(AutogradContext *context, const at::Tensor &x, const at::Tensor &style,
+                            const at::Tensor &weight) {
+    context->save_for_backward({x, style, weight});
+    const at::Tensor kernels = weight * style.unsqueeze(1);  // [B, 3, I]
+    return asMap(at::bmm(asRows(x), kernels.transpose(1, 2)), x);
+  }
+
+  static variable_list backward(AutogradContext *context, variable_list gradients) {
+    const auto saved = context->get_saved_variables();
+    const at::Tensor &x = saved[0], &style = saved[1], &weight = saved[2];
+    at::Tensor atInput = asMap(at::matmul(asRows(gradients[0]), weight), x);
+    const at::Tensor atStyle = pixelDotsThenScale(atInput, x, style);
+    return {atInput, atStyle, {}};
+  }
+
+ private:
+  /// [B, C, H, W] -> [B, H W, C], and back.
+  static at::Tensor asRows(const at::Tensor &map) {
+    return map.permute({0, 2, 3, 1}).flatten(1, 2);
+  }
+  static at::Tensor asMap(const at::Tensor &rows, const at::Tensor &like) {
+    return rows.unflatten(1, {like.size(2), like.size(3)}).permute({0, 3, 1, 2});
+  }
+};
 
 double equalised(std::int64_t fanIn) { return 1.0 / std::sqrt(static_cast<double>(fanIn)); }
 
@@ -61,7 +93,7 @@ Mapping::Mapping(const WeightSource &source, std::int64_t width, std::int64_t la
 at::Tensor Mapping::operator()(const at::Tensor &z) const {
   at::Tensor x = z * at::rsqrt(z.square().mean(1, true) + kNormEpsilon);
   for (const Linear &layer : layers_) {
-    x = activated(layer.forward(x));
+    x = at::leaky_relu(layer.forward(x), kSlope) * kGain;
   }
   return x;
 }
@@ -80,8 +112,7 @@ StyledConvolution::StyledConvolution(const WeightSource &source, const std::stri
 
 at::Tensor StyledConvolution::operator()(const at::Tensor &x, const at::Tensor &style,
                                          const at::Tensor &noise) const {
-  at::Tensor y = convolution_(x, style) + noise * noiseStrength_;
-  return activated(y.add_(bias_));  // in place: no derivative looks at the value before
+  return NoisyActivation::apply(convolution_(x, style), noise * noiseStrength_, bias_);
 }
 
 ToRgb::ToRgb(const WeightSource &source, const std::string &name, std::int64_t styleDim,
@@ -94,9 +125,7 @@ ToRgb::ToRgb(const WeightSource &source, const std::string &name, std::int64_t s
 
 at::Tensor ToRgb::operator()(const at::Tensor &x, const at::Tensor &style,
                              const at::Tensor &below) const {
-  const at::Tensor kernels = weight_ * style.unsqueeze(1);  // [B, 3, I]
-  const at::Tensor colours = at::bmm(kernels, x.flatten(2)).unflatten(2, {x.size(2), x.size(3)});
-  const at::Tensor rgb = colours + bias_;
+  const at::Tensor rgb = Colours::apply(x, style, weight_) + bias_;
   if (!below.defined()) {
     return rgb;
   }

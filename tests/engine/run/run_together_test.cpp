@@ -112,6 +112,14 @@ TEST_CASE("Runs that take their steps together make the bytes that each makes al
   CHECK(together[0].frame->rgba != together[2].frame->rgba);
 }
 
+TEST_CASE("The bytes of a small edit do not depend on the number of threads", "[run]") {
+  const RunOutcome one = runAlone(shortRun("edit", 4, 1));
+  for (const int threads : {2, 3}) {
+    CAPTURE(threads);
+    checkSame(runAlone(shortRun("edit", 4, threads)), one);
+  }
+}
+
 TEST_CASE("Runs that do not fit side by side take their steps one after the other", "[run]") {
   RunRequest request = shortRun("edit", 2, 2);
   request.machine.memoryLimitMb = 1;
