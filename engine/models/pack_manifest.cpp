@@ -66,11 +66,12 @@ std::map<std::string, PackFile> readFiles(const json &manifest, const fs::path &
   return files;
 }
 
-std::vector<std::string> readWords(const PackFile &file) {
+/// The words of these lists of the file, each once.
+std::vector<std::string> readWords(const PackFile &file, const std::vector<const char *> &keys) {
   const json lists = readJson(file.path);
   std::vector<std::string> words;
   std::set<std::string> seen;
-  for (const char *key : {"things", "colours", "places", "people", "attributes"}) {
+  for (const char *key : keys) {
     if (!lists.contains(key)) {
       continue;
     }
@@ -126,7 +127,9 @@ PackManifest readManifest(const std::string &folder) {
   }
   pack.files = readFiles(manifest, absolute, path);
   if (pack.files.count("words")) {
-    pack.info.words = readWords(pack.files.at("words"));
+    const PackFile &words = pack.files.at("words");
+    pack.info.words = readWords(words, {"things", "colours", "places", "people", "attributes"});
+    pack.things = readWords(words, {"things", "people"});
   }
   return pack;
 }

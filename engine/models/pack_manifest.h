@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "engine/api/engine.h"
 
@@ -19,6 +20,7 @@ struct PackFile {
 /// What a manifest.json says (resources/README.md).
 struct PackManifest {
   PackInfo info;
+  std::vector<std::string> things;        ///< of its words: what can stand in a box by itself
   std::map<std::string, PackFile> files;  ///< by role: those of model_families.cpp, words
 
   /// Throws FileError "the pack 'Starter pack' has no <role>".
