@@ -29,6 +29,8 @@ class FakeEngine : public Engine {
   std::string startsProblem;
   /// Words the pack pretends not to know.
   std::vector<std::string> unknownWords;
+  /// What a box looks like at a step; unset: nobody looks.
+  std::function<std::optional<LooksLike>(const std::string &label, int step)> lookAt;
   /// Called on the run thread when a run has ended.
   std::function<void(const RunOutcome &)> atEnd;
 
@@ -196,6 +198,9 @@ class FakeEngine : public Engine {
       std::this_thread::sleep_for(stepTime);
       StepEvent event = makeStep(request, step);
       event.refusedEdit = refused;
+      for (RegionScore &score : event.regions) {
+        score.looksLike = lookAt ? lookAt(score.label, step) : std::nullopt;
+      }
       observer.onStep(event);
       outcome.frame = event.frame;
       outcome.step = step;
@@ -349,8 +354,12 @@ inline StepEvent FakeEngine::makeStep(const RunRequest &request, int step) {
       {"region_overlap", "Overlap in the boxes", -0.2 - 0.5 * done + 0.03 * std::sin(step)},
       {"total", "Total", 0.9 - 0.9 * done}};
   for (const Region &region : request.objective.activeRegions()) {
-    event.regions.push_back({region.id, region.label,
-                             std::min(0.95, 0.1 + 0.7 * done / (region.id % 2 ? 1.0 : 1.6)), 0.25});
+    RegionScore score;
+    score.regionId = region.id;
+    score.label = region.label;
+    score.overlap = std::min(0.95, 0.1 + 0.7 * done / (region.id % 2 ? 1.0 : 1.6));
+    score.clipSimilarity = 0.25;
+    event.regions.push_back(score);
     FloatMap map;
     map.label = region.label;
     map.regionId = region.id;
