@@ -20,6 +20,13 @@ std::string outcomeName(RunOutcome::Kind kind) {
                                              : "failed";
 }
 
+Json jsonOf(const LooksLike &look) {
+  return {{"name", look.name},
+          {"probability", look.probability},
+          {"own", look.own},
+          {"leak", look.leak}};
+}
+
 Json jsonOf(const RegionResult &region) {
   return {{"label", region.label},
           {"box", {region.box.x, region.box.y, region.box.width, region.box.height}},
@@ -27,6 +34,7 @@ Json jsonOf(const RegionResult &region) {
           {"precision", region.precision},
           {"recall", region.recall},
           {"overlap", region.overlap ? Json(*region.overlap) : Json()},
+          {"looks_like", region.looksLike ? jsonOf(*region.looksLike) : Json()},
           {"clip_similarity", region.clipSimilarity}};
 }
 
@@ -94,7 +102,8 @@ FramePtr withBoxes(const RunOutcome &outcome) {
 std::string captionOf(const LayoutBenchRun &run) {
   std::string caption = toString(run.method) + ", seed " + std::to_string(run.seed);
   for (const RegionResult &region : run.outcome.regions) {
-    caption += "\n" + region.label + "  F1 " + decimals(100 * region.f1, 0);
+    caption += "\n" + region.label + "  F1 " + decimals(100 * region.f1, 0) +
+               (region.looksLike && region.looksLike->own ? ", own" : "");
   }
   return caption;
 }
@@ -102,11 +111,12 @@ std::string captionOf(const LayoutBenchRun &run) {
 }  // namespace
 
 std::string benchTable(const LayoutBenchResult &result) {
-  TextTable table({"method", "precision", "recall", "F1", "CLIP similarity", "s/run", "runs"});
+  TextTable table(
+      {"method", "precision", "recall", "F1", "identity", "CLIP similarity", "s/run", "runs"});
   for (const LayoutBenchRow &row : result.rows) {
     table.add({toString(row.method), decimals(row.precision, 1), decimals(row.recall, 1),
-               decimals(row.f1, 1), decimals(row.clipSimilarity, 3), decimals(row.secondsPerRun, 1),
-               std::to_string(row.runs)});
+               decimals(row.f1, 1), decimals(row.identity, 1), decimals(row.clipSimilarity, 3),
+               decimals(row.secondsPerRun, 1), std::to_string(row.runs)});
   }
   std::string text = table.text();
   for (std::size_t i = 1; i < result.rows.size(); ++i) {
@@ -126,6 +136,7 @@ std::string benchJson(const LayoutBenchResult &result, const LayoutBenchRequest 
                     {"precision", row.precision},
                     {"recall", row.recall},
                     {"f1", row.f1},
+                    {"identity", row.identity},
                     {"clip_similarity", row.clipSimilarity},
                     {"seconds_per_run", row.secondsPerRun},
                     {"runs", row.runs}});
@@ -143,8 +154,8 @@ std::string benchJson(const LayoutBenchResult &result, const LayoutBenchRequest 
 
 std::string benchCsv(const LayoutBenchResult &result) {
   std::string text =
-      "layout,seed,method,prompt,label,x,y,width,height,precision,recall,f1,overlap,clip_"
-      "similarity,seconds\n";
+      "layout,seed,method,prompt,label,x,y,width,height,precision,recall,f1,overlap,looks_"
+      "like,clip_similarity,seconds\n";
   for (const LayoutBenchRun &run : result.runs) {
     for (const RegionResult &region : run.outcome.regions) {
       text += std::to_string(run.layout) + "," + std::to_string(run.seed) + "," +
@@ -152,11 +163,12 @@ std::string benchCsv(const LayoutBenchResult &result) {
               csvField(region.label);
       for (const double value :
            {region.box.x, region.box.y, region.box.width, region.box.height, region.precision,
-            region.recall, region.f1, region.overlap.value_or(std::nan("")), region.clipSimilarity,
-            run.outcome.seconds}) {
+            region.recall, region.f1, region.overlap.value_or(std::nan(""))}) {
         text += ',';
         text += std::isnan(value) ? "" : decimals(value, 4);
       }
+      text += "," + (region.looksLike ? csvField(region.looksLike->name) : "") + "," +
+              decimals(region.clipSimilarity, 4) + "," + decimals(run.outcome.seconds, 4);
       text += "\n";
     }
   }

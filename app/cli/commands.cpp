@@ -18,6 +18,7 @@
 #include "app/cli/output.h"
 #include "app/cli/sweep_command.h"
 #include "app/cli/train_command.h"
+#include "app/cli/verify_command.h"
 #include "engine/api/errors.h"
 
 namespace everyword {
@@ -96,6 +97,8 @@ const std::vector<Command> &commands() {
       {"explain", "Show which patches of a picture each word rests on", buildExplainCommand},
       {"audit", "Say which words of their prompts the pictures of a folder neglect",
        buildAuditCommand},
+      {"verify", "Make a picture again from its recipe and report what differs",
+       buildVerifyCommand},
       {"bench", "Measure how well methods keep to boxes and words, and how fast",
        buildBenchCommand},
       {"train", "Train a small model on this machine", buildTrainCommand},

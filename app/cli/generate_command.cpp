@@ -116,14 +116,20 @@ void writeResults(const GenerateOptions &options, OutputFolder &folder, const Ru
 }
 
 void reportScores(const RunOutcome &outcome, Progress &progress) {
-  TextTable table({"region", "F1", "precision", "recall", "overlap", "CLIP"});
+  TextTable table({"region", "F1", "precision", "recall", "overlap", "looks like", "CLIP"});
   for (const RegionResult &region : outcome.regions) {
     table.add({region.label, decimals(region.f1, 2), decimals(region.precision, 2),
                decimals(region.recall, 2), region.overlap ? decimals(*region.overlap, 2) : "-",
+               region.looksLike ? region.looksLike->name : "-",
                decimals(region.clipSimilarity, 3)});
   }
   if (!outcome.regions.empty()) {
     progress.say("\n" + table.text());
+  }
+  for (const RegionResult &region : outcome.regions) {
+    if (region.looksLike && !region.looksLike->leak.empty()) {
+      progress.say(region.label + ": " + region.looksLike->leak);
+    }
   }
   progress.say(std::to_string(outcome.step) + " steps in " + durationText(outcome.seconds) + ", " +
                decimals(outcome.stepsPerSecond, 1) + " steps/s, " +

@@ -48,6 +48,7 @@ Json jsonOf(const StepEvent &event) {
   for (const RegionScore &region : event.regions) {
     regions.push_back({{"label", region.label},
                        {"overlap", region.overlap ? Json(*region.overlap) : Json()},
+                       {"looks_like", region.looksLike ? Json(region.looksLike->name) : Json()},
                        {"clip_similarity", region.clipSimilarity}});
   }
   return {{"event", "step"},

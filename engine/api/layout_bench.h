@@ -30,6 +30,7 @@ struct LayoutBenchRun {
 struct LayoutBenchRow {
   Method method = Method::Relevance;
   double precision = 0, recall = 0, f1 = 0;  ///< means over regions, in per cent as in the paper
+  double identity = 0;                       ///< boxes that look like their own phrase, in per cent
   double clipSimilarity = 0;                 ///< mean cosine of picture and whole prompt
   double secondsPerRun = 0;
   int runs = 0;  ///< finished ones; others count nowhere

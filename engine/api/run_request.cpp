@@ -84,6 +84,10 @@ void RunRequest::check() const {
   for (const ParamSpec &spec : runParams()) {
     setParam(copy, spec, spec.get(*this));  // throws when out of range
   }
+  if (schedule.stopWhenTrue && schedule.lookEvery == 0) {
+    throw InputError("stop_when_true needs looks at the boxes, and look_every is 0",
+                     "set look_every to 10");
+  }
   if (start.kind == Start::Picture && start.picture.empty()) {
     throw InputError("the run is to start from a picture, but none is named",
                      "choose one, or another start");

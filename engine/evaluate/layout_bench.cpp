@@ -51,6 +51,7 @@ RunRequest requestFor(const Engine &engine, const LayoutBenchRequest &bench, Run
   if (bench.steps > 0) {
     request.schedule.steps = bench.steps;
   }
+  request.schedule.lookEvery = request.schedule.steps;  // the final picture alone is scored
   return request;
 }
 
@@ -71,12 +72,14 @@ LayoutBenchRow rowOf(Method method, const std::vector<LayoutBenchRun> &runs) {
       row.precision += 100 * region.precision;
       row.recall += 100 * region.recall;
       row.f1 += 100 * region.f1;
+      row.identity += region.looksLike && region.looksLike->own ? 100 : 0;
     }
   }
   const double perRegion = 1.0 / std::max(1, regions), perRun = 1.0 / std::max(1, row.runs);
   row.precision *= perRegion;
   row.recall *= perRegion;
   row.f1 *= perRegion;
+  row.identity *= perRegion;
   row.clipSimilarity *= perRun;
   row.secondsPerRun *= perRun;
   return row;

@@ -3,6 +3,7 @@
 
 #include "engine/api/explain.h"
 #include "engine/api/exporting.h"
+#include "engine/api/region_truth.h"
 
 namespace everyword {
 
@@ -30,6 +31,14 @@ std::string outcomeName(RunOutcome::Kind kind) {
 
 Json boxJson(const Box &box) { return {box.x, box.y, box.width, box.height}; }
 
+Json looksJson(const std::optional<LooksLike> &look) {
+  return look ? Json{{"name", look->name},
+                     {"probability", look->probability},
+                     {"own", look->own},
+                     {"leak", look->leak}}
+              : Json();
+}
+
 Json regionsJson(const std::vector<RegionResult> &regions) {
   Json list = Json::array();
   for (const RegionResult &region : regions) {
@@ -39,6 +48,7 @@ Json regionsJson(const std::vector<RegionResult> &regions) {
                     {"precision", region.precision},
                     {"recall", region.recall},
                     {"overlap", region.overlap ? Json(*region.overlap) : Json()},
+                    {"looks_like", looksJson(region.looksLike)},
                     {"clip_similarity", region.clipSimilarity}});
   }
   return list;
@@ -83,6 +93,8 @@ std::string runReportJson(const RunOutcome &outcome) {
     json["error"] = outcome.error;
   }
   json["regions"] = regionsJson(outcome.regions);
+  const std::optional<double> identity = identityOf(outcome.regions);
+  json["identity"] = identity ? Json(*identity) : Json();
   json["prompt_similarity"] = outcome.promptSimilarity;
   json["steps"] = outcome.step;
   json["steps_per_second"] = outcome.stepsPerSecond;

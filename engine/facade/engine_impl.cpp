@@ -243,6 +243,9 @@ class EngineImpl final : public Engine {
     });
     const Mode &mode = modeOf(request.mode);
     prepared.space = makeLatentSpace(latentSpaceOf(request), prepared.models);
+    if (request.models.path("clip").empty()) {  // a pack's words are its own CLIP's
+      prepared.names = readManifest(loader_.findPack(request.models.pack).folder).things;
+    }
     prepared.check = [this](const RunRequest &edited) { checkRequest(loader_, edited); };
     prepared.scoreRegions = mode.scoreRegions;
     return prepared;

@@ -112,6 +112,12 @@ std::vector<std::string> checkRequest(const ModelLoader &loader, const RunReques
                        " tokens, the model reads only the first " +
                        std::to_string(prompt.contextLength) + ": the end is cut off");
   }
+  const bool measuresAttention = request.objective.method == Method::Relevance;
+  if (request.schedule.stopWhenTrue && !measuresAttention) {
+    warnings.push_back("the run does not stop when all boxes are true: the method '" +
+                       toString(request.objective.method) +
+                       "' measures no attention in them, use relevance");
+  }
   checkChosenWords(loader, request);
   for (const Region &region : request.objective.activeRegions()) {
     const TokenInfo label = tokensOf(loader, request.models, phraseOf(request, region));

@@ -74,14 +74,20 @@ void readWords(PackManifest &pack) {
     return lists.contains(key) ? field<std::vector<std::string>>(lists, key, file.path)
                                : std::vector<std::string>();
   };
-  std::set<std::string> seen;
-  for (const char *key : {"drawn", "things", "colours", "places", "people", "attributes"}) {
-    for (const std::string &word : listOf(key)) {
-      if (seen.insert(word).second) {
-        pack.info.words.push_back(word);
+  const auto wordsOf = [&](std::initializer_list<const char *> keys) {  // each once
+    std::vector<std::string> words;
+    std::set<std::string> seen;
+    for (const char *key : keys) {
+      for (const std::string &word : listOf(key)) {
+        if (seen.insert(word).second) {
+          words.push_back(word);
+        }
       }
     }
-  }
+    return words;
+  };
+  pack.info.words = wordsOf({"drawn", "things", "colours", "places", "people", "attributes"});
+  pack.things = wordsOf({"things", "people"});
   const std::vector<std::string> drawn = listOf("drawn");
   for (const std::string &thing : listOf("things")) {
     if (!drawn.empty() && std::find(drawn.begin(), drawn.end(), thing) == drawn.end()) {

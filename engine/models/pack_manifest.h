@@ -20,6 +20,7 @@ struct PackFile {
 /// What a manifest.json says (resources/README.md).
 struct PackManifest {
   PackInfo info;
+  std::vector<std::string> things;        ///< of its words: what can stand in a box by itself
   std::map<std::string, PackFile> files;  ///< by role: those of model_families.cpp, words
   std::vector<std::string> notDrawn;  ///< things that its encoder recognises and its generator of
                                       ///< pictures does not draw

@@ -9,7 +9,9 @@
 
 #include "engine/api/errors.h"
 #include "engine/api/recipe.h"
+#include "engine/api/region_truth.h"
 #include "engine/core/device.h"
+#include "engine/core/tensor_frame.h"
 #include "engine/log/log.h"
 #include "engine/run/optimise_loop.h"
 #include "engine/run/precision_choice.h"
@@ -41,7 +43,8 @@ OneRun::OneRun(RunState state, const PreparedRun &prepared, TextFeatures &texts,
       observer_(observer),
       rng_(state_.request.seed),
       clock_(state_.request.machine.previewIntervalMs),
-      target_(state_, prepared, texts) {
+      target_(state_, prepared, texts),
+      looks_(prepared.models, texts, prepared.names) {
   rng_.setState(state_.randomState);
 }
 
@@ -172,7 +175,36 @@ void OneRun::finishStep(const StepResult &result, double seconds) {
   state_.randomState = rng_.state();
   lastScores_ = result.regions;
   clock_.stepDone();
+  lookAtBoxes(result.picture);
   report(result);
+}
+
+/// At the picture that the step began with, which is the one its overlaps are of, every few steps.
+/// Ends a run whose boxes are all true, if it is asked to.
+void OneRun::lookAtBoxes(const at::Tensor &picture) {
+  const Schedule &schedule = request().schedule;
+  if (schedule.lookEvery == 0 || lastScores_.empty() || state_.step % schedule.lookEvery != 0) {
+    return;
+  }
+  const std::vector<LooksLike> looks = looks_.lookAt(picture, target_.target());
+  for (std::size_t i = 0; i < looks.size(); ++i) {
+    lastScores_[i].looksLike = looks[i];
+  }
+  if (schedule.stopWhenTrue && std::all_of(lastScores_.begin(), lastScores_.end(), isTrue)) {
+    // The step has moved on from the picture that was judged: what it made has to be true too.
+    const at::NoGradGuard noGraph;
+    const auto after = looks_.lookAt(space_.decode(state_.latent), target_.target());
+    if (std::all_of(after.begin(), after.end(), [](const LooksLike &look) { return look.own; })) {
+      end_ = RunOutcome::Kind::Finished;
+    }
+  }
+}
+
+/// At the picture that the run ends with.
+void OneRun::lookAtLast() {
+  if (request().schedule.lookEvery > 0 && lastLooks_.empty()) {
+    lastLooks_ = looks_.lookAt(tensorFromFrame(*last_.frame).to(models_.device), target_.target());
+  }
 }
 
 void OneRun::show(StepEvent &event, const Preview &preview) const {
@@ -185,15 +217,17 @@ void OneRun::show(StepEvent &event, const Preview &preview) const {
 
 Preview OneRun::preview(const at::Tensor &picture, int step) {
   last_ = makePreview(picture, step, target_.target(), models_, texts_);
+  lastLooks_.clear();
   return last_;
 }
 
 void OneRun::report(const StepResult &result) {
   StepEvent event;
   event.step = state_.step;
-  event.steps = state_.request.schedule.steps;
+  const bool last = !isActive();
+  event.steps = last ? state_.step : state_.request.schedule.steps;
   event.losses = result.terms;
-  event.regions = result.regions;
+  event.regions = lastScores_;
   event.refusedEdit = target_.takeRefusal();
   event.stepsPerSecond = clock_.stepsPerSecond();
   event.secondsLeft =
@@ -202,7 +236,6 @@ void OneRun::report(const StepResult &result) {
   const bool keep = every > 0 && (state_.step - 1) % every == 0;
   const bool due =  // asked in every step: it keeps the time
       observer_.wantsPreviews() && clock_.previewDue();
-  const bool last = state_.step == state_.request.schedule.steps;
   if (due || keep || last) {
     event.memoryBytes = residentBytes();
     const at::NoGradGuard noGraph;
@@ -219,6 +252,12 @@ void OneRun::report(const StepResult &result) {
     const Preview shown = last ? preview(space_.decode(state_.latent), state_.step)
                                : preview(result.picture, state_.step - 1);
     show(event, shown);
+    if (last) {  // the picture that is shown with it
+      lookAtLast();
+      for (std::size_t i = 0; i < lastLooks_.size(); ++i) {
+        event.regions[i].looksLike = lastLooks_[i];
+      }
+    }
   }
   observer_.onStep(event);
 }
@@ -264,8 +303,9 @@ void OneRun::complete(RunOutcome &outcome) {
       preview(space_.decode(state_.latent), state_.step);
     }
     if (prepared_.scoreRegions) {
-      outcome.regions =
-          prepared_.scoreRegions(request(), {*last_.frame, last_.similarities, lastScores_});
+      lookAtLast();
+      outcome.regions = prepared_.scoreRegions(
+          request(), {*last_.frame, last_.similarities, lastScores_, lastLooks_});
     }
   } catch (const std::exception &error) {
     logWarning(std::string("The final picture was not scored: ") + error.what());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/api/run_observer.h"
+#include "engine/run/box_looks.h"
 #include "engine/run/edited_target.h"
 #include "engine/run/guided_step.h"
 #include "engine/run/preview.h"
@@ -60,6 +61,8 @@ class OneRun {
                       const std::function<bool()> &goOn);
   void setStart(const std::vector<at::Tensor> &latent);
   bool beginsLike(const OneRun &other) const;
+  void lookAtBoxes(const at::Tensor &picture);
+  void lookAtLast();
   void report(const StepResult &result);
   void complete(RunOutcome &outcome);
   RunRequest recipe() const;
@@ -79,6 +82,8 @@ class OneRun {
   std::optional<Preview> first_;  ///< of the picture that the run begins with
   Preview last_;
   std::vector<RegionScore> lastScores_;
+  BoxLooks looks_;
+  std::vector<LooksLike> lastLooks_;     ///< of the picture in `last_`; empty: nobody has looked
   std::optional<RunOutcome::Kind> end_;  ///< how it ended before its last step
   std::string error_;
 };

@@ -70,6 +70,43 @@ at::Tensor TextFeatures::ofAll(const std::vector<std::string> &texts) {
   return at::cat(features);
 }
 
+at::Tensor TextFeatures::ofMany(const std::vector<std::string> &texts) {
+  constexpr std::size_t kBatch = 64, kKept = 4096;
+  if (many_.size() > kKept) {
+    many_.clear();
+  }
+  std::vector<std::string> unknown;
+  std::copy_if(texts.begin(), texts.end(), std::back_inserter(unknown),
+               [this](const std::string &text) { return many_.count(text) == 0; });
+  const at::NoGradGuard noGraph;
+  for (std::size_t first = 0; first < unknown.size(); first += kBatch) {
+    const std::size_t end = std::min(first + kBatch, unknown.size());
+    std::vector<Encoded> encoded;
+    std::size_t length = 0;
+    for (std::size_t i = first; i < end; ++i) {
+      encoded.push_back(models_.tokenizer->encode(unknown[i]));
+      length = std::max(length, encoded.back().ids.size() + 2);
+    }
+    // What lies behind the end token has no part in a causal encoder's feature.
+    length = std::min(length, static_cast<std::size_t>(models_.clip->config().contextLength));
+    std::vector<at::Tensor> rows;
+    for (const Encoded &one : encoded) {
+      rows.push_back(at::tensor(models_.tokenizer->row(one, static_cast<int>(length)), at::kLong));
+    }
+    const at::Tensor features =
+        l2Normalize(models_.clip->encodeText(at::stack(rows).to(models_.device)));
+    for (std::size_t i = first; i < end; ++i) {
+      many_[unknown[i]] = features[static_cast<std::int64_t>(i - first)].unsqueeze(0);
+    }
+  }
+  std::vector<at::Tensor> features;
+  features.reserve(texts.size());
+  for (const std::string &text : texts) {
+    features.push_back(many_.at(text));
+  }
+  return at::cat(features);
+}
+
 void TextFeatures::trace(const std::string &text) {
   Text &entry = entryOf(text);
   if (entry.traced) {

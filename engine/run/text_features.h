@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +38,9 @@ class TextFeatures {
   void trace(const std::string &text);
   /// [P, D]; [0, D] for no texts.
   at::Tensor ofAll(const std::vector<std::string> &texts);
+  /// The same for a list of hundreds: encoded together, as short as the longest allows, and kept
+  /// for the run.
+  at::Tensor ofMany(const std::vector<std::string> &texts);
 
   /// Relevance of the words of `text` for a picture, the largest being 1 (paper, section 3.1).
   /// `imageFeature` [1, D]. The text encoder's forward pass is kept, so only its gradients are
@@ -66,7 +70,8 @@ class TextFeatures {
   std::shared_ptr<const TextJacobian> jacobianOf(const std::string &text, const Encoded &encoded);
 
   LoadedModels models_;
-  std::list<Text> texts_;  ///< the last used first
+  std::list<Text> texts_;                   ///< the last used first
+  std::map<std::string, at::Tensor> many_;  ///< [1,D], of ofMany()
   std::string jacobianOf_;
   std::shared_ptr<const TextJacobian> jacobian_;  ///< large, so only the last text's is kept
 };

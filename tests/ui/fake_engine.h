@@ -29,6 +29,8 @@ class FakeEngine : public Engine {
   std::string startsProblem;
   /// Words the pack pretends not to know.
   std::vector<std::string> unknownWords;
+  /// What a box looks like at a step; unset: nobody looks.
+  std::function<std::optional<LooksLike>(const std::string &label, int step)> lookAt;
   /// Called on the run thread when a run has ended.
   std::function<void(const RunOutcome &)> atEnd;
 
@@ -196,6 +198,9 @@ class FakeEngine : public Engine {
       std::this_thread::sleep_for(stepTime);
       StepEvent event = makeStep(request, step);
       event.refusedEdit = refused;
+      for (RegionScore &score : event.regions) {
+        score.looksLike = lookAt ? lookAt(score.label, step) : std::nullopt;
+      }
       observer.onStep(event);
       outcome.frame = event.frame;
       outcome.step = step;

@@ -3,6 +3,7 @@
 #include <QPainter>
 #include <algorithm>
 
+#include "engine/api/region_truth.h"
 #include "ui/theme/spacing.h"
 #include "ui/theme/theme.h"
 
@@ -10,32 +11,30 @@ namespace everyword {
 namespace {
 
 /// How a region fares, in words and not by colour alone.
-enum class OverlapState { Ignored, Drifting, Satisfied };
+enum class OverlapState { Elsewhere, Drifting, Here };
 
 /// `overlap` is the Dice of soft relevance map and box, [0, 1].
 OverlapState overlapState(double overlap) {
-  // Half of box and map in common is what people call "it is there"; under a quarter the map is
-  // elsewhere.
-  return overlap >= 0.5    ? OverlapState::Satisfied
-         : overlap >= 0.25 ? OverlapState::Drifting
-                           : OverlapState::Ignored;
+  return overlap >= kHoldsAttention       ? OverlapState::Here
+         : overlap >= kAttentionElsewhere ? OverlapState::Drifting
+                                          : OverlapState::Elsewhere;
 }
 
 QString overlapWord(OverlapState state) {
   switch (state) {
-    case OverlapState::Ignored:
-      return QCoreApplication::translate("OverlapState", "ignored");
+    case OverlapState::Elsewhere:
+      return QCoreApplication::translate("OverlapState", "attention elsewhere");
     case OverlapState::Drifting:
-      return QCoreApplication::translate("OverlapState", "drifting");
-    case OverlapState::Satisfied:
+      return QCoreApplication::translate("OverlapState", "attention drifting");
+    case OverlapState::Here:
       break;
   }
-  return QCoreApplication::translate("OverlapState", "satisfied");
+  return QCoreApplication::translate("OverlapState", "attention here");
 }
 
 QColor overlapColour(OverlapState state) {
   const ThemeColours &colours = themeColours();
-  return state == OverlapState::Ignored    ? colours.bad
+  return state == OverlapState::Elsewhere  ? colours.bad
          : state == OverlapState::Drifting ? colours.warning
                                            : colours.good;
 }
@@ -56,7 +55,7 @@ void OverlapRing::setOverlap(std::optional<double> overlap, bool hasRun) {
   setToolTip(
       tr("How much of what the picture's relevance for this phrase and the box have in common "
          "(Dice).\n"
-         "From 0.50: satisfied. From 0.25: drifting. Below: ignored."));
+         "From 0.50: here. From 0.25: drifting. Below: elsewhere."));
   update();
 }
 
@@ -69,7 +68,8 @@ QString OverlapRing::text() const {
 }
 
 QSize OverlapRing::sizeHint() const {
-  return {kRing + kGrid + fontMetrics().horizontalAdvance(QStringLiteral("satisfied 0.00")) + 2,
+  return {kRing + kGrid +
+              fontMetrics().horizontalAdvance(QStringLiteral("attention elsewhere 0.00")) + 2,
           std::max(kRing + 4, fontMetrics().height())};
 }
 

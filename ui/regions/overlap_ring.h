@@ -5,7 +5,8 @@
 
 namespace everyword {
 
-/// A ring that fills with the overlap of a region, its state beside it in a word and a number.
+/// Whether the attention for a region is in its box: a ring that fills with the overlap, its state
+/// beside it in words and a number.
 class OverlapRing : public QWidget {
   Q_OBJECT
   Q_PROPERTY(QString text READ text)
@@ -15,7 +16,7 @@ class OverlapRing : public QWidget {
   /// [0, 1]; none before a run (`hasRun` false) and where the method computes none.
   void setOverlap(std::optional<double> overlap, bool hasRun);
   std::optional<double> overlap() const { return overlap_; }
-  /// "satisfied 0.71", "not run yet", "not measured".
+  /// "attention here 0.71", "not run yet", "not measured".
   QString text() const;
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override { return sizeHint(); }

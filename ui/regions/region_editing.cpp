@@ -91,6 +91,10 @@ QString RegionEditing::scoresOf(const RunOutcome &outcome) const {
   QStringList scores;
   for (const RegionResult &region : outcome.regions) {
     scores << tr("%1 F1 %2").arg(QString::fromStdString(region.label)).arg(region.f1, 0, 'f', 2);
+    if (region.looksLike && !region.looksLike->own) {
+      scores.back() += QLatin1Char(' ') +
+                       tr("(looks like %1)").arg(QString::fromStdString(region.looksLike->name));
+    }
   }
   return scores.join(QStringLiteral(", "));
 }

@@ -11,12 +11,8 @@
 
 namespace everyword {
 namespace {
-constexpr double kTagHeight = 20, kTagPadding = 6, kHandleSide = 8, kScreenMargin = 28;
+constexpr double kTagHeight = 20, kTagPadding = 6, kHandleSide = 8, kScreenMargin = 28, kTick = 16;
 
-QColor inkOn(const QColor &colour) {
-  return colour.lightnessF() > 0.42F || colour.green() > 150 ? QColor(20, 20, 20)
-                                                             : QColor(Qt::white);
-}
 }  // namespace
 
 RegionItem::RegionItem(int regionId) : regionId_(regionId) { setZValue(kModeItems); }
@@ -35,9 +31,27 @@ void RegionItem::setPicked(bool picked) {
   update();
 }
 
-void RegionItem::setOverlap(std::optional<double> overlap) {
-  overlap_ = overlap;
+void RegionItem::setScore(const RegionScore &score) {
+  score_ = score;
   update();
+}
+
+QString RegionItem::tagText() const {
+  constexpr int kWidest = 160;
+  QFont font = QApplication::font();
+  font.setWeight(QFont::DemiBold);
+  const QFontMetricsF metrics(font);
+  QString text = metrics.elidedText(label_, Qt::ElideRight, kWidest);
+  if (score_.overlap) {
+    text += QStringLiteral("  %1").arg(*score_.overlap, 0, 'f', 2);
+  }
+  if (score_.looksLike && !score_.looksLike->own) {
+    const QString name = QString::fromStdString(score_.looksLike->name);
+    text +=
+        QStringLiteral("  ") + QCoreApplication::translate("RegionItem", "looks like %1")
+                                   .arg(metrics.elidedText(name, Qt::ElideRight, kWidest / 2.0));
+  }
+  return text;
 }
 
 void RegionItem::setViewScale(double scale) {
@@ -47,7 +61,7 @@ void RegionItem::setViewScale(double scale) {
 
 QRectF RegionItem::boundingRect() const {
   // The tag may be wider than a small box.
-  constexpr double kWidestTag = 320;
+  constexpr double kWidestTag = 420;
   const double margin = kScreenMargin / viewScale_;
   QRectF area = rect_.adjusted(-margin, -margin, margin, margin);
   area.setWidth(std::max(area.width(), kWidestTag / viewScale_));
@@ -87,12 +101,11 @@ void RegionItem::paintTag(QPainter *painter, const QRectF &screenRect) const {
   QFont font = QApplication::font();
   font.setWeight(QFont::DemiBold);
   const QFontMetricsF metrics(font);
-  QString text = metrics.elidedText(label_, Qt::ElideRight, 220);
-  if (overlap_) {
-    text += QStringLiteral("  %1").arg(*overlap_, 0, 'f', 2);
-  }
+  const QString text = tagText();
+  const bool ticked = score_.looksLike && score_.looksLike->own;
   const QRectF tag(screenRect.left() - 2, screenRect.top() - kTagHeight,
-                   metrics.horizontalAdvance(text) + 2 * kTagPadding, kTagHeight);
+                   metrics.horizontalAdvance(text) + 2 * kTagPadding + (ticked ? kTick : 0),
+                   kTagHeight);
   const QColor colour = regionColour(regionId_);
   painter->setPen(Qt::NoPen);
   painter->setBrush(colour);
@@ -101,6 +114,12 @@ void RegionItem::paintTag(QPainter *painter, const QRectF &screenRect) const {
   painter->setPen(inkOn(colour));
   painter->drawText(tag.adjusted(kTagPadding, 0, -kTagPadding, 0), Qt::AlignVCenter | Qt::AlignLeft,
                     text);
+  if (ticked) {
+    const QPointF at = tag.topRight() + QPointF(-kTick - 2, 0);
+    painter->setPen(QPen(inkOn(colour), 2));
+    painter->drawPolyline(
+        QPolygonF({at + QPointF(3, 10), at + QPointF(6, 14), at + QPointF(12, 6)}));
+  }
 }
 
 void RegionItem::paintHandles(QPainter *painter, const QRectF &screenRect) const {

@@ -1,14 +1,14 @@
 #pragma once
 
 #include <QGraphicsItem>
-#include <optional>
 
-#include "engine/api/run_request.h"
+#include "engine/api/run_events.h"
 
 namespace everyword {
 
-/// One region: a coloured frame, a tag with the label and the live overlap, handles when it is
-/// picked. Line widths, tag and handles keep their size on screen at every zoom.
+/// One region: a coloured frame, a tag with the label, the live overlap and what it looks like (a
+/// tick for its own label), handles when it is picked. Line widths, tag and handles keep their size
+/// on screen at every zoom.
 class RegionItem : public QGraphicsItem {
  public:
   explicit RegionItem(int regionId);
@@ -16,8 +16,10 @@ class RegionItem : public QGraphicsItem {
 
   void setRegion(const Region &region, const QSizeF &pictureSize);
   void setPicked(bool picked);
-  /// Dice overlap of the last step; none when no run has been.
-  void setOverlap(std::optional<double> overlap);
+  /// Of the step on screen; without numbers when no run has been.
+  void setScore(const RegionScore &score);
+  /// "red apple  0.71" or "red apple  0.71  looks like cat".
+  QString tagText() const;
   /// Screen pixels a scene unit.
   void setViewScale(double scale);
 
@@ -34,7 +36,7 @@ class RegionItem : public QGraphicsItem {
   QString label_;
   bool enabled_ = true;
   bool picked_ = false;
-  std::optional<double> overlap_;
+  RegionScore score_;
   double viewScale_ = 1;
 };
 

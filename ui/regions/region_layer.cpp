@@ -39,12 +39,12 @@ RegionLayer::~RegionLayer() {
 }
 
 void RegionLayer::setScores(const std::vector<RegionScore> &scores) {
-  overlaps_.clear();
+  scores_.clear();
   for (const RegionScore &score : scores) {
-    overlaps_[score.regionId] = score.overlap;
+    scores_[score.regionId] = score;
   }
   for (const auto &[id, item] : items_) {
-    item->setOverlap(overlaps_[id]);
+    item->setScore(scores_[id]);
   }
 }
 
@@ -145,7 +145,7 @@ void RegionLayer::rebuild() {
     items_[region.id] = item;
     item->setViewScale(viewScale_);
     item->setPicked(region.id == selection_.regionId());
-    item->setOverlap(overlaps_[region.id]);
+    item->setScore(scores_[region.id]);
     refresh(region.id);
   }
 }

@@ -22,7 +22,7 @@ class RegionLayer : public CanvasLayer {
   ~RegionLayer() override;
 
   QSizeF pictureSize() const { return scene_.pictureSize(); }
-  /// Overlap of each region, or nothing.
+  /// Empty: no run.
   void setScores(const std::vector<RegionScore> &scores);
   /// Topmost region under the point (the picked one first, then the smallest); -1: none.
   int regionAt(const QPointF &scenePosition) const;
@@ -49,7 +49,7 @@ class RegionLayer : public CanvasLayer {
   CanvasScene &scene_;
   QGraphicsRectItem *rubberBand_;
   std::map<int, RegionItem *> items_;
-  std::map<int, std::optional<double>> overlaps_;
+  std::map<int, RegionScore> scores_;
   double viewScale_ = 1;
   int nudgeGesture_ = 0;
 };

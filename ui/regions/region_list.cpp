@@ -48,9 +48,9 @@ RegionList::RegionList(Document &document, Selection &selection, QWidget *parent
 }
 
 void RegionList::setScores(const std::vector<RegionScore> &scores) {
-  overlaps_.clear();
+  scores_.clear();
   for (const RegionScore &score : scores) {
-    overlaps_[score.regionId] = score.overlap;
+    scores_[score.regionId] = score;
   }
   applyScores();
 }
@@ -98,9 +98,8 @@ void RegionList::rebuild() {
 
 void RegionList::applyScores() {
   for (const auto &[id, row] : rowOf_) {
-    const auto found = overlaps_.find(id);
-    const bool hasRun = found != overlaps_.end();
-    row->setOverlap(hasRun ? found->second : std::nullopt, hasRun);
+    const auto found = scores_.find(id);
+    row->setScore(found == scores_.end() ? nullptr : &found->second);
   }
 }
 

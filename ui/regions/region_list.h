@@ -11,7 +11,7 @@
 
 namespace everyword {
 
-/// The regions, each with its live overlap.
+/// The regions, each with its two lamps.
 class RegionList : public QWidget {
   Q_OBJECT
 
@@ -36,7 +36,7 @@ class RegionList : public QWidget {
   QVBoxLayout *rows_;
   QWidget *emptyHint_;
   std::map<int, RegionRow *> rowOf_;
-  std::map<int, std::optional<double>> overlaps_;
+  std::map<int, RegionScore> scores_;
 };
 
 }  // namespace everyword

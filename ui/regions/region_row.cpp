@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QStyle>
 
+#include "engine/api/region_truth.h"
 #include "ui/project/commands/gesture.h"
 #include "ui/project/commands/region_commands.h"
 #include "ui/project/region_labels.h"
@@ -15,7 +16,8 @@
 namespace everyword {
 namespace {
 
-QPixmap swatch(const QColor &colour) {
+/// Ticked where both lamps are on.
+QPixmap swatch(const QColor &colour, bool ticked) {
   constexpr int kSide = 14;
   QPixmap pixmap(kSide, kSide);
   pixmap.fill(Qt::transparent);
@@ -24,6 +26,10 @@ QPixmap swatch(const QColor &colour) {
   painter.setPen(Qt::NoPen);
   painter.setBrush(colour);
   painter.drawRoundedRect(pixmap.rect(), 3, 3);
+  if (ticked) {
+    painter.setPen(QPen(inkOn(colour), 2));
+    painter.drawPolyline(QPolygonF({{3, 7.5}, {6, 10.5}, {11, 4}}));
+  }
   return pixmap;
 }
 
@@ -44,7 +50,10 @@ RegionRow::RegionRow(Document &document, int regionId, QWidget *parent)
       document_(document),
       regionId_(regionId),
       label_(new QLineEdit),
+      swatch_(new QLabel),
       ring_(new OverlapRing),
+      looks_(new LookLamp),
+      advice_(new RegionAdvice(document, regionId)),
       weight_(new QDoubleSpinBox),
       eye_(smallButton(QStringLiteral("regionEye"), QStringLiteral("eye"),
                        tr("Takes part in the run"))) {
@@ -69,19 +78,20 @@ void RegionRow::build() {
   eye_->setCheckable(true);
   auto *trash = smallButton(QStringLiteral("regionDelete"), QStringLiteral("trash"),
                             tr("Delete this region"));
-  auto *colour = new QLabel;
-  colour->setPixmap(swatch(regionColour(regionId_)));
+  swatch_->setObjectName(QStringLiteral("regionSwatch"));
   auto *grid = new QGridLayout(this);
   grid->setContentsMargins(kGrid, kHalfGrid, kHalfGrid, kHalfGrid + 2);
   grid->setHorizontalSpacing(kHalfGrid);
   grid->setVerticalSpacing(2);
   grid->setColumnStretch(1, 1);
-  grid->addWidget(colour, 0, 0);
+  grid->addWidget(swatch_, 0, 0);
   grid->addWidget(label_, 0, 1);
   grid->addWidget(eye_, 0, 2);
   grid->addWidget(trash, 0, 3);
   grid->addWidget(ring_, 1, 1);
   grid->addWidget(weight_, 1, 2, 1, 2);
+  grid->addWidget(looks_, 2, 1, 1, 3);
+  grid->addWidget(advice_, 3, 1, 1, 3);
   connect(label_, &QLineEdit::editingFinished, this, &RegionRow::rename);
   connect(eye_, &QToolButton::clicked, this, [this](bool on) {
     document_.undoStack().push(new SetRegionEnabled(document_, regionId_, on));
@@ -112,7 +122,19 @@ void RegionRow::refresh() {
   }
   eye_->setChecked(region->enabled);
   eye_->setIcon(themedIcon(region->enabled ? QStringLiteral("eye") : QStringLiteral("eye_off")));
-  setAccessibleName(tr("Region %1").arg(label));
+  swatch_->setPixmap(swatch(regionColour(regionId_), satisfied_));
+  swatch_->setToolTip(
+      satisfied_ ? tr("Satisfied: the attention is here, and it looks like its label") : QString());
+  setAccessibleName(satisfied_ ? tr("Region %1, satisfied").arg(label)
+                               : tr("Region %1").arg(label));
+}
+
+void RegionRow::setScore(const RegionScore *score) {
+  satisfied_ = score && isTrue(*score);
+  ring_->setOverlap(score ? score->overlap : std::nullopt, score != nullptr);
+  looks_->setLook(score ? score->looksLike : std::nullopt, score != nullptr);
+  advice_->setScore(score);
+  refresh();
 }
 
 void RegionRow::setPicked(bool picked) {

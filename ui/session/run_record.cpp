@@ -13,10 +13,26 @@ std::size_t bytesOf(const Frame &frame) {
   return bytes;
 }
 
+/// A look at the regions comes every few steps, and holds until the next one.
+void keepLooks(const StepEvent &before, StepEvent &event) {
+  for (RegionScore &score : event.regions) {
+    for (const RegionScore &earlier : before.regions) {
+      if (!score.looksLike && earlier.regionId == score.regionId && earlier.label == score.label) {
+        score.looksLike = earlier.looksLike;
+      }
+    }
+  }
+}
+
 }  // namespace
 
 void RunRecord::addSteps(const std::vector<StepEvent> &steps) {
-  steps_.insert(steps_.end(), steps.begin(), steps.end());
+  for (const StepEvent &step : steps) {
+    steps_.push_back(step);
+    if (steps_.size() > 1) {
+      keepLooks(steps_[steps_.size() - 2], steps_.back());
+    }
+  }
 }
 
 void RunRecord::addFrame(const StepEvent &event) {

@@ -15,6 +15,7 @@ class RunRecord {
  public:
   explicit RunRecord(std::size_t budgetBytes = 256u << 20) : budgetBytes_(budgetBytes) {}
 
+  /// What a region looked like holds for the steps until the next look.
   void addSteps(const std::vector<StepEvent> &steps);
   /// A later picture of the same step 0 takes the place of the one before: a start that is still
   /// being looked for.

@@ -13,6 +13,11 @@ QColor regionColour(int regionId) {
   return kColours[static_cast<std::size_t>(((regionId - 1) % count + count) % count)];
 }
 
+QColor inkOn(const QColor &colour) {
+  return colour.lightnessF() > 0.42F || colour.green() > 150 ? QColor(20, 20, 20)
+                                                             : QColor(Qt::white);
+}
+
 void paintColourBar(QPainter &painter, const QRect &bar, ColourMap colours) {
   for (int column = 0; column < bar.width(); ++column) {
     const Rgb rgb = colourOf(colours, double(column) / std::max(1, bar.width() - 1));

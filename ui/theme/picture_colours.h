@@ -13,6 +13,9 @@ namespace everyword {
 /// never the only sign.
 QColor regionColour(int regionId);
 
+/// Black or white: what is read on it.
+QColor inkOn(const QColor &colour);
+
 /// A horizontal bar of the heat map's colours, low to high.
 void paintColourBar(QPainter &painter, const QRect &bar, ColourMap colours);
 

@@ -117,6 +117,7 @@ QLabel#fieldProblem { color: @bad; }
 QListWidget#modelList { background: @panel; border: none; border-right: 1px solid @border; padding: 4px 0; outline: none; }
 QLabel#modelTitle { font-size: 14pt; font-weight: 600; }
 QFrame#dialogFooter { border-top: 1px solid @border; }
+QToolButton#weightUpButton, QToolButton#pushAwayButton { border-color: @border; padding: 2px 8px; }
 QFrame#regionRow { border-radius: 6px; border: 1px solid transparent; }
 QFrame#regionRow:hover { background: @hover; }
 QFrame#regionRow[picked="true"] { background: @accentSoft; border-color: @accent; }

@@ -31,6 +31,9 @@ std::vector<RegionResult> scoreRegions(const RunRequest &request, const FinalPic
                         {},
                         {},
                         picture.similarities.at(i)};
+    if (!picture.looks.empty()) {
+      result.looksLike = picture.looks.at(i);
+    }
     for (const RegionScore &last : picture.lastScores) {
       if (last.regionId == region.id) {
         result.overlap = last.overlap;

@@ -43,6 +43,8 @@ class FakeEngine : public Engine {
       result.f1 = request.objective.method == Method::Relevance ? 0.5 : 0.25;
       result.precision = 0.75;
       result.recall = 0.1;
+      result.looksLike.emplace();
+      result.looksLike->own = region.id == 1;
       outcome.regions.push_back(result);
     }
     return outcome;
@@ -74,8 +76,11 @@ TEST_CASE("Every method runs every layout with every seed, and means are in per 
   CHECK(result.rows[2].recall == Approx(10));
   CHECK(result.rows[2].clipSimilarity == Approx(0.3));
   CHECK(result.rows[2].secondsPerRun == Approx(2));
+  // Twelve layouts of one, two and three boxes in turn, of which the first is its own.
+  CHECK(result.rows[0].identity == Approx(50));
   CHECK(result.rows[0].runs == 24);
   CHECK(engine.requests[0].schedule.steps == 60);  // the quick benchmark's own
+  CHECK(engine.requests[0].schedule.lookEvery == 60);
 }
 
 TEST_CASE("The whole benchmark takes the steps and copies that the pack recommends", "[evaluate]") {

@@ -13,14 +13,28 @@ TEST_CASE("run.json has the regions, the request and every loss at its top level
   outcome.step = 12;
   outcome.promptSimilarity = 0.25;
   outcome.peakMemoryBytes = 1 << 20;
-  outcome.regions = {{3, "red apple", {0.05, 0.3, 0.4, 0.5}, 0.5, 0.6, 0.4, 0.7, {}, 0.3}};
+  RegionResult apple;
+  apple.label = "red apple";
+  apple.box = {0.05, 0.3, 0.4, 0.5};
+  apple.f1 = 0.5;
+  apple.precision = 0.6;
+  apple.recall = 0.4;
+  apple.overlap = 0.7;
+  apple.looksLike = {"red apple", 0.75, true, ""};
+  apple.clipSimilarity = 0.3;
+  RegionResult dog;
+  dog.label = "dog";
+  dog.looksLike = {"red dog", 0.125, false, "dog went to the red apple's box"};
+  RegionResult unseen;
+  unseen.label = "cat";
+  outcome.regions = {apple, dog, unseen};
   outcome.lossesByStep = {{{"similarity", "Similarity", 1.5}, {"total", "Total", 1.25}},
                           {{"similarity", "Similarity", 1.0}, {"total", "Total", 0.5}}};
   outcome.request.objective.prompt = "a red apple";
   outcome.request.seed = 7;
   const Json json = Json::parse(runReportJson(outcome));
 
-  REQUIRE(json.at("regions").size() == 1);
+  REQUIRE(json.at("regions").size() == 3);
   const Json &region = json["regions"][0];
   CHECK(region.at("label") == "red apple");
   CHECK(region.at("box") == Json({0.05, 0.3, 0.4, 0.5}));
@@ -29,6 +43,11 @@ TEST_CASE("run.json has the regions, the request and every loss at its top level
   CHECK(region.at("recall") == 0.4);
   CHECK(region.at("overlap") == 0.7);
   CHECK(region.at("clip_similarity") == 0.3);
+  CHECK(region.at("looks_like") ==
+        Json({{"name", "red apple"}, {"probability", 0.75}, {"own", true}, {"leak", ""}}));
+  CHECK(json["regions"][1].at("looks_like").at("leak") == "dog went to the red apple's box");
+  CHECK(json["regions"][2].at("looks_like").is_null());
+  CHECK(json.at("identity") == 0.5);  // of the two that were looked at
   CHECK(json.at("outcome") == "finished");
   CHECK(json.at("steps") == 12);
   CHECK(json.at("prompt_similarity") == 0.25);
@@ -50,6 +69,7 @@ TEST_CASE("A failed run says why, and numbers that are none do not spoil the JSO
   const Json json = Json::parse(runReportJson(outcome));
   CHECK(json.at("outcome") == "failed");
   CHECK(json.at("error") == "it broke");
+  CHECK(json.at("identity").is_null());
   CHECK(json.at("prompt_similarity").is_null());
 }
 

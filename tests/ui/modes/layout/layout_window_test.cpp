@@ -417,7 +417,8 @@ TEST_CASE("A word that the prompt loses is not insisted on in a run or a file", 
   CHECK(document.toRequest().objective.words.size() == 2);
 }
 
-TEST_CASE("A method without an overlap shows none, and does not call a region ignored", "[ui]") {
+TEST_CASE("A method without an overlap shows none, and does not say the attention is elsewhere",
+          "[ui]") {
   TestWindow test;
   auto *ring = test.find<RegionList>("regionList")->row(1)->findChild<OverlapRing *>();
   CHECK(ring->text() == QStringLiteral("not run yet"));
@@ -428,5 +429,5 @@ TEST_CASE("A method without an overlap shows none, and does not call a region ig
   CHECK(ring->text() == QStringLiteral("not measured"));
   score.overlap = 0.1;
   list->setScores({score});
-  CHECK(ring->text().startsWith(QStringLiteral("ignored")));
+  CHECK(ring->text() == QStringLiteral("attention elsewhere 0.10"));
 }
