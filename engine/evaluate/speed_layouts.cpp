@@ -21,7 +21,7 @@ RunRequest publishedEdit() {
   request.objective.words = {"purple", "hair"};
   request.objective.latentDistance = 0.008;
   request.objective.identity = 0.005;
-  request.cutouts = {1, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+  request.cutouts = {CutoutKind::Geometric, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0};
   return request;
 }
 

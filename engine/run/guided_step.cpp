@@ -145,7 +145,7 @@ class LossSum {
     for (std::size_t i = 0; i < regions; ++i) {
       const Region &region = target_.regions[i];
       const auto overlap = overlaps_.defined() ? std::optional(next[i]) : std::nullopt;
-      result.regions.push_back({region.id, region.label, overlap, next[regions + i]});
+      result.regions.push_back({region.id, region.label, overlap, {}, next[regions + i]});
     }
     result.finite = std::isfinite(result.terms.back().value);
     for (std::size_t i = 0; i < result.gradients.size(); ++i) {

@@ -22,8 +22,15 @@ std::vector<RegionResult> scoreRegions(const RunRequest &request, const FinalPic
     const Region &region = regions[i];
     const Frame &frame = picture.frame;
     const BoxScores scores = scoreMap(frame.maps.at(i), region.box, frame.width, frame.height);
-    RegionResult result{region.id,        region.label,  region.box, scores.f1,
-                        scores.precision, scores.recall, {},         picture.similarities.at(i)};
+    RegionResult result{region.id,
+                        region.label,
+                        region.box,
+                        scores.f1,
+                        scores.precision,
+                        scores.recall,
+                        {},
+                        {},
+                        picture.similarities.at(i)};
     for (const RegionScore &last : picture.lastScores) {
       if (last.regionId == region.id) {
         result.overlap = last.overlap;

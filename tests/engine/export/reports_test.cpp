@@ -13,7 +13,7 @@ TEST_CASE("run.json has the regions, the request and every loss at its top level
   outcome.step = 12;
   outcome.promptSimilarity = 0.25;
   outcome.peakMemoryBytes = 1 << 20;
-  outcome.regions = {{3, "red apple", {0.05, 0.3, 0.4, 0.5}, 0.5, 0.6, 0.4, 0.7, 0.3}};
+  outcome.regions = {{3, "red apple", {0.05, 0.3, 0.4, 0.5}, 0.5, 0.6, 0.4, 0.7, {}, 0.3}};
   outcome.lossesByStep = {{{"similarity", "Similarity", 1.5}, {"total", "Total", 1.25}},
                           {{"similarity", "Similarity", 1.0}, {"total", "Total", 0.5}}};
   outcome.request.objective.prompt = "a red apple";

@@ -1,3 +1,5 @@
+#include "engine/api/explain.h"
+
 #include <catch2/catch.hpp>
 
 #include "engine/api/engine.h"
