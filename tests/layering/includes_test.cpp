@@ -43,7 +43,7 @@ const std::map<std::string, Modules> kArrows = {
     {"engine/evaluate",
      {"engine/checkpoint", "engine/models", "engine/nn", "engine/pictures", "engine/run"}},
     {"engine/sweep", {}},
-    {"engine/project", {"engine/checkpoint", "engine/export", "engine/pictures"}},
+    {"engine/project", {"engine/checkpoint", "engine/export", "engine/pictures", "engine/run"}},
     {"engine/facade",
      {"engine/download", "engine/inspect", "engine/latents", "engine/models", "engine/modes",
       "engine/run", "engine/store", "engine/text"}},
