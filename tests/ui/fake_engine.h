@@ -10,6 +10,7 @@
 
 #include "engine/api/engine.h"
 #include "engine/api/explain.h"
+#include "engine/api/group_state.h"
 
 namespace everyword {
 
@@ -29,6 +30,10 @@ class FakeEngine : public Engine {
   std::string startsProblem;
   /// Words the pack pretends not to know.
   std::vector<std::string> unknownWords;
+  /// What the classifier tells of a picture; unset: the pack has none.
+  std::function<std::vector<AttributeGuess>(const Frame &)> tellsAttributes;
+  /// Why it cannot; empty: it can.
+  std::string attributesProblem;
   /// Called on the run thread when a run has ended.
   std::function<void(const RunOutcome &)> atEnd;
 
@@ -108,14 +113,33 @@ class FakeEngine : public Engine {
   }
 
   RunOutcome resume(const std::string &path, RunObserver &observer, RunControl &control,
-                    int /*moreSteps*/ = 0) override {
+                    int moreSteps = 0) override {
     std::ifstream file(path);
     int step = 0;
     if (!(file >> step)) {
       throw FileError("there is no checkpoint '" + path + "'");
     }
     const std::string json{std::istreambuf_iterator<char>(file), {}};
-    return runFrom(step, RunRequest::fromJson(json), observer, control);
+    RunRequest request = RunRequest::fromJson(json);
+    request.schedule.steps += moreSteps;
+    return runFrom(step, request, observer, control);
+  }
+  /// One after the other, each with a state of its own.
+  std::vector<RunOutcome> runTogether(const std::vector<RunRequest> &requests,
+                                      GroupObserver &observer, RunControl &control) override {
+    std::vector<RunOutcome> outcomes;
+    for (member_ = 0; member_ < int(requests.size()) && !control.stopRequested(); ++member_) {
+      OneOfSeveral one(std::size_t(member_), observer);
+      outcomes.push_back(runFrom(0, requests[std::size_t(member_)], one, control));
+    }
+    member_ = -1;
+    return outcomes;
+  }
+  std::vector<AttributeGuess> attributes(const FramePtr &picture, const ModelSet &) override {
+    if (!attributesProblem.empty()) {
+      throw FileError(attributesProblem);
+    }
+    return tellsAttributes ? tellsAttributes(*picture) : std::vector<AttributeGuess>();
   }
   std::vector<FramePtr> starts(const RunRequest &request,
                                const std::vector<std::uint64_t> &seeds) override {
@@ -202,7 +226,8 @@ class FakeEngine : public Engine {
     }
     if (request.mode == "edit") {
       outcome.promptSimilarity = similarityOf(request, outcome.step);
-      outcome.latent = std::make_shared<Latent>(Latent{"stylegan2_w_plus", {}});
+      outcome.latent =
+          std::make_shared<Latent>(Latent{"stylegan2_w_plus", {{{1, 2}, {0.5F, -1.0F}}}});
     }
     writeStates(outcome.step, request, observer, control);
     outcome.seconds = outcome.step * 0.01;
@@ -214,10 +239,11 @@ class FakeEngine : public Engine {
     return outcome;
   }
 
-  static void writeStates(int step, const RunRequest &request, RunObserver &observer,
-                          RunControl &control) {
+  void writeStates(int step, const RunRequest &request, RunObserver &observer,
+                   RunControl &control) const {
     while (const auto path = control.takeCheckpointPath()) {
-      std::ofstream(*path) << step << request.toJson();
+      std::ofstream(member_ < 0 ? *path : stateOfRun(*path, std::size_t(member_)))
+          << step << request.toJson();
       observer.onCheckpoint(*path, "");
     }
   }
@@ -242,6 +268,7 @@ class FakeEngine : public Engine {
     info.words.push_back(word);
   }
 
+  int member_ = -1;  ///< of several runs, the one that is on
   mutable std::mutex mutex_;
   std::vector<RunRequest> updates_;
   std::vector<ModelSet> prepared_;
@@ -349,8 +376,11 @@ inline StepEvent FakeEngine::makeStep(const RunRequest &request, int step) {
       {"region_overlap", "Overlap in the boxes", -0.2 - 0.5 * done + 0.03 * std::sin(step)},
       {"total", "Total", 0.9 - 0.9 * done}};
   for (const Region &region : request.objective.activeRegions()) {
-    event.regions.push_back({region.id, region.label,
-                             std::min(0.95, 0.1 + 0.7 * done / (region.id % 2 ? 1.0 : 1.6)), 0.25});
+    event.regions.push_back({region.id,
+                             region.label,
+                             std::min(0.95, 0.1 + 0.7 * done / (region.id % 2 ? 1.0 : 1.6)),
+                             {},
+                             0.25});
     FloatMap map;
     map.label = region.label;
     map.regionId = region.id;

@@ -91,8 +91,11 @@ void RegionItem::paintTag(QPainter *painter, const QRectF &screenRect) const {
   if (overlap_) {
     text += QStringLiteral("  %1").arg(*overlap_, 0, 'f', 2);
   }
-  const QRectF tag(screenRect.left() - 2, screenRect.top() - kTagHeight,
-                   metrics.horizontalAdvance(text) + 2 * kTagPadding, kTagHeight);
+  QRectF tag(screenRect.left() - 2, screenRect.top() - kTagHeight,
+             metrics.horizontalAdvance(text) + 2 * kTagPadding, kTagHeight);
+  if (tag.top() < 0 && screenRect.top() >= 0) {
+    tag.moveTop(screenRect.top());  // no room above: inside the box
+  }
   const QColor colour = regionColour(regionId_);
   painter->setPen(Qt::NoPen);
   painter->setBrush(colour);

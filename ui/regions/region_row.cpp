@@ -8,6 +8,7 @@
 #include "ui/project/commands/gesture.h"
 #include "ui/project/commands/region_commands.h"
 #include "ui/project/region_labels.h"
+#include "ui/theme/elided_label.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/picture_colours.h"
 #include "ui/theme/spacing.h"
@@ -43,7 +44,7 @@ RegionRow::RegionRow(Document &document, int regionId, QWidget *parent)
     : QFrame(parent),
       document_(document),
       regionId_(regionId),
-      label_(new QLineEdit),
+      label_(new ElidedLineEdit),
       ring_(new OverlapRing),
       weight_(new QDoubleSpinBox),
       eye_(smallButton(QStringLiteral("regionEye"), QStringLiteral("eye"),
@@ -105,6 +106,7 @@ void RegionRow::refresh() {
   if (label_->text() != label) {
     label_->setText(label);
   }
+  label_->setToolTip(label);
   label_->setEnabled(region->enabled);
   const QSignalBlocker quiet(weight_);
   if (weight_->value() != region->weight) {
