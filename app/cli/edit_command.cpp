@@ -6,7 +6,6 @@
 #include <numeric>
 
 #include "app/cli/commands.h"
-#include "app/cli/faithful_choice.h"
 #include "app/cli/installed_models.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
@@ -17,6 +16,7 @@
 #include "engine/api/engine.h"
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
+#include "engine/api/faithfulness.h"
 #include "engine/api/param_spec.h"
 #include "engine/api/recipe.h"
 

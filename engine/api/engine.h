@@ -87,7 +87,10 @@ class Engine {
   virtual RunOutcome run(const RunRequest &request, RunObserver &observer, RunControl &control) = 0;
 
   /// Goes on exactly where RunControl::checkpointTo stopped: same bytes as an uninterrupted run
-  /// (CPU, same thread count). `moreSteps` are done beyond those that were asked for.
+  /// (CPU, same thread count). `moreSteps` are done beyond those that were asked for: without ramps
+  /// of the learning rate the bytes of a run of that many steps. With ramps the steps that were
+  /// done keep their rates and from here on the ramps are shares of all steps; the recipe says so
+  /// by an edit of `ramp_steps`, and makes the same bytes from the start.
   virtual RunOutcome resume(const std::string &checkpointPath, RunObserver &observer,
                             RunControl &control, int moreSteps = 0) = 0;
 

@@ -39,4 +39,26 @@ std::optional<std::size_t> mostFaithful(const std::vector<Faithfulness> &edits,
 /// "hair_colour purple: reached; 5 of 7 other attributes kept".
 std::string sentenceOf(const std::vector<AskedAttribute> &asked, const Faithfulness &edit);
 
+/// One of several edits of one start.
+struct JudgedEdit {
+  std::string name;  ///< "lambda 1.5"
+  FramePtr picture;
+  double clipSimilarity = 0;
+};
+
+struct FaithfulChoice {
+  std::size_t edit = 0;
+  Faithfulness score;
+  std::string why;       ///< sentenceOf it
+  std::string sentence;  ///< the same beside CLIP's choice
+};
+
+/// The edit that the pack's classifier finds most faithful to `start`. Nothing when the pack has
+/// none, or the prompt asks for nothing that it tells. `byClip`: the edit that CLIP finds nearest.
+/// On the thread that calls run(). Throws FileError.
+std::optional<FaithfulChoice> faithfulChoice(Engine &engine, const RunRequest &request,
+                                             const FramePtr &start,
+                                             const std::vector<JudgedEdit> &edits,
+                                             std::size_t byClip);
+
 }  // namespace everyword

@@ -23,8 +23,10 @@ inline constexpr char kProjectSuffix[] = ".everyword";
 
 /// One zip archive: "mimetype", "project.json" (version and request; what lies inside or below the
 /// project's folder is named relative to it, portable_path.h, so that the folder can be moved),
-/// "recipe.json", "frames/000012.png", "run.state". Of too many frames every second one is left
-/// out, the last never. Atomic: the old file stays until the new one is whole. Blocking. Throws
+/// "recipe.json", "frames/000012.png", "run.state"; where a request starts from the latent of an
+/// earlier run, "start.state" and "recipe.start.state", which StartPoint::state names in the file
+/// and readProject() takes into memory. Of too many frames every second one is left out, the last
+/// never. Atomic: the old file stays until the new one is whole. Blocking. Throws
 /// FileError (the state cannot be read), ResourceError.
 void writeProject(const std::string &path, const Project &project);
 

@@ -83,6 +83,22 @@ bool haveOneStart(const std::vector<RunRequest> &requests) {
          });
 }
 
+/// The steps that were done keep their learning rates. From the state's step on the ramps are
+/// shares of all steps, which the recipe says by an edit.
+void addSteps(RunState &state, int moreSteps) {
+  Schedule &schedule = state.request.schedule;
+  if (moreSteps > 0 && (schedule.rampUp > 0 || schedule.rampDown > 0)) {
+    schedule.rampSteps = schedule.rampSteps > 0 ? schedule.rampSteps : schedule.steps;
+    std::vector<RunEdit> &edits = state.request.edits;
+    const auto later = std::find_if(edits.begin(), edits.end(),
+                                    [&](const RunEdit &edit) { return edit.step > state.step; });
+    const nlohmann::json changes = {{"ramp_steps", schedule.steps + moreSteps}};
+    edits.insert(later, {state.step, changes.dump()});
+  }
+  schedule.steps += moreSteps;
+  state.request.check();  // more steps than a run can have
+}
+
 constexpr char kAttributes[] = "attributes";
 
 /// The likeliest value of each attribute.
@@ -158,8 +174,7 @@ class EngineImpl final : public Engine {
                     int moreSteps) override {
     return translateErrors([&] {
       RunState state = loadRunState(checkpointPath);
-      state.request.schedule.steps += moreSteps;
-      state.request.check();  // more steps than a run can have
+      addSteps(state, moreSteps);
       state.request = withPaths(state.request);
       PreparedRun prepared = prepareRun(state.request, observer);
       if (!fits(*prepared.space, state)) {

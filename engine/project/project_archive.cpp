@@ -1,6 +1,9 @@
 #include "engine/api/project_archive.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -10,10 +13,13 @@
 #include "engine/checkpoint/zip_archive.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/read_file.h"
+#include "engine/core/rng.h"
 #include "engine/export/exporters.h"
 #include "engine/log/log.h"
 #include "engine/pictures/read_picture.h"
 #include "engine/project/zip_writer.h"
+#include "engine/run/run_checkpoint.h"
+#include "engine/run/start_latent.h"
 
 namespace everyword {
 
@@ -24,6 +30,7 @@ using Json = nlohmann::ordered_json;
 constexpr int kVersion = 2;  // 1 was the request alone, as JSON
 constexpr char kMimeType[] = "application/x-everyword-project";
 constexpr char kFrames[] = "frames/";
+constexpr char kStart[] = "start.state", kRecipeStart[] = "recipe.start.state";
 constexpr std::uint64_t kLargestState = std::uint64_t{1} << 30;
 
 std::span<const std::uint8_t> bytesOf(const std::string &text) {
@@ -49,6 +56,67 @@ RunRequest requestFrom(const std::string &json, const std::string &path) {
     return withPaths(RunRequest::fromJson(json), path, resolvedPath);
   } catch (const InputError &error) {
     throw InputError(quotedText(path), error.what());
+  }
+}
+
+/// A file of the system's temporary folder, which goes with this object.
+class TemporaryFile {
+ public:
+  TemporaryFile() {
+    static std::atomic<int> made = 0;
+    path_ = (std::filesystem::temp_directory_path() /
+             ("everyword-" + std::to_string(::getpid()) + "-" + std::to_string(++made)))
+                .string();
+  }
+  ~TemporaryFile() {
+    std::error_code ignored;
+    std::filesystem::remove(path_, ignored);
+  }
+  TemporaryFile(const TemporaryFile &) = delete;
+  TemporaryFile &operator=(const TemporaryFile &) = delete;
+  const std::string &path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+/// The latent of an earlier run that a request holds in memory, as the state of a run that ended
+/// with it. The request then names the archive's entry.
+void addStart(ZipWriter &archive, const char *name, RunRequest &request) {
+  if (request.start.kind != Start::EarlierRun || !request.start.latent) {
+    return;
+  }
+  RunState state;
+  state.request.mode = request.mode;
+  state.request.objective.prompt = "start";  // the project's own may not be ready to run
+  state.space = request.start.latent->space;
+  state.latent = leavesOf(*request.start.latent);
+  state.start = state.latent;
+  state.optimiser = Adam::startFor(state.latent);
+  state.randomState = Rng(request.seed).state();
+  const TemporaryFile file;
+  saveRunState(file.path(), state);
+  archive.add(name, readFile(file.path(), kLargestState));
+  request.start.state = name;
+}
+
+/// The way back. A state that is damaged is left out, and the run says that it has no start.
+void readStart(const ZipArchive &archive, const char *name, RunRequest &request) {
+  const ZipArchive::Entry *entry =
+      request.start.kind == Start::EarlierRun && request.start.state == name ? archive.find(name)
+                                                                             : nullptr;
+  if (!entry) {
+    return;
+  }
+  try {
+    const TemporaryFile file;
+    const std::string bytes = archive.read(*entry, kLargestState);
+    writeAtomically(file.path(), bytesOf(bytes));
+    const RunState state = loadRunState(file.path());
+    request.start.latent = latentOf(state.latent, state.space);
+    request.start.state.clear();
+  } catch (const FileError &error) {
+    logWarning(std::string("The start of the project's run is left out: ") + error.what());
   }
 }
 
@@ -129,12 +197,14 @@ void readFrames(const ZipArchive &archive, const std::string &path, Project &pro
 void writeProject(const std::string &path, const Project &project) {
   ZipWriter archive;
   archive.add("mimetype", bytesOf(kMimeType));  // first and stored, so that the file says its kind
-  const Json json = {
-      {"version", kVersion},
-      {"request", Json::parse(withPaths(project.request, path, portablePath).toJson())}};
+  RunRequest request = withPaths(project.request, path, portablePath);
+  addStart(archive, kStart, request);
+  const Json json = {{"version", kVersion}, {"request", Json::parse(request.toJson())}};
   archive.add("project.json", bytesOf(json.dump(2)));
   if (!project.frames.empty()) {
-    archive.add("recipe.json", bytesOf(withPaths(project.recipe, path, portablePath).toJson()));
+    RunRequest recipe = withPaths(project.recipe, path, portablePath);
+    addStart(archive, kRecipeStart, recipe);
+    archive.add("recipe.json", bytesOf(recipe.toJson()));
   }
   for (const FramePtr &frame : thinned(project.frames)) {
     archive.add(frameName(*frame), encodePng(*frame, ""));
@@ -153,10 +223,12 @@ Project readProject(const std::string &path, const std::string &stateFile) {
   }
   const ZipArchive archive(std::make_shared<InputFile>(path));
   project.request = requestIn(archive, path);
+  readStart(archive, kStart, project.request);
   readFrames(archive, path, project);
   if (!project.frames.empty()) {
     const std::string recipe = textOf(archive, "recipe.json");
     project.recipe = recipe.empty() ? project.request : requestFrom(recipe, path);
+    readStart(archive, kRecipeStart, project.recipe);
   }
   if (const ZipArchive::Entry *state = archive.find("run.state"); state && !stateFile.empty()) {
     const std::string bytes = archive.read(*state, kLargestState);

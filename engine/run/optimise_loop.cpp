@@ -9,8 +9,8 @@
 #include <memory>
 #include <utility>
 
+#include "engine/api/group_state.h"
 #include "engine/core/tensor_frame.h"
-#include "engine/log/log.h"
 #include "engine/nn/in_threads.h"
 #include "engine/run/one_run.h"
 #include "engine/run/start_latent.h"
@@ -205,10 +205,8 @@ class OptimiseLoop {
 
   void writeStateIfAsked() {
     while (const auto path = control_.takeCheckpointPath()) {  // the observer may name another
-      if (runs_.size() == 1) {
-        runs_.front()->writeState(*path);
-      } else {
-        logWarning("The state was not saved: it is that of one run, and several are on");
+      for (std::size_t i = 0; i < runs_.size(); ++i) {
+        runs_[i]->writeState(runs_.size() == 1 ? *path : stateOfRun(*path, i));
       }
     }
   }

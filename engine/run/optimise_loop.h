@@ -39,7 +39,8 @@ RunOutcome optimise(RunState state, const PreparedRun &prepared, RunObserver &ob
 /// takes one step, those of different runs side by side where threads and memory suffice, then the
 /// next round begins. Each has the outcome that it has alone (at fp32, for the same thread count).
 /// The text features, the words' derivatives and the first picture are computed once. An edit
-/// leaves what the runs differ in as it is; the state of several runs cannot be saved.
+/// leaves what the runs differ in as it is; of a state that is asked for each run writes its own
+/// (engine/api/group_state.h).
 std::vector<RunOutcome> optimiseTogether(std::vector<RunState> states, const PreparedRun &prepared,
                                          const std::vector<RunObserver *> &observers,
                                          RunControl &control);

@@ -44,7 +44,7 @@ const std::map<std::string, Modules> kArrows = {
      {"engine/checkpoint", "engine/models", "engine/nn", "engine/pictures", "engine/run"}},
     {"engine/sweep", {}},
     {"engine/explain", {"engine/models", "engine/pictures", "engine/relevance", "engine/run"}},
-    {"engine/project", {"engine/checkpoint", "engine/export", "engine/pictures"}},
+    {"engine/project", {"engine/checkpoint", "engine/export", "engine/pictures", "engine/run"}},
     {"engine/facade",
      {"engine/download", "engine/explain", "engine/inspect", "engine/latents", "engine/models",
       "engine/modes", "engine/run", "engine/store", "engine/text"}},

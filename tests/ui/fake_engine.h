@@ -10,6 +10,7 @@
 
 #include "engine/api/engine.h"
 #include "engine/api/explain.h"
+#include "engine/api/group_state.h"
 
 namespace everyword {
 
@@ -31,6 +32,10 @@ class FakeEngine : public Engine {
   std::vector<std::string> unknownWords;
   /// What a box looks like at a step; unset: nobody looks.
   std::function<std::optional<LooksLike>(const std::string &label, int step)> lookAt;
+  /// What the classifier tells of a picture; unset: the pack has none.
+  std::function<std::vector<AttributeGuess>(const Frame &)> tellsAttributes;
+  /// Why it cannot; empty: it can.
+  std::string attributesProblem;
   /// Called on the run thread when a run has ended.
   std::function<void(const RunOutcome &)> atEnd;
 
@@ -110,14 +115,33 @@ class FakeEngine : public Engine {
   }
 
   RunOutcome resume(const std::string &path, RunObserver &observer, RunControl &control,
-                    int /*moreSteps*/ = 0) override {
+                    int moreSteps = 0) override {
     std::ifstream file(path);
     int step = 0;
     if (!(file >> step)) {
       throw FileError("there is no checkpoint '" + path + "'");
     }
     const std::string json{std::istreambuf_iterator<char>(file), {}};
-    return runFrom(step, RunRequest::fromJson(json), observer, control);
+    RunRequest request = RunRequest::fromJson(json);
+    request.schedule.steps += moreSteps;
+    return runFrom(step, request, observer, control);
+  }
+  /// One after the other, each with a state of its own.
+  std::vector<RunOutcome> runTogether(const std::vector<RunRequest> &requests,
+                                      GroupObserver &observer, RunControl &control) override {
+    std::vector<RunOutcome> outcomes;
+    for (member_ = 0; member_ < int(requests.size()) && !control.stopRequested(); ++member_) {
+      OneOfSeveral one(std::size_t(member_), observer);
+      outcomes.push_back(runFrom(0, requests[std::size_t(member_)], one, control));
+    }
+    member_ = -1;
+    return outcomes;
+  }
+  std::vector<AttributeGuess> attributes(const FramePtr &picture, const ModelSet &) override {
+    if (!attributesProblem.empty()) {
+      throw FileError(attributesProblem);
+    }
+    return tellsAttributes ? tellsAttributes(*picture) : std::vector<AttributeGuess>();
   }
   std::vector<FramePtr> starts(const RunRequest &request,
                                const std::vector<std::uint64_t> &seeds) override {
@@ -207,7 +231,8 @@ class FakeEngine : public Engine {
     }
     if (request.mode == "edit") {
       outcome.promptSimilarity = similarityOf(request, outcome.step);
-      outcome.latent = std::make_shared<Latent>(Latent{"stylegan2_w_plus", {}});
+      outcome.latent =
+          std::make_shared<Latent>(Latent{"stylegan2_w_plus", {{{1, 2}, {0.5F, -1.0F}}}});
     }
     writeStates(outcome.step, request, observer, control);
     outcome.seconds = outcome.step * 0.01;
@@ -219,10 +244,11 @@ class FakeEngine : public Engine {
     return outcome;
   }
 
-  static void writeStates(int step, const RunRequest &request, RunObserver &observer,
-                          RunControl &control) {
+  void writeStates(int step, const RunRequest &request, RunObserver &observer,
+                   RunControl &control) const {
     while (const auto path = control.takeCheckpointPath()) {
-      std::ofstream(*path) << step << request.toJson();
+      std::ofstream(member_ < 0 ? *path : stateOfRun(*path, std::size_t(member_)))
+          << step << request.toJson();
       observer.onCheckpoint(*path, "");
     }
   }
@@ -247,6 +273,7 @@ class FakeEngine : public Engine {
     info.words.push_back(word);
   }
 
+  int member_ = -1;  ///< of several runs, the one that is on
   mutable std::mutex mutex_;
   std::vector<RunRequest> updates_;
   std::vector<ModelSet> prepared_;

@@ -22,8 +22,11 @@ class CanvasLayer : public QObject {
 
   /// Screen pixels a scene unit, whenever the zoom changes.
   virtual void setViewScale(double) {}
-  /// A key on the canvas; whether it was used. Esc arrives when it broke off no drag.
+  /// A key on the canvas; whether it was used.
   virtual bool keyPressed(const QKeyEvent &) { return false; }
+  /// Whether something is picked that Esc drops.
+  virtual bool hasSelection() const { return false; }
+  virtual void clearSelection() {}
   /// What takes a drag that begins here before the chosen tool does; mostly nullptr.
   virtual CanvasTool *handleAt(const ToolEvent &) { return nullptr; }
   virtual void doubleClicked(const QPointF & /*scenePosition*/) {}

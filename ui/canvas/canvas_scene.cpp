@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ui/project/mode_params.h"
+#include "ui/session/run_record.h"
 
 namespace everyword {
 
@@ -77,7 +78,7 @@ double CanvasScene::shownTop() const {
   if (!map) {
     return 0;
   }
-  const double own = *std::max_element(map->values.begin(), map->values.end());
+  const double own = topOf(*map);
   return heatMap_.values().fixedScale ? std::max(own, runTop_) : own;
 }
 

@@ -13,7 +13,7 @@
 namespace everyword {
 namespace {
 constexpr double kSmallestZoom = 0.05, kLargestZoom = 64;
-constexpr int kFitMargin = 4 * kGrid;
+constexpr int kLargestMargin = 4 * kGrid, kSmallestMargin = kGrid;  // around a fitted picture
 
 /// Lines between the picture's pixels, above 800 % only. `painter` is in scene units.
 void paintPixelGrid(QPainter &painter, const QSizeF &pictureSize, double zoom) {
@@ -90,8 +90,12 @@ void CanvasView::setZoom(double zoom) {
 
 void CanvasView::fit() {
   const QSizeF picture = scene_.pictureSize();
-  const double across = (viewport()->width() - 2.0 * kFitMargin) / picture.width();
-  const double down = (viewport()->height() - 2.0 * kFitMargin) / picture.height();
+  // Where room is short it is the picture's.
+  constexpr int kShort = 600;
+  const int margin = std::min(viewport()->width(), viewport()->height()) < kShort ? kSmallestMargin
+                                                                                  : kLargestMargin;
+  const double across = (viewport()->width() - 2.0 * margin) / picture.width();
+  const double down = (viewport()->height() - 2.0 * margin) / picture.height();
   fitted_ = true;
   setZoom(std::clamp(std::min(across, down), kSmallestZoom, kLargestZoom));
   centerOn(QRectF(QPointF(), picture).center());
@@ -202,7 +206,7 @@ void CanvasView::keyPressEvent(QKeyEvent *event) {
       }
       return;
     case Qt::Key_Escape:
-      if (CanvasTool *tool = std::exchange(dragged_, nullptr); tool && tool->cancel()) {
+      if (escape()) {
         return;
       }
       break;
@@ -214,6 +218,25 @@ void CanvasView::keyPressEvent(QKeyEvent *event) {
   }
 }
 
+bool CanvasView::canEscape() const {
+  return dragged_ || (homeTool_ && tool_ != homeTool_) || (layer_ && layer_->hasSelection());
+}
+
+bool CanvasView::escape() {
+  if (CanvasTool *tool = std::exchange(dragged_, nullptr); tool && tool->cancel()) {
+    return true;
+  }
+  if (homeTool_ && tool_ != homeTool_) {
+    homeTool_->action()->trigger();
+    return true;
+  }
+  const bool picked = layer_ && layer_->hasSelection();
+  if (picked) {
+    layer_->clearSelection();
+  }
+  return picked;
+}
+
 void CanvasView::keyReleaseEvent(QKeyEvent *event) {
   if (event->key() == Qt::Key_Space && !event->isAutoRepeat()) {
     spaceDown_ = false;
@@ -223,7 +246,14 @@ void CanvasView::keyReleaseEvent(QKeyEvent *event) {
   QGraphicsView::keyReleaseEvent(event);
 }
 
+void CanvasView::focusInEvent(QFocusEvent *event) {
+  hasKeyFocus_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+  QGraphicsView::focusInEvent(event);
+  viewport()->update();
+}
+
 void CanvasView::focusOutEvent(QFocusEvent *event) {
+  hasKeyFocus_ = false;
   spaceDown_ = false;
   QGraphicsView::focusOutEvent(event);
 }
@@ -250,6 +280,13 @@ void CanvasView::drawForeground(QPainter *painter, const QRectF &) {
   paintPixelGrid(*painter, scene_.pictureSize(), zoom());
   if (layer_ && !scene_.frame()) {
     paintHint(*painter, viewport()->rect(), layer_->emptyHint());
+  }
+  if (hasKeyFocus_) {
+    painter->save();
+    painter->resetTransform();
+    painter->setPen(QPen(themeColours().accent, 2));
+    painter->drawRect(viewport()->rect().adjusted(1, 1, -1, -1));
+    painter->restore();
   }
 }
 

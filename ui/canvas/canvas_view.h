@@ -19,6 +19,12 @@ class CanvasView : public QGraphicsView {
 
   /// The view does not own the tool.
   void setTool(CanvasTool *tool);
+  /// The tool that Esc comes back to from another; nullptr: none.
+  void setHomeTool(CanvasTool *tool) { homeTool_ = tool; }
+  /// What Esc does here: break off a drag, else leave a tool, else drop the selection. Whether
+  /// there was any of it.
+  bool escape();
+  bool canEscape() const;
   /// What the mode has on the canvas; the view does not own it.
   void setLayer(CanvasLayer *layer);
   double zoom() const { return transform().m11(); }
@@ -40,6 +46,7 @@ class CanvasView : public QGraphicsView {
   void mouseDoubleClickEvent(QMouseEvent *event) override;
   void keyPressEvent(QKeyEvent *event) override;
   void keyReleaseEvent(QKeyEvent *event) override;
+  void focusInEvent(QFocusEvent *event) override;
   void focusOutEvent(QFocusEvent *event) override;
   void leaveEvent(QEvent *event) override;
   void resizeEvent(QResizeEvent *event) override;
@@ -56,10 +63,11 @@ class CanvasView : public QGraphicsView {
   void refreshCursor(const ToolEvent &event);
 
   CanvasScene &scene_;
-  CanvasTool *tool_ = nullptr;
+  CanvasTool *tool_ = nullptr, *homeTool_ = nullptr;
   CanvasLayer *layer_ = nullptr;
   LegendOverlay *legend_;
   bool fitted_ = true;                        ///< follows the window's size until the user zooms
+  bool hasKeyFocus_ = false;                  ///< by the keyboard: a frame says so
   bool spaceDown_ = false;                    ///< Space turns the left button into a hand
   Qt::MouseButton panButton_ = Qt::NoButton;  ///< that began to pan
   CanvasTool *dragged_ = nullptr;             ///< has the button

@@ -62,12 +62,15 @@ QImage heatMapImage(const FloatMap &map, double top, ColourMap colours) {
     enlargeLine(&wide[column], map.height, width, &large[column], height, width);
   }
   const auto colour = table(colours);
-  QImage image(width, height, QImage::Format_RGB32);
+  QImage image(width, height, QImage::Format_ARGB32);
   for (int row = 0; row < height; ++row) {
     auto *line = reinterpret_cast<QRgb *>(image.scanLine(row));
     for (int column = 0; column < width; ++column) {
       const double value = top > 0 ? large[std::size_t(row) * width + column] / top : 0.0;
-      line[column] = colour[static_cast<std::size_t>(std::clamp(value, 0.0, 1.0) * 255.0 + 0.5)];
+      const auto entry = static_cast<std::size_t>(std::clamp(value, 0.0, 1.0) * 255.0 + 0.5);
+      // Half of the scale covers already: the colour says the rest.
+      line[column] = (colour[entry] & 0xffffffU) | QRgb(std::min<std::size_t>(255, 2 * entry))
+                                                       << 24;
     }
   }
   return image;

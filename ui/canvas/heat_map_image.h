@@ -8,7 +8,8 @@
 namespace everyword {
 
 /// The map in colours, smoothly enlarged (Catmull-Rom) so that its patches do not show. Values are
-/// divided by `top`; a `top` of 0 gives the colour of 0 everywhere. A null image when the map is
+/// divided by `top`; a `top` of 0 gives the colour of 0 everywhere. Opacity follows the value: 0 is
+/// transparent, from half of `top` on it is whole. A null image when the map is
 /// empty or its sizes disagree.
 QImage heatMapImage(const FloatMap &map, double top, ColourMap colours);
 

@@ -17,6 +17,13 @@ bool isRole(const QString &family) {
   });
 }
 
+/// The role that a model of this family takes; empty: none.
+QString roleOf(const QString &family) {
+  return family == QLatin1String("clip vocabulary") ? QStringLiteral("merges")
+         : isRole(family)                           ? family
+                                                    : QString();
+}
+
 /// An empty path takes the pack's. What came with the model before goes with it.
 void setModel(ModelSet &models, const std::string &role, const std::string &path) {
   for (const ModelRole &other : modelRoles()) {
@@ -43,7 +50,7 @@ void ModelChoice::setRequest(const RunRequest &request) {
 
 bool ModelChoice::isUsable(const ShelfItem &item) {
   return item.kind == ShelfItem::Kind::Pack ||
-         (item.kind == ShelfItem::Kind::Installed && isRole(item.family));
+         (item.kind == ShelfItem::Kind::Installed && !roleOf(item.family).isEmpty());
 }
 
 bool ModelChoice::isInUse(const ShelfItem &item) const {
@@ -108,7 +115,7 @@ void ModelChoice::use(const ShelfItem &item) {
     wanted = {};
     wanted.pack = item.name.toStdString();
   } else if (isUsable(item)) {
-    setModel(wanted, item.family.toStdString(), item.name.toStdString());
+    setModel(wanted, roleOf(item.family).toStdString(), item.name.toStdString());
   }
   choose(wanted, item.title);
 }

@@ -2,6 +2,7 @@
 
 #include <QVBoxLayout>
 
+#include "engine/api/modes.h"
 #include "ui/models/model_list.h"
 #include "ui/theme/elided_label.h"
 #include "ui/theme/icons.h"
@@ -10,18 +11,23 @@
 namespace everyword {
 namespace {
 
+/// Of those that a catalogue names the ones that there are.
 QString modesText(const QStringList &modes) {
   QStringList names;
-  for (QString mode : modes) {
-    names << mode.replace(0, 1, mode.left(1).toUpper());
+  for (const ModeInfo &info : modeInfos()) {
+    if (modes.contains(QString::fromStdString(info.id))) {
+      names << QString::fromStdString(info.title);
+    }
   }
   return names.join(QStringLiteral(", "));
 }
 
 QString useText(const ShelfItem &item) {
-  return item.kind == ShelfItem::Kind::Pack     ? ModelDetails::tr("Use this pack")
-         : item.family == QLatin1String("clip") ? ModelDetails::tr("Use as CLIP")
-                                                : ModelDetails::tr("Use as generator");
+  return item.kind == ShelfItem::Kind::Pack                ? ModelDetails::tr("Use this pack")
+         : item.family == QLatin1String("clip")            ? ModelDetails::tr("Use as CLIP")
+         : item.family == QLatin1String("clip vocabulary") ? ModelDetails::tr("Use as vocabulary")
+         : item.family == QLatin1String("arcface")         ? ModelDetails::tr("Use for identity")
+                                                           : ModelDetails::tr("Use as generator");
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
 #include "ui/panels/chip_strip.h"
 
-#include <QHBoxLayout>
-#include <QScrollBar>
-#include <QWheelEvent>
+#include <QEvent>
 #include <algorithm>
 #include <map>
 
@@ -18,23 +16,18 @@ ChipStrip::ChipStrip(QWidget *parent) : QScrollArea(parent) {
   setObjectName(QStringLiteral("chipStrip"));
   setAccessibleName(tr("Words of the prompt"));
   setFrameShape(QFrame::NoFrame);
-  setWidgetResizable(true);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setFocusPolicy(Qt::NoFocus);
-  setFixedHeight(26);
   setWords({});
 }
 
 void ChipStrip::setWords(const std::vector<TokenInfo::Word> &words) {
-  auto *row = new QWidget;
-  auto *layout = new QHBoxLayout(row);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(kHalfGrid);
+  auto *content = new QWidget;
   chips_.clear();
   std::map<QString, int> seen;
   for (const TokenInfo::Word &word : words) {
-    auto *chip = new WordChip(word);
+    auto *chip = new WordChip(word, content);
     const QString text = QString::fromStdString(word.text);
     const int occurrence = seen[text.toLower()]++;
     connect(chip, &WordChip::replaced, this, [this, text, occurrence](const QString &nearWord) {
@@ -42,14 +35,18 @@ void ChipStrip::setWords(const std::vector<TokenInfo::Word> &words) {
     });
     connect(chip, &WordChip::insistRequested, this,
             [this, text](bool insist) { Q_EMIT insistRequested(text, insist); });
-    layout->addWidget(chip);
+    connect(chip, &WordChip::pointedAt, this,
+            [this, text](bool over) { Q_EMIT pointedAt(over ? text : QString()); });
+    connect(chip, &WordChip::pinRequested, this, [this, text] { Q_EMIT pinRequested(text); });
     chips_.push_back(chip);
   }
-  layout->addStretch();
-  setWidget(row);  // deletes the old row
+  setWidget(content);  // deletes the old one
+  content->installEventFilter(this);
+  content->show();
   applyScores();
   applyInsisted();
   applySuggestions();
+  arrange();
 }
 
 void ChipStrip::setSuggests(bool suggests) {
@@ -108,11 +105,33 @@ void ChipStrip::applyScores() {
   }
 }
 
-void ChipStrip::wheelEvent(QWheelEvent *event) {
-  const QPoint delta = event->angleDelta();
-  horizontalScrollBar()->setValue(horizontalScrollBar()->value() -
-                                  (delta.x() ? delta.x() : delta.y()) / 2);
-  event->accept();
+void ChipStrip::arrange() {
+  constexpr int kLine = 28, kMostLines = 3;
+  const int room = viewport()->width();
+  int left = 0, top = 0;
+  for (WordChip *chip : chips_) {
+    const QSize size = chip->sizeHint();
+    if (left > 0 && left + size.width() > room) {
+      left = 0;
+      top += kLine;
+    }
+    chip->setGeometry(QRect(QPoint(left, top), size));
+    left += size.width() + kHalfGrid;
+  }
+  widget()->resize(room, top + kLine - 2);
+  setFixedHeight(std::min(top, (kMostLines - 1) * kLine) + kLine - 2);
+}
+
+void ChipStrip::resizeEvent(QResizeEvent *event) {
+  QScrollArea::resizeEvent(event);
+  arrange();
+}
+
+bool ChipStrip::eventFilter(QObject *watched, QEvent *event) {
+  if (watched == widget() && event->type() == QEvent::LayoutRequest) {
+    arrange();
+  }
+  return QScrollArea::eventFilter(watched, event);
 }
 
 }  // namespace everyword

@@ -8,7 +8,7 @@
 
 namespace everyword {
 
-/// The words of the prompt in one row; longer prompts scroll sideways with the wheel.
+/// The words of the prompt in rows, which grow to three; longer prompts scroll.
 class ChipStrip : public QScrollArea {
   Q_OBJECT
 
@@ -27,13 +27,19 @@ class ChipStrip : public QScrollArea {
 
  Q_SIGNALS:
   void insistRequested(const QString &word, bool insist);
+  /// Empty: the mouse is over none.
+  void pointedAt(const QString &word);
+  void pinRequested(const QString &word);
   /// The `occurrence`th (0, 1, ...) `word` of the prompt is to become `nearWord`.
   void replaced(const QString &word, int occurrence, const QString &nearWord);
 
  protected:
-  void wheelEvent(QWheelEvent *event) override;
+  void resizeEvent(QResizeEvent *event) override;
+  /// A chip has another size.
+  bool eventFilter(QObject *watched, QEvent *event) override;
 
  private:
+  void arrange();
   void applyScores();
   void applyInsisted();
   void applySuggestions();

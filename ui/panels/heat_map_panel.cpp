@@ -50,7 +50,11 @@ HeatMapPanel::HeatMapPanel(Document &document, HeatMapSettings &settings, QWidge
       fillPhrases();
     }
   });
-  connect(&settings_, &HeatMapSettings::changed, this, [this] { showValues(settings_.values()); });
+  connect(&settings_, &HeatMapSettings::changed, this, [this] {
+    if (!settings_.isPointing()) {
+      showValues(settings_.values());
+    }
+  });
   for (QComboBox *box : {phrase_, colours_, scale_}) {
     connect(box, &QComboBox::activated, this, &HeatMapPanel::apply);
   }
@@ -74,9 +78,9 @@ void HeatMapPanel::build() {
   opacity_->setToolTip(tr("How much the heat map covers the picture, 5 to 100 %"));
   scale_->addItem(tr("Fixed over the run"), true);
   scale_->addItem(tr("Each frame by itself"), false);
-  scale_->setToolTip(
-      tr("Fixed: the largest value of the run gets the last colour, so colours compare between "
-         "frames"));
+  scale_->setToolTip(tr(
+      "Fixed: the last colour is the value that 99 % of the run's patches stay below, so colours "
+      "compare between frames"));
   auto *grid = new QGridLayout(this);
   grid->setContentsMargins(kGrid + kHalfGrid, kHalfGrid, kGrid + kHalfGrid, kGrid + kHalfGrid);
   grid->setHorizontalSpacing(kHalfGrid);
@@ -93,7 +97,11 @@ void HeatMapPanel::build() {
     label->setBuddy(widget);
     grid->addWidget(label, line, 0);
     grid->addWidget(widget, line++, 1);
+    if (widget != phrase_) {
+      whileOn_ << label << widget;
+    }
   }
+  grid->setRowStretch(line, 1);
 }
 
 void HeatMapPanel::fillPhrases() {
@@ -118,6 +126,9 @@ void HeatMapPanel::showValues(const HeatMapSettings::Values &values) {
                      : values.word.empty() ? phrase_->findData(values.phraseId)
                                            : phrase_->findData(QString::fromStdString(values.word));
   phrase_->setCurrentIndex(std::max(0, wanted));
+  for (QWidget *widget : whileOn_) {
+    widget->setVisible(values.visible);
+  }
   colours_->setCurrentIndex(colours_->findData(int(values.colours)));
   opacity_->setValue(int(values.opacity * 100 + 0.5));
   scale_->setCurrentIndex(values.fixedScale ? 0 : 1);

@@ -28,6 +28,7 @@ class HeatMapPanel : public QWidget {
   QComboBox *colours_;
   QSlider *opacity_;
   QComboBox *scale_;
+  QList<QWidget *> whileOn_;  ///< of no use while there is no heat map
 };
 
 }  // namespace everyword

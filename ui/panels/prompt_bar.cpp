@@ -82,6 +82,17 @@ QWidget *PromptBar::buildButtons() {
   stopButton_ = button(QStringLiteral("stopButton"), tr("Stop"),
                        tr("End the run and keep its picture (Esc)"));
   stopButton_->setIcon(themedIcon(QStringLiteral("stop")));
+  continueButton_ = button(QStringLiteral("continueButton"), tr("Continue"),
+                           tr("Go on where the run on screen was stopped (Ctrl+Shift+Return)"));
+  moreButton_ = button(QStringLiteral("moreStepsButton"), tr("+50 steps"),
+                       tr("Go on with the run on screen for 50 steps more than it was to have"));
+  setContinuation(false, false);
+  // A click leaves the focus where it is; they come and go with the run.
+  for (QPushButton *passing : {pauseButton_, stopButton_, continueButton_, moreButton_}) {
+    passing->setFocusPolicy(Qt::TabFocus);
+  }
+  connect(continueButton_, &QPushButton::clicked, this, &PromptBar::continueRequested);
+  connect(moreButton_, &QPushButton::clicked, this, &PromptBar::moreStepsRequested);
   connect(generateButton_, &QPushButton::clicked, this, &PromptBar::generateRequested);
   connect(pauseButton_, &QPushButton::clicked, this, &PromptBar::pauseToggled);
   connect(stopButton_, &QPushButton::clicked, this, &PromptBar::stopRequested);
@@ -90,6 +101,8 @@ QWidget *PromptBar::buildButtons() {
   row->setContentsMargins(0, 0, 0, 0);
   row->setSpacing(kGrid);
   row->addStretch();
+  row->addWidget(continueButton_);
+  row->addWidget(moreButton_);
   row->addWidget(generateButton_);
   row->addWidget(pauseButton_);
   row->addWidget(stopButton_);
@@ -101,6 +114,7 @@ void PromptBar::connectDocument() {
     const QString prompt = QString::fromStdString(document_.request().objective.prompt);
     if (promptEdit_->text() != prompt) {
       promptEdit_->setText(prompt);
+      promptEdit_->setCursorPosition(promptEdit_->hasFocus() ? int(prompt.size()) : 0);
     }
   };
   connect(&document_, &Document::changed, this, [this, refresh](const ChangeEvent &event) {
@@ -118,6 +132,8 @@ void PromptBar::connectDocument() {
   connect(chips_, &ChipStrip::insistRequested, this, [this](const QString &word, bool insist) {
     document_.undoStack().push(new InsistOnWord(document_, word, insist));
   });
+  connect(chips_, &ChipStrip::pointedAt, this, &PromptBar::wordPointedAt);
+  connect(chips_, &ChipStrip::pinRequested, this, &PromptBar::wordPinned);
   typing_ = newGesture();
   // A word is a step, and so is what takes the place of a selection: undo takes words back, not
   // letters and not everything.
@@ -203,10 +219,18 @@ void PromptBar::showUnknownWords(const TokenInfo &info) {
   unknownLabel_->setVisible(!sentences.isEmpty());
 }
 
+void PromptBar::setContinuation(bool canContinue, bool canAddSteps) {
+  continueButton_->setVisible(canContinue);
+  moreButton_->setVisible(canAddSteps);
+}
+
 void PromptBar::setRunState(RunState state) {
   const bool idle = state == RunState::Idle;
   const bool paused = state == RunState::Paused;
   generateButton_->setVisible(idle);
+  if (idle && (pauseButton_->hasFocus() || stopButton_->hasFocus())) {
+    generateButton_->setFocus();  // before they go, so that the focus does not stray
+  }
   pauseButton_->setVisible(!idle);
   stopButton_->setVisible(!idle);
   pauseButton_->setEnabled(state == RunState::Running || paused);
@@ -214,7 +238,6 @@ void PromptBar::setRunState(RunState state) {
   pauseButton_->setAccessibleName(pauseButton_->text());
   pauseButton_->setIcon(themedIcon(paused ? QStringLiteral("play") : QStringLiteral("pause")));
   seed_->setEnabled(idle);
-  stopButton_->setEnabled(state != RunState::Stopping);
   stopButton_->setText(state == RunState::Stopping ? tr("Stopping…") : tr("Stop"));
 }
 

@@ -21,9 +21,13 @@ class PromptBar : public QWidget {
  public:
   explicit PromptBar(Document &document, QWidget *parent = nullptr);
 
+  /// What else has a place at the end of the words' line.
+  void addAtEnd(QWidget *widget) { below_->addWidget(widget); }
   void setTokens(const TokenInfo &info);
   void setWordScores(const std::vector<WordScore> &scores) { chips_->setScores(scores); }
   void setRunState(RunState state);
+  /// Whether the run on screen can go on, and have more steps.
+  void setContinuation(bool canContinue, bool canAddSteps);
   /// Whether it suggests words to insist on.
   void setSuggestsWords(bool suggests);
   /// Whether a word of the prompt is unknown to the pack.
@@ -31,8 +35,14 @@ class PromptBar : public QWidget {
 
  Q_SIGNALS:
   void generateRequested();
+  void continueRequested();
+  void moreStepsRequested();
   void pauseToggled();
   void stopRequested();
+  /// A word whose heat map is wanted as long as the mouse is over it; empty: over none.
+  void wordPointedAt(const QString &word);
+  /// Its heat map is to stay.
+  void wordPinned(const QString &word);
 
  private:
   void build();
@@ -55,6 +65,7 @@ class PromptBar : public QWidget {
   QPushButton *generateButton_;
   QPushButton *pauseButton_;
   QPushButton *stopButton_;
+  QPushButton *continueButton_, *moreButton_;
   bool suggests_ = false;
   int typing_ = 0;  ///< gesture of the typing session
 };

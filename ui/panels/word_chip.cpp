@@ -1,6 +1,5 @@
 #include "ui/panels/word_chip.h"
 
-#include <QContextMenuEvent>
 #include <QMenu>
 #include <QPainter>
 
@@ -76,11 +75,30 @@ void WordChip::choose() {
   }
 }
 
-void WordChip::contextMenuEvent(QContextMenuEvent *event) {
-  if (canInsist()) {
-    QMenu menu(this);
-    menu.addAction(insistText(), this, &WordChip::choose);
-    menu.exec(event->globalPos());
+void WordChip::showMenu(const QPoint &place) {
+  if (!canInsist()) {
+    return;
+  }
+  auto *menu = new QMenu(this);
+  menu->setObjectName(QStringLiteral("wordMenu"));
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  if (isForgotten()) {
+    menu->addSection(tr("The picture hardly rests on this word"));
+  }
+  menu->addAction(insistText(), this, &WordChip::choose);
+  menu->addAction(tr("Keep its heat map on the canvas"), this, &WordChip::pinRequested);
+  menu->popup(place);
+}
+
+void WordChip::mouseReleaseEvent(QMouseEvent *event) {
+  const int mark = fontMetrics().horizontalAdvance(QLatin1Char('!'));
+  const bool onMark = isForgotten() && !insisted_ && event->button() == Qt::LeftButton &&
+                      event->position().x() >= width() - kPadding - mark - 2;
+  if (onMark) {
+    setDown(false);
+    showMenu(mapToGlobal(QPoint(0, height())));
+  } else {
+    QAbstractButton::mouseReleaseEvent(event);
   }
 }
 
@@ -159,6 +177,11 @@ void WordChip::paintEvent(QPaintEvent *) {
   painter.setBrush(blend(colours.panel, colours.accent, shade));
   painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 11, 11);
 
+  if (hasFocus()) {
+    painter.setPen(QPen(colours.text, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(3.5, 3.5, -3.5, -3.5), 8.5, 8.5);
+  }
   QFont wordFont = font();
   wordFont.setStrikeOut(word_.cutOff);
   wordFont.setUnderline(isForgotten());

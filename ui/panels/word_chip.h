@@ -1,6 +1,8 @@
 #pragma once
 
 #include <QAbstractButton>
+#include <QContextMenuEvent>
+#include <QEnterEvent>
 #include <optional>
 
 #include "engine/api/engine.h"
@@ -35,13 +37,22 @@ class WordChip : public QAbstractButton {
   /// A near word was chosen in place of this one.
   void replaced(const QString &nearWord);
   void insistRequested(bool insist);
+  /// The mouse is over the word, or no longer.
+  void pointedAt(bool over);
+  /// Its heat map is to stay.
+  void pinRequested();
 
  protected:
   void paintEvent(QPaintEvent *) override;
-  void contextMenuEvent(QContextMenuEvent *event) override;
+  void contextMenuEvent(QContextMenuEvent *event) override { showMenu(event->globalPos()); }
+  /// On the mark of a forgotten word the menu opens, which says what it means.
+  void mouseReleaseEvent(QMouseEvent *event) override;
+  void enterEvent(QEnterEvent *) override { Q_EMIT pointedAt(true); }
+  void leaveEvent(QEvent *) override { Q_EMIT pointedAt(false); }
 
  private:
   void choose();
+  void showMenu(const QPoint &place);
   void offerNearWords();
   QString insistText() const;
   QString shownText() const;

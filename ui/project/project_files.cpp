@@ -88,7 +88,8 @@ void ProjectFiles::take(const QStringList &paths, const OpenedFile &file) {
         Q_EMIT failed(file.problem);
         break;
       }
-      Q_EMIT reported(
+      Q_EMIT recipeRestored(
+          path,
           tr("The recipe of %1 is restored: Generate makes the same picture again.").arg(name));
       break;
     case OpenedFile::Kind::Picture:

@@ -46,6 +46,8 @@ class ProjectFiles : public QObject {
   void opened(const everyword::Project &project);
   void failed(const QString &sentence);
   void reported(const QString &sentence);
+  /// Of the picture `path`; one sentence.
+  void recipeRestored(const QString &path, const QString &sentence);
   /// After openPaths(): all is done, also when nothing came of it.
   void taken();
   /// Neither project nor picture: for the model manager to look at.

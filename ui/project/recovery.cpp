@@ -12,6 +12,7 @@
 
 #include "engine/api/errors.h"
 #include "engine/api/exporting.h"
+#include "engine/api/group_state.h"
 #include "engine/api/outside_text.h"
 #include "engine/api/pictures.h"
 #include "ui/project/project_file.h"
@@ -51,6 +52,18 @@ QString documentIn(const QString &folder) {
 QString pathFileIn(const QString &folder) { return folder + QStringLiteral("/path.txt"); }
 QString runStateIn(const QString &folder) { return folder + QStringLiteral("/run.checkpoint"); }
 
+QString shownIn(const QString &folder) { return folder + QStringLiteral("/shown.txt"); }
+
+/// Empty: no run is left.
+QString leftStateIn(const QString &folder) {
+  const QString one = runStateIn(folder);
+  QFile shown(shownIn(folder));
+  const QByteArray run = shown.open(QIODevice::ReadOnly) ? shown.read(8) : QByteArray();
+  const QString path =
+      run.isEmpty() ? one : QString::fromStdString(stateOfRun(one.toStdString(), run.toUInt()));
+  return QFile::exists(path) ? path : QString();
+}
+
 QString framesIn(const QString &folder) { return folder + QStringLiteral("/frames"); }
 
 /// Nothing when the folder is another window's, or holds nothing.
@@ -69,7 +82,7 @@ std::optional<UnsavedWork> workIn(const QString &folder) {
   }
   work.request = readProjectFile(documentIn(folder));
   work.filePath = QString::fromStdString(readTextFile(pathFileIn(folder).toStdString()));
-  work.hasRun = QFile::exists(runStateIn(folder));
+  work.hasRun = !leftStateIn(folder).isEmpty();
   return work;
 }
 
@@ -123,7 +136,7 @@ void Recovery::keep(const RunRequest &request, const QString &filePath) {
       lock_ = FolderLock::take(folder);
     }
     writeTextFile(pathFileIn(folder).toStdString(), filePath.toStdString());
-    writeTextFile(documentIn(folder).toStdString(), request.toJson());
+    writeProjectFile(documentIn(folder), request);
   });
 }
 
@@ -133,6 +146,19 @@ void Recovery::keepNow(const RunRequest &request, const QString &filePath) {
 }
 
 QString Recovery::runState() const { return runStateIn(folder_); }
+QString Recovery::leftState() const { return leftStateIn(folder_); }
+
+void Recovery::keepShown(int run) {
+  start([run, folder = folder_] {
+    if (QDir().mkpath(folder)) {
+      writeTextFile(shownIn(folder).toStdString(), std::to_string(run));
+    }
+  });
+}
+
+void Recovery::forgetShown() {
+  start([folder = folder_] { QFile::remove(shownIn(folder)); });
+}
 
 void Recovery::keepFrame(const FramePtr &frame) {
   start([frame, folder = framesIn(folder_)] {
@@ -164,9 +190,18 @@ void Recovery::readFrames() {
 
 void Recovery::forgetRun() {
   start([folder = folder_] {
-    QFile::remove(runStateIn(folder));
-    QDir(framesIn(folder)).removeRecursively();
+    QFile::remove(shownIn(folder));
+    const QFileInfo one(runStateIn(folder));
+    for (const QString &name :
+         QDir(folder).entryList({one.fileName(), one.fileName() + QStringLiteral(".*")})) {
+      QFile::remove(folder + QLatin1Char('/') + name);
+    }
   });
+  forgetFrames();
+}
+
+void Recovery::forgetFrames() {
+  start([folder = folder_] { QDir(framesIn(folder)).removeRecursively(); });
 }
 
 void Recovery::forget() {

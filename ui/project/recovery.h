@@ -39,13 +39,19 @@ class Recovery : public QObject {
   void keep(const RunRequest &request, const QString &filePath);
   /// Returns when it is written.
   void keepNow(const RunRequest &request, const QString &filePath);
-  /// Where the engine may write the state of the run.
+  /// Where the engine may write the state of the run, and those of several (stateOfRun).
   QString runState() const;
+  /// Of several runs, which one is to go on.
+  void keepShown(int run);
+  void forgetShown();
+  /// The state that is there to go on from.
+  QString leftState() const;
   /// A frame of the run, without its maps.
   void keepFrame(const FramePtr &frame);
   /// framesRead() follows, oldest first.
   void readFrames();
   void forgetRun();
+  void forgetFrames();
   /// Saved, or not wanted any more.
   void forget();
 

@@ -31,7 +31,9 @@ void LabelEditor::edit(int regionId, const QPoint &place) {
   }
   regionId_ = regionId;
   setText(QString::fromStdString(region->label));
-  resize(200, sizeHint().height());
+  constexpr int kAround = 32;
+  resize(std::max(200, fontMetrics().horizontalAdvance(placeholderText()) + kAround),
+         sizeHint().height());
   const QSize room = parentWidget()->size();
   QPoint corner(place.x(), place.y() - height());
   corner.setX(std::clamp(corner.x(), 0, std::max(0, room.width() - width())));

@@ -103,9 +103,11 @@ void RegionItem::paintTag(QPainter *painter, const QRectF &screenRect) const {
   const QFontMetricsF metrics(font);
   const QString text = tagText();
   const bool ticked = score_.looksLike && score_.looksLike->own;
-  const QRectF tag(screenRect.left() - 2, screenRect.top() - kTagHeight,
-                   metrics.horizontalAdvance(text) + 2 * kTagPadding + (ticked ? kTick : 0),
-                   kTagHeight);
+  QRectF tag(screenRect.left() - 2, screenRect.top() - kTagHeight,
+             metrics.horizontalAdvance(text) + 2 * kTagPadding + (ticked ? kTick : 0), kTagHeight);
+  if (tag.top() < 0 && screenRect.top() >= 0) {
+    tag.moveTop(screenRect.top());  // no room above: inside the box
+  }
   const QColor colour = regionColour(regionId_);
   painter->setPen(Qt::NoPen);
   painter->setBrush(colour);

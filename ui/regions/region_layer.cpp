@@ -86,9 +86,6 @@ void RegionLayer::setViewScale(double scale) {
 
 bool RegionLayer::keyPressed(const QKeyEvent &event) {
   switch (event.key()) {
-    case Qt::Key_Escape:
-      selection_.clear();
-      return true;
     case Qt::Key_Left:
     case Qt::Key_Right:
     case Qt::Key_Up:
@@ -115,7 +112,7 @@ void RegionLayer::doubleClicked(const QPointF &scenePosition) {
 QString RegionLayer::emptyHint() const {
   return document_.request().objective.regions.empty()
              ? tr("Write above what the picture should show,\n"
-                  "draw a box (B) where each thing belongs,\n"
+                  "draw a box here where each thing belongs,\n"
                   "then press Generate (Ctrl+Return).")
              : QString();
 }

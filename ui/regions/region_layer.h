@@ -32,6 +32,8 @@ class RegionLayer : public CanvasLayer {
 
   void setViewScale(double scale) override;
   bool keyPressed(const QKeyEvent &event) override;
+  bool hasSelection() const override { return selection_.regionId() >= 0; }
+  void clearSelection() override { selection_.clear(); }
   void doubleClicked(const QPointF &scenePosition) override;
   QString emptyHint() const override;
 

@@ -3,6 +3,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QTimer>
 
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
@@ -39,9 +40,14 @@ RegionList::RegionList(Document &document, Selection &selection, QWidget *parent
   layout->addWidget(scroll, 1);
   layout->addWidget(draw);
   connect(&document_, &Document::changed, this, &RegionList::onDocumentChanged);
-  connect(&selection_, &Selection::changed, this, [this](int picked) {
+  connect(&selection_, &Selection::changed, this, [this, scroll](int picked) {
     for (const auto &[id, row] : rowOf_) {
       row->setPicked(id == picked);
+    }
+    if (RegionRow *shown = row(picked)) {
+      // A row that has just come has no place before the layout is done.
+      QTimer::singleShot(0, shown,
+                         [scroll, shown] { scroll->ensureWidgetVisible(shown, 0, kGrid); });
     }
   });
   rebuild();

@@ -9,6 +9,7 @@
 #include "ui/project/commands/gesture.h"
 #include "ui/project/commands/region_commands.h"
 #include "ui/project/region_labels.h"
+#include "ui/theme/elided_label.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/picture_colours.h"
 #include "ui/theme/spacing.h"
@@ -49,7 +50,7 @@ RegionRow::RegionRow(Document &document, int regionId, QWidget *parent)
     : QFrame(parent),
       document_(document),
       regionId_(regionId),
-      label_(new QLineEdit),
+      label_(new ElidedLineEdit),
       swatch_(new QLabel),
       ring_(new OverlapRing),
       looks_(new LookLamp),
@@ -115,6 +116,7 @@ void RegionRow::refresh() {
   if (label_->text() != label) {
     label_->setText(label);
   }
+  label_->setToolTip(label);
   label_->setEnabled(region->enabled);
   const QSignalBlocker quiet(weight_);
   if (weight_->value() != region->weight) {

@@ -28,6 +28,7 @@ EngineWorker::EngineWorker(EngineFactory makeEngine, FrameMailbox &mailbox)
   qRegisterMetaType<std::size_t>("std::size_t");
   qRegisterMetaType<std::vector<std::uint64_t>>();
   qRegisterMetaType<std::vector<FramePtr>>();
+  qRegisterMetaType<std::optional<FaithfulChoice>>();
 }
 
 void EngineWorker::open() {
@@ -80,9 +81,10 @@ void EngineWorker::run(const RunRequest &request, std::shared_ptr<RunControl> co
 }
 
 void EngineWorker::resume(const QString &state, const RunRequest &request,
-                          std::shared_ptr<RunControl> control) {
-  follow(request, control,
-         [&] { Q_EMIT finished(engine_->resume(state.toStdString(), *this, *control)); });
+                          std::shared_ptr<RunControl> control, int moreSteps) {
+  follow(request, control, [&] {
+    Q_EMIT finished(engine_->resume(state.toStdString(), *this, *control, moreSteps));
+  });
 }
 
 class EngineWorker::GroupReporter final : public GroupObserver {
@@ -93,7 +95,10 @@ class EngineWorker::GroupReporter final : public GroupObserver {
     worker_.onLoading(what, fraction);
   }
   void onStarted(std::size_t, const RunStarted &value) override { Q_EMIT worker_.started(value); }
-  void onStep(std::size_t run, const StepEvent &event) override { mailboxes_.at(run)->put(event); }
+  void onStep(std::size_t run, const StepEvent &event) override {
+    worker_.keepEndState(event);
+    mailboxes_.at(run)->put(event);
+  }
   void onFinished(std::size_t run, const RunOutcome &outcome) override {
     Q_EMIT worker_.memberFinished(run, outcome);
   }
@@ -112,6 +117,15 @@ void EngineWorker::runTogether(const std::vector<RunRequest> &requests,
     engine_->runTogether(requests, reporter, *control);
     Q_EMIT allFinished();
   });
+}
+
+void EngineWorker::judge(int ticket, const RunRequest &request, const FramePtr &start,
+                         const std::vector<JudgedEdit> &edits, std::size_t byClip) {
+  try {
+    Q_EMIT judged(ticket, faithfulChoice(*engine_, request, start, edits, byClip), {});
+  } catch (const std::exception &error) {
+    Q_EMIT judged(ticket, {}, sentence(error));
+  }
 }
 
 void EngineWorker::makeStarts(int ticket, const RunRequest &request,
@@ -170,10 +184,14 @@ void EngineWorker::onLoading(const std::string &what, double fraction) {
 void EngineWorker::onStarted(const RunStarted &value) { Q_EMIT started(value); }
 
 void EngineWorker::onStep(const StepEvent &event) {
+  keepEndState(event);
+  mailbox_.put(event);
+}
+
+void EngineWorker::keepEndState(const StepEvent &event) {
   if (event.step == event.steps && !endState_.isEmpty()) {
     control_->checkpointTo(endState_.toStdString());
   }
-  mailbox_.put(event);
 }
 
 void EngineWorker::onCheckpoint(const std::string &path, const std::string &problem) {

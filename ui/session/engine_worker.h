@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "engine/api/engine.h"
+#include "engine/api/faithfulness.h"
 #include "ui/session/frame_mailbox.h"
 
 namespace everyword {
@@ -30,17 +31,23 @@ class EngineWorker : public QObject, private RunObserver {
   /// Preloads what `request` needs; stops between two models when `*cancelled` becomes true.
   /// Ends in prepared().
   void prepare(const RunRequest &request, const std::shared_ptr<std::atomic<bool>> &cancelled);
-  /// Where the state of each run is written with its last step.
+  /// Where the state of each run is written with its last step; of several runs beside each other
+  /// (stateOfRun).
   void setEndState(const QString &path) { endState_ = path; }
   /// Returns when the run is over. `control` stays with the caller, too. A stop while models
   /// load takes effect between two of them.
   void run(const RunRequest &request, std::shared_ptr<RunControl> control);
-  /// The same for a run whose state RunControl::checkpointTo has written to `state`. `request`
-  /// is the outcome's when it is stopped before its first step.
-  void resume(const QString &state, const RunRequest &request, std::shared_ptr<RunControl> control);
+  /// The same for a run whose state RunControl::checkpointTo has written to `state`, with
+  /// `moreSteps` than it was to have. `request` is the outcome's when it is stopped before its
+  /// first step.
+  void resume(const QString &state, const RunRequest &request, std::shared_ptr<RunControl> control,
+              int moreSteps);
   /// Several runs (Engine::runTogether), each with its mailbox. Ends in allFinished() or failed().
   void runTogether(const std::vector<RunRequest> &requests, const GroupMailboxes &mailboxes,
                    std::shared_ptr<RunControl> control);
+  /// Of edits of one start the most faithful (faithfulChoice): judged() with `ticket`.
+  void judge(int ticket, const RunRequest &request, const FramePtr &start,
+             const std::vector<JudgedEdit> &edits, std::size_t byClip);
   /// The pictures that runs of `request` begin with, a few at a time until `*cancelled`:
   /// startsMade() with `ticket`, or startsFailed().
   void makeStarts(int ticket, const RunRequest &request, const std::vector<std::uint64_t> &seeds,
@@ -56,6 +63,8 @@ class EngineWorker : public QObject, private RunObserver {
   void finished(everyword::RunOutcome outcome);
   void memberFinished(std::size_t run, everyword::RunOutcome outcome);
   void allFinished();
+  /// `problem`: a sentence when they could not be judged, else empty.
+  void judged(int ticket, std::optional<everyword::FaithfulChoice> choice, QString problem);
   void startsMade(int ticket, std::vector<std::uint64_t> seeds,
                   std::vector<everyword::FramePtr> frames);
   void startsFailed(int ticket, QString sentence);
@@ -72,6 +81,7 @@ class EngineWorker : public QObject, private RunObserver {
               const std::function<void()> &run);
   void checkBefore(const RunRequest &request);
   bool onlyUnknownWordsWrong(const RunRequest &request);
+  void keepEndState(const StepEvent &event);
   void onLoading(const std::string &what, double fraction) override;
   void onStarted(const RunStarted &started) override;
   void onStep(const StepEvent &event) override;
@@ -89,3 +99,4 @@ class EngineWorker : public QObject, private RunObserver {
 Q_DECLARE_METATYPE(std::shared_ptr<everyword::Engine>)
 Q_DECLARE_METATYPE(everyword::RunStarted)
 Q_DECLARE_METATYPE(everyword::RunOutcome)
+Q_DECLARE_METATYPE(std::optional<everyword::FaithfulChoice>)

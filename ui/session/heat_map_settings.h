@@ -1,7 +1,9 @@
 #pragma once
 
 #include <QObject>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "engine/api/exporting.h"
 
@@ -18,22 +20,50 @@ class HeatMapSettings : public QObject {
     int phraseId = -1;  ///< FloatMap::regionId of the map; -1: of the whole prompt, or of `word`
     std::string word;   ///< that the run insists on; empty: none
     ColourMap colours = ColourMap::Cividis;
-    double opacity = 0.65;
+    double opacity = 0.8;    ///< of the highest values
     bool fixedScale = true;  ///< the largest value of the run so far is 1; otherwise of each frame
     bool operator==(const Values &) const = default;
   };
 
   using QObject::QObject;
-  const Values &values() const { return values_; }
+  /// While a word is pointed at, what it shows.
+  const Values &values() const { return pointed_ ? *pointed_ : values_; }
   void set(const Values &values) {
-    if (!(values == values_)) {
+    if (!(values == this->values())) {
+      pointed_.reset();
       values_ = values;
+      Q_EMIT changed();
+    }
+  }
+  /// The map of a word, or of the region that has it (`phraseId` >= 0), as long as it is pointed
+  /// at.
+  void pointAt(const std::string &word, int phraseId) {
+    Values values = values_;
+    values.visible = true;
+    values.word = phraseId < 0 ? word : std::string();
+    values.phraseId = phraseId;
+    pointed_ = values;
+    Q_EMIT changed();
+  }
+  /// It stays when the mouse goes on.
+  void keepPointed() {
+    if (pointed_) {
+      set(Values(*std::exchange(pointed_, std::nullopt)));
+    }
+  }
+  bool isPointing() const { return pointed_.has_value(); }
+  void stopPointing() {
+    if (pointed_) {
+      pointed_.reset();
       Q_EMIT changed();
     }
   }
   /// By its key or button; the mode may choose a phrase first (aboutToShow).
   void setVisible(bool visible) {
-    if (visible && !values_.visible) {
+    if (visible == values().visible) {  // also while a word is pointed at
+      return;
+    }
+    if (visible) {
       Q_EMIT aboutToShow();
     }
     Values values = values_;
@@ -54,6 +84,7 @@ class HeatMapSettings : public QObject {
 
  private:
   Values values_;
+  std::optional<Values> pointed_;
 };
 
 }  // namespace everyword

@@ -1,7 +1,8 @@
 #include "ui/session/run_controller.h"
 
-#include <QFile>
+#include <QDir>
 
+#include "engine/api/group_state.h"
 #include "ui/theme/sentence.h"
 
 namespace everyword {
@@ -89,6 +90,7 @@ void RunController::connectMembers() {
     end();
     Q_EMIT finished(outcome);
   });
+  connect(worker_, &EngineWorker::judged, this, &RunController::judged);
   connect(worker_, &EngineWorker::startsMade, this, &RunController::startsMade);
   connect(worker_, &EngineWorker::startsFailed, this, &RunController::startsFailed);
 }
@@ -142,7 +144,7 @@ void RunController::startTogether(const std::vector<RunRequest> &requests, int d
   if (isActive() || requests.empty()) {
     return;
   }
-  forgetEndState();  // several runs leave none
+  forgetEndState();
   try {
     for (const RunRequest &request : requests) {
       request.check();
@@ -168,6 +170,18 @@ void RunController::startTogether(const std::vector<RunRequest> &requests, int d
       Qt::QueuedConnection);
 }
 
+int RunController::askJudgement(const RunRequest &request, const FramePtr &start,
+                                const std::vector<JudgedEdit> &edits, std::size_t byClip) {
+  const int ticket = ++lastTicket_;
+  QMetaObject::invokeMethod(
+      worker_,
+      [worker = worker_, ticket, request, start, edits, byClip] {
+        worker->judge(ticket, request, start, edits, byClip);
+      },
+      Qt::QueuedConnection);
+  return ticket;
+}
+
 int RunController::askStarts(const RunRequest &request, const std::vector<std::uint64_t> &seeds) {
   auto cancelled = std::make_shared<std::atomic<bool>>(false);
   const int ticket = ++lastTicket_;
@@ -188,7 +202,8 @@ void RunController::cancelStarts(int ticket) {
   }
 }
 
-void RunController::startFrom(const QString &state, const RunRequest &request, int document) {
+void RunController::startFrom(const QString &state, const RunRequest &request, int document,
+                              int moreSteps) {
   if (isActive()) {
     return;
   }
@@ -196,8 +211,8 @@ void RunController::startFrom(const QString &state, const RunRequest &request, i
   control_->update(request);
   QMetaObject::invokeMethod(
       worker_,
-      [worker = worker_, state, request, control = control_] {
-        worker->resume(state, request, control);
+      [worker = worker_, state, request, control = control_, moreSteps] {
+        worker->resume(state, request, control, moreSteps);
       },
       Qt::QueuedConnection);
 }
@@ -242,7 +257,7 @@ void RunController::stop() {
 }
 
 bool RunController::update(const RunRequest &request, int document) {
-  const bool shown = isActive() && members_.empty() && document == document_;
+  const bool shown = isActive() && document == document_;
   if (shown) {
     control_->update(request);
   }
@@ -250,19 +265,24 @@ bool RunController::update(const RunRequest &request, int document) {
 }
 
 void RunController::saveRunState(const QString &path) {
-  if (control_ && members_.empty()) {
+  if (control_) {
     control_->checkpointTo(path.toStdString());
   }
 }
 
 QString RunController::endState() const {
-  const QString path = folder_.filePath(QStringLiteral("run.state"));
-  return !isActive() && QFile::exists(path) ? path : QString();
+  std::string path = folder_.filePath(QStringLiteral("run.state")).toStdString();
+  if (!members_.empty()) {
+    path = stateOfRun(path, followed_);
+  }
+  const QString found = QString::fromStdString(path);
+  return !isActive() && QFile::exists(found) ? found : QString();
 }
 
 void RunController::forgetEndState() {
-  if (const QString path = endState(); !path.isEmpty()) {
-    QFile::remove(path);
+  QDir folder(folder_.path());
+  for (const QString &name : folder.entryList(QDir::Files)) {
+    folder.remove(name);
   }
 }
 

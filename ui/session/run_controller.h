@@ -37,14 +37,19 @@ class RunController : public QObject {
   /// Does nothing when a run is on. A request that cannot run ends in failed(), at once.
   /// `document` distinguishes documents (Document::generation).
   void start(const RunRequest &request, int document);
-  /// Goes on with a run that saveRunState() has saved, with the edits that `request` has beyond it.
-  void startFrom(const QString &state, const RunRequest &request, int document);
+  /// Goes on with a run that saveRunState() has saved, with the edits that `request` has beyond it,
+  /// and `moreSteps` than it was to have.
+  void startFrom(const QString &state, const RunRequest &request, int document, int moreSteps = 0);
   /// Several runs of one start. stepped(), frameArrived() and in the end finished() tell of the one
   /// that is followed, the signals of members of each. A request that cannot run ends in failed().
   void startTogether(const std::vector<RunRequest> &requests, int document);
   void follow(std::size_t member) { followed_ = member; }
   /// The current run is one of several.
   bool isTogether() const { return isActive() && !members_.empty(); }
+  /// Asks which edit of one start is the most faithful (faithfulChoice), behind a run that is on;
+  /// judged() comes with the ticket that this returns.
+  int askJudgement(const RunRequest &request, const FramePtr &start,
+                   const std::vector<JudgedEdit> &edits, std::size_t byClip);
   /// Asks for the pictures that runs of `request` begin with; startsMade() comes in parts, with the
   /// ticket that this returns. They are made on the run thread, behind a run that is on.
   int askStarts(const RunRequest &request, const std::vector<std::uint64_t> &seeds);
@@ -54,14 +59,14 @@ class RunController : public QObject {
   void togglePause();
   /// Ends the run, or preloading; models that are complete by then stay loaded.
   void stop();
-  /// An edit during the run: used from the next step on. Whether there is a run of this document
-  /// that takes it; several runs together go on as they began.
+  /// An edit during the run: used from the next step on, of several runs in all of them but for
+  /// what they differ in. Whether there is a run of this document that takes it.
   bool update(const RunRequest &request, int document);
-  /// Writes the state of the run after the current step; runStateSaved() follows. Does nothing when
-  /// there is no run, or several.
+  /// Writes the state of the run after the current step; runStateSaved() follows. Of several runs
+  /// each has a file of its own (stateOfRun), without a signal. Does nothing when there is no run.
   void saveRunState(const QString &path);
-  /// The state of the last run as it ended or was stopped, a file until the next run begins; empty
-  /// when there is none.
+  /// The state of the last run, of several the one that is followed, as it ended or was stopped, a
+  /// file until the next run begins; empty when there is none.
   QString endState() const;
 
  Q_SIGNALS:
@@ -88,6 +93,9 @@ class RunController : public QObject {
   void memberFinished(std::size_t member, const everyword::RunOutcome &outcome);
   /// Before finished(): the last moment to follow another.
   void allFinished();
+  /// `problem`: a sentence when they could not be judged, else empty.
+  void judged(int ticket, const std::optional<everyword::FaithfulChoice> &choice,
+              const QString &problem);
   void startsMade(int ticket, const std::vector<std::uint64_t> &seeds,
                   const std::vector<everyword::FramePtr> &frames);
   /// One sentence.

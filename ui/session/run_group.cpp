@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/api/param_spec.h"
+
 namespace everyword {
 namespace {
 constexpr std::size_t kBudgetBytes = 32u << 20;  // of the frames of one run
@@ -39,6 +41,14 @@ RunGroup::RunGroup(RunController &controller, RunHistory &onScreen)
           });
   connect(&controller_, &RunController::memberFinished, this, &RunGroup::onFinished);
   connect(&controller_, &RunController::allFinished, this, &RunGroup::onAllFinished);
+  connect(&controller_, &RunController::judged, this,
+          [this](int ticket, const std::optional<FaithfulChoice> &choice, const QString &problem) {
+            if (ticket == ticket_) {
+              faithful_ = choice;
+              problem_ = problem;
+              Q_EMIT shownChanged();
+            }
+          });
 }
 
 void RunGroup::begin(const std::vector<RunRequest> &requests) {
@@ -46,8 +56,10 @@ void RunGroup::begin(const std::vector<RunRequest> &requests) {
   for (const RunRequest &request : requests) {
     runs_.push_back({request, RunRecord(kBudgetBytes), {}, {}});
   }
-  best_ = -1;
+  best_ = ticket_ = -1;
   picked_ = false;
+  faithful_.reset();
+  problem_.clear();
   shown_ = requests.empty() ? -1 : 0;
   controller_.follow(0);
   Q_EMIT reset();
@@ -96,6 +108,39 @@ void RunGroup::onAllFinished() {
     put(best_);
   }
   Q_EMIT shownChanged();
+  askJudgement();
+}
+
+void RunGroup::askJudgement() {
+  std::vector<JudgedEdit> edits;
+  std::size_t byClip = 0;
+  judged_.clear();
+  for (int index = 0; index < int(runs_.size()); ++index) {
+    const Run &run = runs_[std::size_t(index)];
+    if (run.outcome && run.outcome->frame && run.outcome->kind != RunOutcome::Kind::Failed) {
+      byClip = index == best_ ? edits.size() : byClip;
+      judged_.push_back(index);
+      edits.push_back({{}, run.outcome->frame, run.outcome->promptSimilarity});
+    }
+  }
+  const FramePtr start = runs_.front().record.startFrame();
+  if (start && !edits.empty()) {
+    ticket_ = controller_.askJudgement(runs_.front().request, start, edits, byClip);
+  }
+}
+
+RunRequest RunGroup::asShown(RunRequest request) const {
+  if (shown_ < 0 || shown_ >= int(runs_.size())) {
+    return request;
+  }
+  const RunRequest &shown = runs_[std::size_t(shown_)].request;
+  for (const ParamSpec &spec : runParams()) {
+    if (std::any_of(runs_.begin(), runs_.end(),
+                    [&](const Run &run) { return spec.get(run.request) != spec.get(shown); })) {
+      spec.set(request, spec.get(shown));
+    }
+  }
+  return request;
 }
 
 }  // namespace everyword

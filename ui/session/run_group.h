@@ -35,6 +35,14 @@ class RunGroup : public QObject {
   int shown() const { return shown_; }
   /// The one of the highest CLIP similarity, once all are over; -1 before.
   int best() const { return best_; }
+  /// The pack's classifier's choice beside best(), once it is known.
+  const std::optional<FaithfulChoice> &faithful() const { return faithful_; }
+  /// -1: none.
+  int mostFaithful() const { return faithful_ ? judged_.at(faithful_->edit) : -1; }
+  /// Why there is no such choice, one sentence; mostly empty.
+  const QString &judgementProblem() const { return problem_; }
+  /// `request` with what the run on screen has of its own among the runs, such as its lambda.
+  RunRequest asShown(RunRequest request) const;
   /// By a click.
   void show(int run);
 
@@ -42,19 +50,24 @@ class RunGroup : public QObject {
   /// Began, or cleared.
   void reset();
   void changed(int run);
-  /// Also after best() is known.
+  /// Also after best() or mostFaithful() is known.
   void shownChanged();
 
  private:
   void put(int run);
   void onFinished(std::size_t run, const RunOutcome &outcome);
   void onAllFinished();
+  void askJudgement();
 
   RunController &controller_;
   RunHistory &onScreen_;
   std::vector<Run> runs_;
   int shown_ = -1, best_ = -1;
   bool picked_ = false;  ///< by the user
+  std::optional<FaithfulChoice> faithful_;
+  std::vector<int> judged_;  ///< the runs that are judged, in this order
+  int ticket_ = -1;          ///< of the judgement
+  QString problem_;
 };
 
 /// Index of the outcome with the highest CLIP similarity, of those with a picture that did not

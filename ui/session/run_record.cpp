@@ -26,6 +26,18 @@ void keepLooks(const StepEvent &before, StepEvent &event) {
 
 }  // namespace
 
+double topOf(const FloatMap &map) {
+  if (map.values.empty()) {
+    return 0;
+  }
+  std::vector<float> values = map.values;
+  std::sort(values.begin(), values.end());
+  const double place = 0.99 * double(values.size() - 1);
+  const std::size_t below = std::size_t(place);
+  const double above = values[std::min(below + 1, values.size() - 1)];
+  return std::max(0.0, values[below] + (above - values[below]) * (place - double(below)));
+}
+
 void RunRecord::addSteps(const std::vector<StepEvent> &steps) {
   for (const StepEvent &step : steps) {
     steps_.push_back(step);
@@ -45,7 +57,7 @@ void RunRecord::addFrame(const StepEvent &event) {
     if (map.values.empty()) {
       continue;
     }
-    const double top = *std::max_element(map.values.begin(), map.values.end());
+    const double top = topOf(map);
     const auto known = std::find_if(largest_.begin(), largest_.end(),
                                     [&](const auto &entry) { return entry.first == map.label; });
     if (known == largest_.end()) {
@@ -58,7 +70,7 @@ void RunRecord::addFrame(const StepEvent &event) {
 }
 
 void RunRecord::goBackTo(int step) {
-  std::erase_if(frames_, [step](const StepEvent &event) { return event.step >= step; });
+  std::erase_if(frames_, [step](const StepEvent &event) { return event.frame->step >= step; });
 }
 
 bool RunRecord::addFinalFrame(const FramePtr &frame) {

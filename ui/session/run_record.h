@@ -8,6 +8,10 @@
 
 namespace everyword {
 
+/// The relevance under which 99 % of a map lies: the top of its scale, which single patches do not
+/// move. [0, its largest value]; 0 for an empty map.
+double topOf(const FloatMap &map);
+
 /// What is remembered of a run: every step's numbers and the frames that arrived. Frames are
 /// thinned (every second one goes) when they exceed the budget, so that a long run cannot fill the
 /// memory.
@@ -29,7 +33,7 @@ class RunRecord {
   const std::vector<StepEvent> &steps() const { return steps_; }
   /// Oldest first; each has a frame.
   const std::vector<StepEvent> &frames() const { return frames_; }
-  /// Largest value of the map of that label so far; 0 when there is none.
+  /// Largest top of the maps of that label so far (topOf); 0 when there is none.
   double largestRelevance(const std::string &label) const;
   /// nullptr before the first step.
   const StepEvent *stepAt(int step) const;

@@ -4,7 +4,10 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPainter>
+#include <QStyle>
+#include <QStyleOptionFrame>
 
 namespace everyword {
 
@@ -47,6 +50,29 @@ class ElidedLabel : public QLabel {
 
  private:
   Qt::TextElideMode mode_;
+};
+
+/// A field whose text, while nobody edits it, shows how it begins and that it is longer.
+class ElidedLineEdit : public QLineEdit {
+ public:
+  using QLineEdit::QLineEdit;
+
+ protected:
+  void paintEvent(QPaintEvent *event) override {
+    QStyleOptionFrame option;
+    initStyleOption(&option);
+    const QRect inside =
+        style()->subElementRect(QStyle::SE_LineEditContents, &option, this).adjusted(2, 0, -2, 0);
+    if (hasFocus() || fontMetrics().horizontalAdvance(text()) <= inside.width()) {
+      QLineEdit::paintEvent(event);
+      return;
+    }
+    QPainter painter(this);
+    style()->drawPrimitive(QStyle::PE_PanelLineEdit, &option, &painter, this);
+    painter.setPen(palette().color(QPalette::Text));
+    painter.drawText(inside, Qt::AlignLeft | Qt::AlignVCenter,
+                     fontMetrics().elidedText(text(), Qt::ElideRight, inside.width()));
+  }
 };
 
 }  // namespace everyword

@@ -43,10 +43,11 @@ MessageBar::MessageBar(QWidget *parent)
 }
 
 void MessageBar::showMessage(Kind kind, const QString &text, const QString &actionText,
-                             std::function<void()> action) {
+                             std::function<void()> action, bool lasts) {
   // Names of files and words of projects from elsewhere may be in it.
   const QString sentence = QString::fromStdString(shortText(text.toStdString(), Error::kLongest));
   kind_ = kind;
+  lasts_ = lasts;
   const bool error = kind == Kind::Error, warning = kind == Kind::Warning;
   setProperty("kind", error ? "error" : warning ? "warning" : "info");
   style()->unpolish(this);

@@ -18,10 +18,17 @@ class MessageBar : public QFrame {
   explicit MessageBar(QWidget *parent = nullptr);
 
   /// At most 300 characters of `text`, control characters as \x1b. `action` is called when the
-  /// button of that text is clicked; no button when the text is empty.
+  /// button of that text is clicked; no button when the text is empty. `lasts`: it holds whatever
+  /// is edited next.
   void showMessage(Kind kind, const QString &text, const QString &actionText = {},
-                   std::function<void()> action = {});
+                   std::function<void()> action = {}, bool lasts = false);
   void dismiss() { QFrame::hide(); }
+  /// After an edit: what does not last goes.
+  void dismissStale() {
+    if (!lasts_) {
+      dismiss();
+    }
+  }
   QString text() const { return text_->text(); }
 
  protected:
@@ -31,6 +38,7 @@ class MessageBar : public QFrame {
   void refreshIcon();
 
   Kind kind_ = Kind::Info;
+  bool lasts_ = false;
   QLabel *icon_;
   QLabel *text_;
   QPushButton *button_;

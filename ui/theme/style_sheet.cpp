@@ -31,10 +31,12 @@ QToolButton { border: 1px solid transparent; border-radius: 5px; padding: 5px; b
 QToolButton:hover { background: @hover; }
 QToolButton:checked { background: @accentSoft; border-color: @accent; }
 QToolButton:focus { border-color: @accent; }
-QToolButton#regionEye:checked { background: transparent; border-color: transparent; }
+QToolButton:checked:focus { border-color: @text; }
+QToolButton#regionEye:checked:!focus { background: transparent; border-color: transparent; }
 QToolButton#regionEye, QToolButton#regionDelete, QToolButton#resetButton, QToolButton#diceButton,
 QToolButton#closeMessage { padding: 3px; }
 QToolButton#groupHeader { color: @mutedText; padding: 4px 0; border: none; }
+QToolButton#groupHeader:focus, QToolButton#moreButton:focus { color: @accent; text-decoration: underline; }
 QToolButton#groupHeader:hover { color: @accent; background: transparent; }
 QLabel#groupTitle { color: @mutedText; padding: 6px 0 2px 0; }
 QToolButton#moreButton { color: @mutedText; padding: 2px 0; border: none; }
@@ -45,6 +47,7 @@ QPushButton:hover { background: @hover; }
 QPushButton:focus { border-color: @accent; }
 QPushButton:disabled { color: @mutedText; }
 QPushButton#generateButton { background: @accent; color: @accentText; border-color: @accent; font-weight: 600; padding: 6px 18px; }
+QPushButton#generateButton:focus { border: 2px solid @text; padding: 5px 17px; }
 QPushButton#generateButton:hover { background: @accentHover; }
 QPushButton#generateButton:disabled { background: @hover; color: @mutedText; border-color: @border; }
 
@@ -84,6 +87,7 @@ QDockWidget::title { background: @window; padding: 8px 8px 4px 8px; text-align: 
 QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @mutedText; padding: 5px 12px; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
+QTabBar:focus::tab:selected { background: @accentSoft; }
 QTabBar::tab:hover { color: @text; }
 QScrollArea { border: none; background: transparent; }
 QScrollArea > QWidget > QWidget { background: transparent; }
@@ -94,7 +98,8 @@ QScrollBar::handle:hover { background: @mutedText; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { width: 0; height: 0; background: transparent; }
 
 QGraphicsView#canvas { border: none; background: @canvas; }
-QPlainTextEdit#logText { background: transparent; border: none; }
+QPlainTextEdit#logText { background: transparent; border: 1px solid transparent; }
+QPlainTextEdit#logText:focus { border-color: @accent; }
 QStatusBar { background: @window; border-top: 1px solid @border; min-height: 26px; }
 QStatusBar::item { border: none; }
 QStatusBar QLabel { color: @mutedText; padding: 0 8px; }
@@ -104,7 +109,7 @@ QProgressBar { background: @border; border: none; border-radius: 3px; max-height
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QLabel#tokenLabel[tooLong="true"] { color: @warning; }
 QLabel#seedLabel, QLabel#muted, QLabel#tokenLabel, QLabel#downloadText, QLabel#paramUnit { color: @mutedText; }
-QFrame#messageBar { background: @panel; border-bottom: 1px solid @border; }
+QFrame#messageBar { background: @panel; border: 1px solid @border; border-radius: 6px; }
 QFrame#messageBar[kind="error"] { border-left: 4px solid @bad; }
 QFrame#messageBar[kind="warning"] { border-left: 4px solid @warning; }
 QFrame#messageBar[kind="info"] { border-left: 4px solid @accent; }

@@ -14,13 +14,16 @@ constexpr int kNumberWidth = 48, kSampleWidth = 24;
 
 LossChart::LossChart(RunHistory &history, QWidget *parent) : QWidget(parent), history_(history) {
   setObjectName(QStringLiteral("lossChart"));
-  setAccessibleName(tr("Losses over the steps"));
+  setAccessibleName(tr("Losses over the steps, lower is better"));
   setToolTip(
-      tr("The terms of the loss, as they enter the sum. Click to see the picture of a step."));
+      tr("The terms of the loss, as they enter the sum: each is named after what it asks for, and "
+         "falls as that is reached. Click to see the picture of a step."));
   setMinimumSize(200, 96);
   connect(&history_, &RunHistory::cleared, this, &LossChart::reset);
   connect(&history_, &RunHistory::stepsAdded, this, &LossChart::addSteps);
 }
+
+QString LossChart::title() { return tr("Losses: lower is better"); }
 
 void LossChart::reset() {
   series_.clear();
@@ -72,8 +75,8 @@ int LossChart::legendWidth() const {
 }
 
 PlotArea LossChart::plot() const {
-  const QRectF area = QRectF(rect()).adjusted(kNumberWidth, kHalfGrid, -legendWidth(),
-                                              -fontMetrics().height() - kHalfGrid);
+  const int line = fontMetrics().height() + kHalfGrid;
+  const QRectF area = QRectF(rect()).adjusted(kNumberWidth, line, -legendWidth(), -line);
   const double margin = std::max(1e-6, (highest_ - lowest_) * 0.05);
   return {area, 0, double(steps_), lowest_ - margin, highest_ + margin};
 }
@@ -88,6 +91,9 @@ void LossChart::paintEvent(QPaintEvent *) {
   }
   const PlotArea area = plot();
   paintAxes(painter, area);
+  painter.setPen(themeColours().mutedText);
+  painter.drawText(QRectF(0, 0, width(), fontMetrics().height()), Qt::AlignLeft | Qt::AlignTop,
+                   title());
   for (std::size_t index = 0; index < series_.size(); ++index) {
     painter.setPen(penOf(index, series_[index]));
     paintLine(painter, area, series_[index].points);

@@ -15,6 +15,8 @@ class LossChart : public QWidget {
 
  public:
   explicit LossChart(RunHistory &history, QWidget *parent = nullptr);
+  /// Above the lines.
+  static QString title();
   int seriesCount() const { return int(series_.size()); }
   QSize sizeHint() const override { return {400, 140}; }
 

@@ -85,7 +85,8 @@ void Timeline::choose(int index) {
   }
   follows_ = index == slider_->maximum() && !player_.isActive();
   live_->setEnabled(!follows_);
-  label_->setText(tr("step %1").arg(history_.frames()[std::size_t(index)].step));
+  // Of the picture itself: a step's event carries the one that the step began with.
+  label_->setText(tr("step %1").arg(history_.frames()[std::size_t(index)].frame->step));
   Q_EMIT frameChosen(index);
 }
 
@@ -102,8 +103,8 @@ void Timeline::showStep(int step) {
   const auto &frames = history_.frames();
   int nearest = 0;
   for (int index = 1; index < int(frames.size()); ++index) {
-    if (std::abs(frames[std::size_t(index)].step - step) <
-        std::abs(frames[std::size_t(nearest)].step - step)) {
+    if (std::abs(frames[std::size_t(index)].frame->step - step) <
+        std::abs(frames[std::size_t(nearest)].frame->step - step)) {
       nearest = index;
     }
   }

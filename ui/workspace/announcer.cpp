@@ -5,9 +5,9 @@
 namespace everyword {
 
 void Announcer::report(MessageBar::Kind kind, const QString &sentence, const QString &actionText,
-                       std::function<void()> action) {
+                       std::function<void()> action, bool lasts) {
   log_.add(sentence);
-  messages_.showMessage(kind, sentence, actionText, std::move(action));
+  messages_.showMessage(kind, sentence, actionText, std::move(action), lasts);
 }
 
 void Announcer::follow(RunController &controller, ModeDesk &modes) {

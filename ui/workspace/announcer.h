@@ -19,9 +19,9 @@ class Announcer : public QObject {
 
   void error(const QString &sentence) { report(MessageBar::Kind::Error, sentence); }
   void info(const QString &sentence) { report(MessageBar::Kind::Info, sentence); }
-  /// With a button, when `actionText` is not empty.
+  /// As MessageBar::showMessage.
   void report(MessageBar::Kind kind, const QString &sentence, const QString &actionText = {},
-              std::function<void()> action = {});
+              std::function<void()> action = {}, bool lasts = false);
   /// Only into the log.
   void note(const QString &sentence) { log_.add(sentence); }
   /// How the run begins and ends; not why it could not begin.

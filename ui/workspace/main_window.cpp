@@ -1,11 +1,8 @@
 #include "ui/workspace/main_window.h"
 
 #include <QCloseEvent>
-#include <QDesktopServices>
-#include <QFileInfo>
 #include <QStatusBar>
 #include <QToolBar>
-#include <QUrl>
 #include <QVBoxLayout>
 
 #include "ui/panels/heat_map_panel.h"
@@ -13,9 +10,8 @@
 #include "ui/project/commands/request_commands.h"
 #include "ui/project/sample_project.h"
 #include "ui/theme/actions.h"
-#include "ui/theme/file_drops.h"
+#include "ui/theme/float_at_top.h"
 #include "ui/theme/icons.h"
-#include "ui/theme/sentence.h"
 
 namespace everyword {
 
@@ -45,7 +41,11 @@ MainWindow::MainWindow(EngineFactory makeEngine, ModelStoreFactory makeStore)
   display_ = new RunDisplay(
       controller_, history_, group_, heatMap_, document_,
       {*scene_, canvas_->legend(), *promptBar_, *modes_, *progress_, *status_}, this);
+  runs_ = new RunDesk(
+      {document_, controller_, history_, group_, *modes_, *announcer_, *messages_, *display_},
+      this);
   connectActions();
+  connectFocus();
   connectDocument();
   connectRun();
   connectMessages();
@@ -66,6 +66,7 @@ MainWindow::~MainWindow() {
   document_.disconnect();
   document_.undoStack().disconnect();
   controller_.disconnect();
+  canvas_->setHomeTool(nullptr);
   canvas_->setTool(nullptr);
   canvas_->setLayer(nullptr);
   delete takeCentralWidget();
@@ -75,13 +76,13 @@ MainWindow::~MainWindow() {
 }
 
 void MainWindow::buildCentre() {
-  messages_ = new MessageBar;
   canvas_ = new CanvasView(*scene_);
+  messages_ = new MessageBar(canvas_);
+  new FloatAtTop(*messages_);
   auto *centre = new QWidget;
   auto *column = new QVBoxLayout(centre);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
-  column->addWidget(messages_);
   column->addWidget(canvas_, 1);
   setCentralWidget(centre);
   modes_ = std::make_unique<ModeDesk>(
@@ -89,41 +90,38 @@ void MainWindow::buildCentre() {
       this);
 
   promptBar_ = new PromptBar(document_);
-  modes_->modeSwitch()->addAtEnd(models_.button());
-  const auto addLine = [this](const QString &name, const QString &title, QWidget *content) {
-    auto *line = new QToolBar(title, this);
-    line->setObjectName(name);
-    line->setMovable(false);
-    line->toggleViewAction()->setEnabled(false);
-    line->addWidget(content);
-    addToolBar(Qt::TopToolBarArea, line);
-  };
-  addLine(QStringLiteral("modeToolBar"), tr("Mode"), modes_->modeSwitch());
-  addToolBarBreak(Qt::TopToolBarArea);
-  addLine(QStringLiteral("promptToolBar"), tr("Prompt"), promptBar_);
+  promptBar_->addAtEnd(models_.button());
+  auto *top = new QWidget;
+  auto *row = new QHBoxLayout(top);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(0);
+  row->addWidget(modes_->modeSwitch(), 0, Qt::AlignTop);
+  row->addWidget(promptBar_, 1);
+  auto *line = new QToolBar(tr("Prompt"), this);
+  line->setObjectName(QStringLiteral("promptToolBar"));
+  line->setMovable(false);
+  line->toggleViewAction()->setEnabled(false);
+  line->addWidget(top);
+  addToolBar(Qt::TopToolBarArea, line);
   setContextMenuPolicy(Qt::NoContextMenu);
 }
 
 void MainWindow::buildDocks() {
   setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
   guidance_ = new GuidancePanel(document_);
-  progress_ = new ProgressPanel(history_);
   auto *log = new LogPanel;
+  progress_ = new ProgressPanel(history_, log);
   announcer_ = new Announcer(*messages_, *log, this);
   guidanceDock_ = makeDock(QStringLiteral("guidanceDock"), tr("Guidance"), guidance_);
   heatMapDock_ = makeDock(QStringLiteral("heatMapDock"), tr("Heat map"),
                           new HeatMapPanel(document_, heatMap_));
   auto *progressDock = makeDock(QStringLiteral("progressDock"), tr("Progress"), progress_);
-  auto *logDock = makeDock(QStringLiteral("logDock"), tr("Log"), log);
-  setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
   setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
-  for (QDockWidget *dock : {progressDock, logDock}) {
-    addDockWidget(Qt::BottomDockWidgetArea, dock);
-    dock->setTitleBarWidget(new QWidget(dock));  // the tabs name them
-  }
-  tabifyDockWidget(progressDock, logDock);
-  progressDock->raise();
-  resizeDocks({progressDock}, {220}, Qt::Vertical);
+  addDockWidget(Qt::BottomDockWidgetArea, progressDock);
+  progressDock->setTitleBarWidget(new QWidget(progressDock));  // what it shows names it
+  const auto makeRoom = [this, progressDock] { resizeDocks({progressDock}, {220}, Qt::Vertical); };
+  connect(progress_, &ProgressPanel::unfolded, this, makeRoom, Qt::QueuedConnection);
+  makeRoom();
 }
 
 /// The panels on the right as a page finds them at first. Where it has more than one of its own,
@@ -156,7 +154,7 @@ void MainWindow::enterMode() {
   connect(&page, &ModePage::refused, this, refuse);
   connect(&page, &ModePage::reported, announcer_, &Announcer::info);
   connect(&page, &ModePage::startPictureChosen, files_, &ProjectFiles::startFromPicture);
-  connect(&page, &ModePage::runTogetherRequested, this, &MainWindow::generateTogether);
+  connect(&page, &ModePage::runTogetherRequested, runs_, &RunDesk::generateTogether);
   page.setKnownWords(knownWords_);
   promptBar_->setSuggestsWords(page.suggestsWords());
   guidance_->setMode(modes_->mode());
@@ -164,44 +162,16 @@ void MainWindow::enterMode() {
   menus_->addPage(page);
 }
 
-void MainWindow::connectModes() {
-  connect(modes_.get(), &ModeDesk::aboutToSwitch, this, &MainWindow::finishEditing);
-  connect(modes_.get(), &ModeDesk::entered, this, &MainWindow::enterMode);
-  connect(modes_.get(), &ModeDesk::reported, announcer_, &Announcer::info);
-  connect(modes_.get(), &ModeDesk::failed, announcer_, &Announcer::error);
-}
-
-void MainWindow::connectActions() {
-  connect(actions_.newProject, &QAction::triggered, files_, &ProjectFiles::newProject);
-  connect(actions_.open, &QAction::triggered, files_, &ProjectFiles::openWithDialog);
-  connect(actions_.save, &QAction::triggered, files_, &ProjectFiles::save);
-  connect(actions_.saveAs, &QAction::triggered, files_, &ProjectFiles::saveAs);
-  connect(actions_.quit, &QAction::triggered, this, &QWidget::close);
-  connect(actions_.zoomIn, &QAction::triggered, canvas_, &CanvasView::zoomIn);
-  connect(actions_.zoomOut, &QAction::triggered, canvas_, &CanvasView::zoomOut);
-  connect(actions_.fit, &QAction::triggered, canvas_, &CanvasView::fit);
-  connect(actions_.actualSize, &QAction::triggered, canvas_, &CanvasView::actualSize);
-  connect(actions_.smooth, &QAction::toggled, scene_, &CanvasScene::setSmooth);
-  connect(actions_.heatMap, &QAction::toggled, &heatMap_, &HeatMapSettings::setVisible);
-  connect(&heatMap_, &HeatMapSettings::changed, this,
-          [this] { actions_.heatMap->setChecked(heatMap_.values().visible); });
-  connect(actions_.shortcuts, &QAction::triggered, this,
-          [this] { showShortcuts(*this, modes_->page()); });
-  connect(actions_.about, &QAction::triggered, this, [this] { showAbout(*this); });
-}
-
-void MainWindow::connectDocument() {
-  connect(&document_, &Document::changed, this, &MainWindow::onDocumentChanged);
-  connect(&document_, &Document::fileChanged, this, &MainWindow::refreshTitle);
-  connect(&pack_, &PackLookup::found, this, &MainWindow::adoptPack);
-  connect(&tokens_, &TokenCounter::counted, promptBar_, &PromptBar::setTokens);
-}
-
 void MainWindow::onDocumentChanged(const ChangeEvent &event) {
   if (event.kind == ChangeEvent::Kind::Defaults) {
     return;
   }
   models_.choice().setRequest(document_.toRequest());
+  const bool isOther = generation_ != document_.generation();
+  generation_ = document_.generation();
+  if (isOther || !controller_.isActive()) {
+    messages_->dismissStale();  // it was about what has changed now
+  }
   const bool all = event.kind == ChangeEvent::Kind::Everything;
   const bool models = all || event.kind == ChangeEvent::Kind::Models;
   if (models || event.kind == ChangeEvent::Kind::Prompt) {
@@ -209,6 +179,9 @@ void MainWindow::onDocumentChanged(const ChangeEvent &event) {
   }
   const std::string mode = modes_->mode();
   if (all) {
+    if (isOther) {
+      canvas_->fit();
+    }
     modes_->follow();
     if (mode == modes_->mode() && !controller_.isActive()) {
       group_.clear();
@@ -224,190 +197,23 @@ void MainWindow::onDocumentChanged(const ChangeEvent &event) {
   controller_.prepare(document_.request());
 }
 
-void MainWindow::connectRun() {
-  connect(promptBar_, &PromptBar::generateRequested, this, &MainWindow::generate);
-  connect(actions_.generate, &QAction::triggered, this, &MainWindow::generate);
-  connect(actions_.continueRun, &QAction::triggered, this, &MainWindow::continueShownRun);
-  connect(&controller_, &RunController::finished, this, [this](const RunOutcome &outcome) {
-    keepRunState(controller_.endState(), outcome.request.mode);
-    if (outcome.frame && display_->isOfDocument()) {
-      document_.markRun();
-    }
-    refreshActions();
-  });
-  connect(promptBar_, &PromptBar::pauseToggled, &controller_, &RunController::togglePause);
-  connect(progress_, &ProgressPanel::pauseToggled, &controller_, &RunController::togglePause);
-  connect(actions_.pause, &QAction::triggered, &controller_, &RunController::togglePause);
-  connect(promptBar_, &PromptBar::stopRequested, &controller_, &RunController::stop);
-  connect(actions_.stop, &QAction::triggered, &controller_, &RunController::stop);
-  connect(&controller_, &RunController::engineReady, this, &MainWindow::adopt);
-  connect(&controller_, &RunController::stateChanged, this, [this](RunState state) {
-    guidance_->setRunning(state != RunState::Idle);
-    models_.choice().setEnabled(state == RunState::Idle);
-    controller_.prepare(document_.request());  // the models may have changed during the run
-    refreshActions();
-    if (closing_ && state == RunState::Idle) {
-      // After the controller has reported how the run ended.
-      QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
-    }
-  });
-  connect(&controller_, &RunController::preparingChanged, this, &MainWindow::refreshActions);
-  connect(&controller_, &RunController::failed, this, &MainWindow::onFailed);
-}
-
-void MainWindow::connectMessages() {
-  const auto refuse = [this](const QString &sentence) { announcer_->error(sentence); };
-  announcer_->follow(controller_, *modes_);
-  connect(&tokens_, &TokenCounter::failed, this, refuse);
-  connect(&pack_, &PackLookup::failed, this, refuse);
-  connect(&pack_, &PackLookup::failed, this, &MainWindow::ready);
-  connect(files_, &ProjectFiles::failed, this, refuse);
-  connect(files_, &ProjectFiles::taken, this, &MainWindow::fileTaken);
-  connect(files_, &ProjectFiles::opened, this, &MainWindow::showRunOf);
-  files_->setRunSource([this](Project &project) { addRunTo(project); });
-  connect(files_, &ProjectFiles::reported, announcer_, &Announcer::info);
-  connect(new FileDrops(*this), &FileDrops::dropped, files_, &ProjectFiles::openPaths);
-  connect(canvas_, &CanvasView::zoomChanged, status_, &RunStatus::setZoom);
-}
-
-void MainWindow::connectExports() {
-  connect(actions_.exportPicture, &QAction::triggered, this, &MainWindow::exportPicture);
-  connect(actions_.exportAnimation, &QAction::triggered, this, [this] {
-    std::vector<FramePtr> frames;
-    for (const StepEvent &event : history_.frames()) {
-      frames.push_back(event.frame);
-    }
-    exports_->exportAnimation(frames);
-  });
-  connect(exports_, &ExportJobs::failed, announcer_, &Announcer::error);
-  connect(exports_, &ExportJobs::warned, announcer_, &Announcer::note);
-  connect(exports_, &ExportJobs::written, this, [this](const QString &path) {
-    announcer_->report(
-        MessageBar::Kind::Info, tr("%1 is written.").arg(path), tr("Open folder"),
-        [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath())); });
-  });
-  connect(&history_, &RunHistory::framesChanged, this, &MainWindow::refreshActions);
-  connect(&history_, &RunHistory::cleared, this, &MainWindow::refreshActions);
+/// A picture with a recipe may have been meant as one to start from.
+void MainWindow::offerStartFrom(const QString &path, const QString &sentence) {
+  announcer_->report(MessageBar::Kind::Info, sentence, tr("Start from this picture instead"),
+                     [this, path, restored = document_.undoStack().index()] {
+                       if (document_.undoStack().index() == restored) {
+                         document_.undoStack().undo();
+                       }
+                       files_->startFromPicture(path);
+                     });
 }
 
 void MainWindow::exportPicture() {
-  display_->showRun();
   exports_->exportPicture(display_->frame(), display_->recipe());
   if (display_->isEdited()) {
     announcer_->report(MessageBar::Kind::Warning,
                        tr("This run has been edited: the recipe of its pictures has the edits only "
                           "once the run has ended. Export again then."));
-  }
-}
-
-void MainWindow::connectModels() {
-  connect(actions_.models, &QAction::triggered, this, [this] { models_.openManager(); });
-  connect(files_, &ProjectFiles::modelsGiven, &models_, &ModelDesk::importFiles);
-  connect(&models_.choice(), &ModelChoice::wanted, this,
-          [this](const RunRequest &request, const QString &text) {
-            document_.undoStack().push(new SetModels(document_, request, text));
-          });
-  connect(&models_, &ModelDesk::failed, announcer_, &Announcer::error);
-  connect(&models_, &ModelDesk::reported, announcer_, &Announcer::info);
-  connect(&models_, &ModelDesk::installed, this,
-          [this](const QString &sentence, const ShelfItem &item) {
-            const bool usable = ModelChoice::isUsable(item);
-            announcer_->report(MessageBar::Kind::Info, sentence, usable ? tr("Use it") : QString(),
-                               [this, item] { models_.choice().use(item); });
-          });
-}
-
-/// What has been typed counts, and the user knows what speaks against the run.
-bool MainWindow::mayBegin() {
-  if (controller_.isActive()) {
-    return false;
-  }
-  finishEditing();
-  messages_->dismiss();
-  const QString advice = modes_->page().adviceOn(document_.request());
-  if (!advice.isEmpty()) {
-    announcer_->info(advice);
-  }
-  group_.clear();
-  return true;
-}
-
-void MainWindow::generate() {
-  if (mayBegin()) {
-    display_->begin(document_.toRequest());
-    controller_.start(document_.toRequest(), document_.generation());
-  }
-}
-
-void MainWindow::generateTogether(const std::vector<RunRequest> &requests) {
-  if (mayBegin()) {
-    display_->begin(requests.front());
-    group_.begin(requests);
-    controller_.startTogether(requests, document_.generation());
-  }
-}
-
-void MainWindow::continueRun(const QString &state, const std::vector<FramePtr> &frames) {
-  if (controller_.isActive()) {
-    return;
-  }
-  finishEditing();
-  group_.clear();
-  display_->begin(document_.toRequest());
-  history_.addFrames(frames);
-  controller_.startFrom(state, document_.toRequest(), document_.generation());
-}
-
-void MainWindow::addRunTo(Project &project) const {
-  if (history_.frames().empty() || !display_->isOfDocument()) {
-    return;
-  }
-  for (const StepEvent &event : history_.frames()) {
-    project.frames.push_back(event.frame);
-  }
-  project.recipe = display_->recipeOf(project.frames.back()->step);
-  project.runState = shownRunState().toStdString();
-}
-
-void MainWindow::showRunOf(const Project &project) {
-  if (project.frames.empty() || controller_.isActive()) {
-    return;
-  }
-  display_->begin(project.recipe);
-  history_.addFrames(project.frames);
-  keepRunState(QString::fromStdString(project.runState), project.request.mode);
-  refreshActions();
-  if (isRunUnfinished()) {
-    announcer_->report(MessageBar::Kind::Info,
-                       tr("The run of “%1” stopped after %2 of %3 steps.")
-                           .arg(document_.title())
-                           .arg(project.frames.back()->step)
-                           .arg(document_.request().schedule.steps),
-                       tr("Continue the run"), [this] { continueShownRun(); });
-  }
-}
-
-void MainWindow::keepRunState(const QString &path, const std::string &mode) {
-  runState_ = path;
-  runStateMode_ = mode;
-}
-
-QString MainWindow::shownRunState() const {
-  return runStateMode_ == document_.request().mode ? runState_ : QString();
-}
-
-bool MainWindow::isRunUnfinished() const {
-  return !shownRunState().isEmpty() && !history_.frames().empty() && display_->isOfDocument() &&
-         history_.frames().back().step < document_.request().schedule.steps;
-}
-
-void MainWindow::continueShownRun() {
-  if (isRunUnfinished()) {
-    std::vector<FramePtr> frames;
-    for (const StepEvent &event : history_.frames()) {
-      frames.push_back(event.frame);
-    }
-    continueRun(shownRunState(), frames);
   }
 }
 
@@ -446,16 +252,17 @@ void MainWindow::onFailed(const QString &sentence, bool canRunAnyway) {
 void MainWindow::runAnyway() {
   if (const ParamSpec *spec = findParam("allow_unknown_words")) {
     document_.undoStack().push(new SetParam(document_, *spec, ParamValue(true), newGesture()));
-    generate();
+    runs_->generate();
   }
 }
 
 void MainWindow::refreshActions() {
   const RunState state = controller_.state();
   actions_.generate->setEnabled(state == RunState::Idle);
-  actions_.continueRun->setEnabled(state == RunState::Idle && isRunUnfinished());
+  actions_.continueRun->setEnabled(runs_->canContinue());
+  actions_.moreSteps->setEnabled(runs_->canAddSteps());
+  promptBar_->setContinuation(runs_->canContinue(), runs_->canAddSteps());
   actions_.pause->setEnabled(state == RunState::Running || state == RunState::Paused);
-  // Off while idle: Esc then means "drop the selection" on the canvas.
   actions_.stop->setEnabled(state == RunState::Idle ? controller_.isPreparing()
                                                     : state != RunState::Stopping);
   actions_.exportPicture->setEnabled(!history_.frames().empty());
@@ -470,6 +277,29 @@ void MainWindow::refreshTitle() {
 void MainWindow::countTokens() {
   tokens_.count(document_.request().models,
                 QString::fromStdString(document_.request().objective.prompt));
+}
+
+/// Esc first leaves what is under way on the canvas, wherever the focus is; only then it is that of
+/// the Stop command.
+bool MainWindow::event(QEvent *event) {
+  const bool isKey = event->type() == QEvent::ShortcutOverride || event->type() == QEvent::KeyPress;
+  if (isKey && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape && canvas_->canEscape()) {
+    if (event->type() == QEvent::KeyPress) {
+      canvas_->escape();
+    }
+    event->accept();
+    return true;
+  }
+  return QMainWindow::event(event);
+}
+
+/// In a low window the picture has the room of the charts, until they are asked for.
+void MainWindow::resizeEvent(QResizeEvent *event) {
+  constexpr int kEnoughForCharts = 780;
+  QMainWindow::resizeEvent(event);
+  if (progress_) {
+    progress_->setRoomForCharts(height() >= kEnoughForCharts);
+  }
 }
 
 void MainWindow::closeEvent(QCloseEvent *event) {

@@ -13,7 +13,7 @@
 #include "ui/theme/message_bar.h"
 #include "ui/workspace/announcer.h"
 #include "ui/workspace/mode_desk.h"
-#include "ui/workspace/run_display.h"
+#include "ui/workspace/run_desk.h"
 #include "ui/workspace/window_actions.h"
 #include "ui/workspace/window_menus.h"
 
@@ -40,17 +40,12 @@ class MainWindow : public QMainWindow {
   ModeDesk &modes() { return *modes_; }
   RunGroup &group() { return group_; }
   CanvasScene &scene() { return *scene_; }
+  ProgressPanel &progress() { return *progress_; }
   /// A project, an exported PNG, a picture or a model.
   void openPath(const QString &path) { files_->openPath(path); }
   /// Of the picture on screen.
   RunRequest recipe() const { return display_->recipe(); }
-  /// What the Generate button does.
-  void generate();
-  /// Several runs of the document together (RunGroup).
-  void generateTogether(const std::vector<RunRequest> &requests);
-  /// Goes on with a run of the document whose state is in the file `state`, and which has made
-  /// `frames` so far.
-  void continueRun(const QString &state, const std::vector<FramePtr> &frames);
+  RunDesk &runs() { return *runs_; }
   /// A field that is still being edited hands its text to the document.
   void finishEditing();
   /// Asks about unsaved changes; false: the user wants to keep the document open.
@@ -65,6 +60,8 @@ class MainWindow : public QMainWindow {
   void closed();
 
  protected:
+  bool event(QEvent *event) override;
+  void resizeEvent(QResizeEvent *event) override;
   void closeEvent(QCloseEvent *event) override;
 
  private:
@@ -73,6 +70,7 @@ class MainWindow : public QMainWindow {
   void arrangeDocks();
   void enterMode();
   void connectActions();
+  void connectFocus();
   void connectDocument();
   void connectRun();
   void connectMessages();
@@ -80,13 +78,7 @@ class MainWindow : public QMainWindow {
   void connectModels();
   void connectModes();
 
-  bool mayBegin();
-  void addRunTo(Project &project) const;
-  void showRunOf(const Project &project);
-  void continueShownRun();
-  bool isRunUnfinished() const;
-  void keepRunState(const QString &path, const std::string &mode);
-  QString shownRunState() const;  ///< of the run on screen; may be empty
+  void offerStartFrom(const QString &path, const QString &sentence);
   void adopt(const std::shared_ptr<Engine> &engine);
   void adoptPack(const RunRequest &defaults, const QStringList &words);
   void onDocumentChanged(const ChangeEvent &event);
@@ -120,10 +112,10 @@ class MainWindow : public QMainWindow {
   Announcer *announcer_ = nullptr;
   RunStatus *status_ = nullptr;
   RunDisplay *display_ = nullptr;
-  QStringList knownWords_;    ///< of the pack
-  QString runState_;          ///< of the last run: the file from which it can go on
-  std::string runStateMode_;  ///< of the last run
-  bool closing_ = false;      ///< close as soon as the run has stopped
+  RunDesk *runs_ = nullptr;
+  QStringList knownWords_;  ///< of the pack
+  int generation_ = -1;     ///< of the document, as of the last look
+  bool closing_ = false;    ///< close as soon as the run has stopped
 };
 
 }  // namespace everyword

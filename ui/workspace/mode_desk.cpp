@@ -60,6 +60,7 @@ void ModeDesk::makePage(const UiMode &mode) {
   if (page_) {
     context_.canvas.setFocus();  // a field that is still being edited
     Q_EMIT leaving();
+    context_.canvas.setHomeTool(nullptr);
     context_.canvas.setTool(nullptr);
     context_.canvas.setLayer(nullptr);
     delete page_->belowCanvas();
@@ -85,6 +86,7 @@ void ModeDesk::makePage(const UiMode &mode) {
   }
   if (!tools_->actions().isEmpty()) {
     tools_->actions().front()->trigger();
+    context_.canvas.setHomeTool(page_->tools().front());
   }
   Q_EMIT entered();
 }

@@ -13,7 +13,7 @@ ModeSwitch::ModeSwitch(QWidget *parent) : QWidget(parent) {
   setObjectName(QStringLiteral("modeSwitch"));
   setAccessibleName(tr("Mode"));
   auto *row = new QHBoxLayout(this);
-  row->setContentsMargins(2 * kGrid, 0, 2 * kGrid, 0);
+  row->setContentsMargins(2 * kGrid, kGrid, 0, 0);
   row->setSpacing(kHalfGrid);
   for (const ModeInfo &info : modeInfos()) {
     if (!uiMode(info.id)) {
@@ -30,7 +30,6 @@ ModeSwitch::ModeSwitch(QWidget *parent) : QWidget(parent) {
     row->addWidget(button);
     connect(button, &QToolButton::clicked, this, [this, id = info.id] { Q_EMIT chosen(id); });
   }
-  row->addStretch(1);
 }
 
 void ModeSwitch::setMode(const std::string &mode) {
@@ -49,7 +48,5 @@ void ModeSwitch::setRunning(bool running) {
                                : button->property("help").toString());
   }
 }
-
-void ModeSwitch::addAtEnd(QWidget *widget) { layout()->addWidget(widget); }
 
 }  // namespace everyword

@@ -16,8 +16,6 @@ class ModeSwitch : public QWidget {
   void setMode(const std::string &mode);
   /// Off during a run.
   void setRunning(bool running);
-  /// At the right end of the line, which takes it.
-  void addAtEnd(QWidget *widget);
 
  Q_SIGNALS:
   /// By a click.

@@ -1,6 +1,7 @@
 #include "ui/workspace/run_display.h"
 
 #include "engine/api/recipe.h"
+#include "ui/project/prompt_words.h"
 
 namespace everyword {
 
@@ -20,6 +21,11 @@ RunDisplay::RunDisplay(RunController &controller, RunHistory &history, RunGroup 
           &RunStatus::setLoadingStopped);
   connect(&controller, &RunController::prepared, &views_.status, &RunStatus::setPrepared);
   connect(&views_.status, &RunStatus::stopLoadingRequested, &controller, &RunController::stop);
+  connect(&views_.promptBar, &PromptBar::wordPointedAt, this, &RunDisplay::pointAt);
+  connect(&views_.promptBar, &PromptBar::wordPinned, this, [this](const QString &word) {
+    pointAt(word);
+    heatMap_.keepPointed();
+  });
   connectRun(controller);
   connect(&group_, &RunGroup::shownChanged, this, [this] {
     const RunGroup::Run &run = group_.runs().at(std::size_t(group_.shown()));
@@ -65,9 +71,11 @@ void RunDisplay::connectRun(RunController &controller) {
 }
 
 void RunDisplay::begin(const RunRequest &request) {
-  shown_ = {request, document_.generation(), {}};
+  goOn(request);
   history_.clear();
 }
+
+void RunDisplay::goOn(const RunRequest &request) { shown_ = {request, document_.generation(), {}}; }
 
 /// A run that is on goes on, on screen.
 void RunDisplay::leaveMode() {
@@ -90,12 +98,6 @@ void RunDisplay::enterMode() {
 bool RunDisplay::isOfDocument() const {
   return shown_.generation == document_.generation() &&
          shown_.request.mode == document_.request().mode;
-}
-
-void RunDisplay::showRun() {
-  if (frame_ && views_.scene.frame() != frame_) {
-    showPicture(frame_);
-  }
 }
 
 RunRequest RunDisplay::recipe() const { return recipeOf(shownStep()); }
@@ -156,6 +158,25 @@ void RunDisplay::showPicture(const FramePtr &frame) {
   // The top of the run belongs to the phrase that is shown.
   const FloatMap *map = views_.scene.chosenMap(frame);
   views_.scene.setFrame(frame, map ? history_.largestRelevance(map->label) : 0);
+}
+
+/// The map of the word itself, where the run insists on it, else of a region whose label has it.
+void RunDisplay::pointAt(const QString &word) {
+  const FloatMap *found = nullptr;
+  if (frame_ && !word.isEmpty()) {
+    for (const FloatMap &map : frame_->maps) {
+      const QString label = QString::fromStdString(map.label);
+      const bool own = map.regionId < 0 && label.compare(word, Qt::CaseInsensitive) == 0;
+      if (!map.values.empty() && (own || (!found && map.regionId >= 0 && hasWord(label, word)))) {
+        found = &map;
+      }
+    }
+  }
+  if (found) {
+    heatMap_.pointAt(found->label, found->regionId);
+  } else {
+    heatMap_.stopPointing();
+  }
 }
 
 void RunDisplay::refreshLegend() {

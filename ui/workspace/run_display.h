@@ -36,10 +36,10 @@ class RunDisplay : public QObject {
 
   /// A run of this request, of the document as it is open now, is about to begin.
   void begin(const RunRequest &request);
-  /// The run's picture on screen, also while the page shows another in its place; may be nullptr.
+  /// The run on screen is about to go on, with this request of the document.
+  void goOn(const RunRequest &request);
+  /// The run's picture on screen; may be nullptr.
   const FramePtr &frame() const { return frame_; }
-  /// Puts it in the place of the page's.
-  void showRun();
   /// What an exported picture of the frame on screen carries: the request of its run, with as many
   /// steps as were done, and once the run has ended with the edits up to there.
   RunRequest recipe() const;
@@ -68,6 +68,7 @@ class RunDisplay : public QObject {
   void showNumbers(const StepEvent &event);
   void clearNumbers();
   void refreshLegend();
+  void pointAt(const QString &word);
   int shownStep() const { return frame_ ? frame_->step : 0; }
 
   RunController &controller_;

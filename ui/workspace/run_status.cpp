@@ -94,9 +94,13 @@ void RunStatus::setState(RunState state) {
       break;
     case RunState::Paused:
       step_->setText(tr("Paused"));
+      speed_->clear();
+      timeLeft_->clear();
       break;
     case RunState::Stopping:
       step_->setText(tr("Stopping…"));
+      speed_->clear();
+      timeLeft_->clear();
       break;
     case RunState::Idle:
       speed_->clear();
@@ -153,10 +157,10 @@ void RunStatus::setStarted(const RunStarted &started) {
 void RunStatus::setStep(const StepEvent &event) {
   if (state_ == RunState::Running) {
     step_->setText(tr("Step %1/%2").arg(event.step).arg(event.steps));
+    speed_->setText(speedText(event.stepsPerSecond));
+    timeLeft_->setText(timeLeftText(event.secondsLeft));
   }
   progress_->setValue(event.steps > 0 ? int(1000.0 * event.step / event.steps) : 0);
-  speed_->setText(speedText(event.stepsPerSecond));
-  timeLeft_->setText(timeLeftText(event.secondsLeft));
   memory_->setText(memoryText(event.memoryBytes));
 }
 

@@ -33,7 +33,7 @@ void takeScreenshot(MainWindow &window, const ScreenshotPlan &plan) {
     if (plan.moment == ScreenshotPlan::Moment::Before) {
       saveAndQuit(window, plan.path);
     } else {
-      QTimer::singleShot(0, &window, &MainWindow::generate);
+      QTimer::singleShot(0, &window.runs(), &RunDesk::generate);
     }
   };
   const auto open = [&window, plan, begin] {

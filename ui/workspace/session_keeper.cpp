@@ -39,9 +39,12 @@ SessionKeeper::SessionKeeper(MainWindow &window, const QString &root,
   connect(&runStateTimer_, &QTimer::timeout, this, &SessionKeeper::saveRunState);
   connect(&window_.controller(), &RunController::stateChanged, this, &SessionKeeper::onRunState);
   connect(&window_.controller(), &RunController::frameArrived, this, &SessionKeeper::keepFrame);
+  connect(&window_.group(), &RunGroup::shownChanged, this, &SessionKeeper::keepShown);
   connect(&window_.controller(), &RunController::runStateSaved, this,
           [this](const QString &, const QString &problem) {
-            if (!problem.isEmpty()) {
+            if (problem.isEmpty()) {
+              recovery_.forgetShown();  // it is one run now
+            } else {
               window_.announcer().note(problem);
             }
           });
@@ -55,7 +58,7 @@ SessionKeeper::SessionKeeper(MainWindow &window, const QString &root,
     if (runIsLeft_ && !window_.controller().isActive()) {
       continuing_ = true;
       lastFrame_ = frames.empty() ? -1 : frames.back()->step;
-      window_.continueRun(recovery_.runState(), frames);
+      window_.runs().continueFrom(recovery_.leftState(), frames);
     }
   });
   connect(&recovery_, &Recovery::found, this, &SessionKeeper::offer);
@@ -76,9 +79,31 @@ bool SessionKeeper::isNeeded() const {
   return window_.document().isModified() || window_.controller().isActive() || runIsLeft_;
 }
 
+RunRequest SessionKeeper::request() const {
+  return window_.group().asShown(window_.document().request());
+}
+
+/// Of several runs together, the one on screen is that which would go on.
+void SessionKeeper::keepShown() {
+  if (window_.group().shown() >= 0 && isNeeded()) {
+    refresh();
+    recovery_.keepShown(window_.group().shown());
+    keepFrames();
+  }
+}
+
+/// As far as the run on screen has come.
+void SessionKeeper::keepFrames() {
+  recovery_.forgetFrames();
+  lastFrame_ = -1;
+  for (const StepEvent &event : window_.history().frames()) {
+    keepFrame(event);
+  }
+}
+
 void SessionKeeper::refresh() {
   if (isNeeded()) {
-    recovery_.keep(window_.document().request(), window_.document().filePath());
+    recovery_.keep(request(), window_.document().filePath());
   } else {
     recovery_.forget();
   }
@@ -87,8 +112,9 @@ void SessionKeeper::refresh() {
 void SessionKeeper::onRunState(RunState state) {
   if (state == RunState::Loading && !std::exchange(continuing_, false)) {
     runIsLeft_ = false;
-    lastFrame_ = -1;
     recovery_.forgetRun();  // of the run before
+    keepFrames();           // of the one on screen, if it goes on
+    keepShown();
   }
   if (state == RunState::Running && !runStateTimer_.isActive()) {
     runIsLeft_ = false;
@@ -122,7 +148,7 @@ void SessionKeeper::endSession() {
   }
   window_.finishEditing();
   if (isNeeded()) {
-    recovery_.keepNow(window_.document().request(), window_.document().filePath());
+    recovery_.keepNow(request(), window_.document().filePath());
   }
   if (!window_.controller().isActive()) {
     QApplication::exit(kExitCode);
@@ -135,7 +161,7 @@ void SessionKeeper::endSession() {
 void SessionKeeper::keepForLogout() {
   window_.finishEditing();
   if (isNeeded()) {
-    recovery_.keepNow(window_.document().request(), window_.document().filePath());
+    recovery_.keepNow(request(), window_.document().filePath());
   }
   saveRunState();
   loggingOut_ = true;
@@ -162,7 +188,7 @@ void SessionKeeper::offer(const UnsavedWork &work) {
       MessageBar::Kind::Warning,
       work.hasRun ? tr("Everyword was ended before “%1” was saved; its run is kept, too.").arg(name)
                   : tr("Everyword was ended before “%1” was saved.").arg(name),
-      tr("Restore"), [this] { restore(); });
+      tr("Restore"), [this] { restore(); }, true);
 }
 
 void SessionKeeper::restore() {
@@ -183,7 +209,7 @@ void SessionKeeper::restore() {
     window_.announcer().report(
         MessageBar::Kind::Info,
         tr("“%1” is restored, and its run can go on.").arg(window_.document().title()),
-        tr("Continue the run"), [this] { continueRun(); });
+        tr("Continue the run"), [this] { continueRun(); }, true);
   } else {
     window_.announcer().info(tr("“%1” is restored.").arg(window_.document().title()));
   }

@@ -38,6 +38,9 @@ class SessionKeeper : public QObject {
   void onRunState(RunState state);
   void saveRunState();
   void keepFrame(const StepEvent &event);
+  void keepFrames();
+  void keepShown();
+  RunRequest request() const;
   void offer(const UnsavedWork &work);
   void restore();
   void continueRun();

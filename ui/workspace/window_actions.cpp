@@ -46,6 +46,7 @@ WindowActions::WindowActions(QObject *parent)
                           QKeySequence(Qt::CTRL | Qt::Key_Return))),
       continueRun(makeAction(parent, "actionContinueRun", text("&Continue the run"), nullptr,
                              QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Return))),
+      moreSteps(makeAction(parent, "actionMoreSteps", text("50 steps &more"), nullptr, {})),
       pause(makeAction(parent, "actionPause", text("&Pause or resume"), "pause",
                        QKeySequence(Qt::CTRL | Qt::Key_P))),
       stop(makeAction(parent, "actionStop", text("&Stop"), "stop", QKeySequence(Qt::Key_Escape))),

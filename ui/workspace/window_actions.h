@@ -13,7 +13,7 @@ struct WindowActions {
   QAction *newProject, *open, *restore, *save, *saveAs, *exportPicture, *exportAnimation, *quit;
   QAction *undo = nullptr, *redo = nullptr;  ///< made by the undo stack
   QAction *zoomIn, *zoomOut, *fit, *actualSize, *heatMap, *smooth;
-  QAction *generate, *continueRun, *pause, *stop, *models;
+  QAction *generate, *continueRun, *moreSteps, *pause, *stop, *models;
   QAction *shortcuts, *about;
 };
 

@@ -6,8 +6,8 @@
 
 namespace everyword {
 
-/// Size and place of the window, and the panels of each mode, from one start of the program to the
-/// next. Of a window that has not been shown yet.
+/// Size and place of the window, the panels of each mode and the look of the heat map, from one
+/// start of the program to the next. Of a window that has not been shown yet.
 class WindowLayout : public QObject {
   Q_OBJECT
 

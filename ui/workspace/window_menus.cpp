@@ -77,7 +77,8 @@ void WindowMenus::buildMenus(const WindowActions &actions, ProjectFiles &files) 
   panels_ = view_->addMenu(text("&Panels"));
 
   QMenu *run = bar.addMenu(text("&Run"));
-  run->addActions({actions.generate, actions.continueRun, actions.pause, actions.stop});
+  run->addActions(
+      {actions.generate, actions.continueRun, actions.moreSteps, actions.pause, actions.stop});
   run->addSeparator();
   run->addAction(actions.models);
 

@@ -82,6 +82,39 @@ TEST_CASE("A project comes back with its request, frames, recipe and state", "[p
   CHECK(readProject(path).runState.empty());
 }
 
+TEST_CASE("The result that a run goes on from is kept in the file, that of the recipe apart",
+          "[project]") {
+  const TemporaryFolder folder;
+  Project project = sample();
+  const auto latent = [](float value) {
+    return std::make_shared<const Latent>(
+        Latent{"stylegan2_w_plus", {{{1, 2, 2}, {value, 0.25F, -3.5F, 1e-7F}}}});
+  };
+  project.request.objective.prompt.clear();  // not ready to run: it is kept all the same
+  for (auto [request, value] : {std::pair(&project.request, 1.5F), {&project.recipe, 2.5F}}) {
+    request->start.kind = Start::EarlierRun;
+    request->start.latent = latent(value);
+  }
+  const std::string path = folder.file("on.everyword");
+  writeProject(path, project);
+  const Project back = readProject(path);
+  CHECK(back.request.toJson() == project.request.toJson());
+  for (auto [request, value] : {std::pair(&back.request, 1.5F), {&back.recipe, 2.5F}}) {
+    REQUIRE(request->start.latent);
+    CHECK(request->start.latent->space == "stylegan2_w_plus");
+    CHECK(request->start.latent->parts.at(0).shape == std::vector<std::int64_t>{1, 2, 2});
+    CHECK(request->start.latent->parts.at(0).values ==
+          std::vector<float>{value, 0.25F, -3.5F, 1e-7F});
+    CHECK(request->start.state.empty());
+  }
+
+  const std::string start = R"({"start": "earlier_run", "start_state": "start.state"})";
+  writeArchive(path, {kMime,
+                      {"project.json", "{\"version\": 2, \"request\": " + start + "}"},
+                      {"start.state", "no tensors"}});
+  CHECK_FALSE(readProject(path).request.start.latent);  // the run says that it has none
+}
+
 TEST_CASE("A project of an older version is a request in JSON", "[project]") {
   const TemporaryFolder folder;
   const std::string path = folder.file("old.everyword");

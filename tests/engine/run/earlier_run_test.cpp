@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "engine/api/engine.h"
+#include "engine/api/recipe.h"
 #include "tests/support/recording_observer.h"
 #include "tests/support/temporary_folder.h"
 
@@ -90,4 +91,51 @@ TEST_CASE("A run from a latent in memory is resumed to the same bytes", "[run]")
   CHECK(runOnce(later, third).kind == RunOutcome::Kind::Finished);
   later.start.latentSpace = "stylegan2_styles";
   CHECK_THROWS_AS(runOnce(later, third), InputError);
+}
+
+TEST_CASE(
+    "More steps are those of a run that had them from the start; with ramps the recipe says so",
+    "[run]") {
+  const testing::TemporaryFolder folder;
+  const std::string mode = GENERATE(as<std::string>{}, "layout", "edit");  // the pack's edit has ramps
+  const int stopAfter = GENERATE(2, 3);
+  CAPTURE(mode, stopAfter);
+  const RunRequest request = shortRun(mode, 3);
+  const bool ramps = request.schedule.rampDown > 0;
+  REQUIRE(ramps == (mode == "edit"));
+
+  RecordingObserver part, rest, whole;
+  RunControl control;
+  part.atStep = [&](const StepEvent &event) {
+    if (event.step == stopAfter) {
+      control.checkpointTo(folder.file("part.run"));
+      control.stop();
+    }
+  };
+  engine().run(request, part, control);
+  RunControl again;
+  const RunOutcome more = engine().resume(folder.file("part.run"), rest, again, 2);
+  CHECK(more.kind == RunOutcome::Kind::Finished);
+  CHECK(more.step == 5);
+  CHECK(rest.started.steps == 5);
+  CHECK(more.request.edits.size() == (ramps ? 1 : 0));
+
+  RunRequest asWhole = ramps ? more.request : request;
+  asWhole.schedule.steps = 5;
+  const RunOutcome uninterrupted = runOnce(asWhole, whole);
+  CHECK(more.frame->rgba == uninterrupted.frame->rgba);
+  CHECK(more.latent->parts.at(0).values == uninterrupted.latent->parts.at(0).values);
+  // The recipe of a picture from before says the ramps that made it.
+  CHECK(recipeAt(more.request, 2).schedule.rampSteps == (ramps ? 3 : 0));
+  CHECK(recipeAt(more.request, 2).edits.empty());
+}
+
+TEST_CASE("More steps than a run can have are one sentence", "[run]") {
+  const testing::TemporaryFolder folder;
+  RecordingObserver observer;
+  RunControl control, again;
+  observer.atStep = [&](const StepEvent &) { control.checkpointTo(folder.file("one.run")); };
+  engine().run(shortRun("layout", 1), observer, control);
+  CHECK_THROWS_WITH(engine().resume(folder.file("one.run"), observer, again, 1'000'000),
+                    Catch::Matchers::Contains("steps"));
 }

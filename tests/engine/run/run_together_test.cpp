@@ -3,7 +3,9 @@
 #include <cmath>
 
 #include "engine/api/engine.h"
+#include "engine/api/group_state.h"
 #include "tests/support/recording_observer.h"
+#include "tests/support/temporary_folder.h"
 
 using namespace everyword;
 
@@ -175,4 +177,26 @@ TEST_CASE("Runs of different starts are run one after the other", "[run]") {
   checkSame(outcomes[1], runAlone(requests[1]));
   requests[1].objective.words = {"beard"};
   CHECK_THROWS_AS(runAll(requests, observer), InputError);
+}
+
+TEST_CASE("Each of several runs has a state of its own, from which it goes on alone", "[run]") {
+  const testing::TemporaryFolder folder;
+  const std::vector<RunRequest> requests = withLambdas(shortRun("edit", 3, 2), {0, 2});
+  RecordingGroup observer(requests.size());
+  RunControl control;
+  observer.atStep = [&](std::size_t run, const StepEvent &event) {
+    if (run == 1 && event.step == 2) {
+      control.checkpointTo(folder.file("all.run"));
+      control.stop();
+    }
+  };
+  engine().runTogether(requests, observer, control);
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    CAPTURE(i);
+    RecordingObserver rest;
+    RunControl again;
+    checkSame(engine().resume(stateOfRun(folder.file("all.run"), i), rest, again),
+              runAlone(requests[i]));
+    CHECK(rest.started.firstStep == 2);
+  }
 }

@@ -84,6 +84,26 @@ TEST_CASE("A dropped picture with a recipe restores the whole request, as one un
   CHECK(test.window->document().request().toJson() == before);
 }
 
+TEST_CASE("A dropped picture with a recipe can be one to start from instead", "[ui]") {
+  TestWindow test;
+  QTemporaryDir folder;
+  RunRequest recipe = sampleProject();
+  recipe.objective.prompt = "a cat";
+  const QString path = folder.filePath(QStringLiteral("cat.png"));
+  writePicture(path.toStdString(), *FakeEngine::makeStep(recipe, 3).frame, recipe.toJson());
+  const std::string before = test.window->document().request().objective.prompt;
+  REQUIRE(test.open(path));
+  REQUIRE(test.window->document().request().objective.prompt == "a cat");
+  auto *instead = test.find<QPushButton>("messageAction");
+  REQUIRE(instead->text().contains(QStringLiteral("Start from this picture")));
+  QTest::mouseClick(instead, Qt::LeftButton);
+  CHECK(test.window->document().request().objective.prompt == before);
+  REQUIRE(
+      waitUntil([&] { return test.window->document().request().start.kind == Start::Picture; }));
+  CHECK(test.window->document().request().start.picture == path.toStdString());
+  CHECK(test.window->document().request().objective.prompt == before);
+}
+
 TEST_CASE("A dropped picture without a recipe becomes the start picture", "[ui]") {
   TestWindow test;
   QTemporaryDir folder;

@@ -57,6 +57,8 @@ TEST_CASE("The enlarged heat map keeps the place of its peak", "[ui]") {
   const QColor peak = image.pixelColor(image.width() * 5 / 8, image.height() * 3 / 8);
   const QColor corner = image.pixelColor(2, image.height() - 3);
   CHECK(peak.lightness() > corner.lightness() + 60);
+  CHECK(peak.alpha() == 255);
+  CHECK(corner.alpha() == 0);  // nothing there: the picture is seen
 }
 
 TEST_CASE("A heat map whose sizes disagree shows nothing", "[ui]") {

@@ -103,3 +103,30 @@ TEST_CASE("The numbers of a step are found by its step", "[ui]") {
   CHECK(history.stepAt(4)->step == 2);
   CHECK(history.stepAt(9)->step == 5);
 }
+
+TEST_CASE("One patch of a map does not move its scale", "[ui]") {
+  FloatMap map;
+  map.values.assign(200, 0.25F);
+  map.values[7] = 100;
+  CHECK(topOf(map) == Approx(0.25));
+  map.values.assign(3, 0.5F);
+  map.values[1] = 1;
+  CHECK(topOf(map) == Approx(0.99));  // of few values a share of the way to the largest
+  CHECK(topOf({}) == 0);
+}
+
+TEST_CASE("A run that goes on makes the pictures beyond its state again, not those before",
+          "[ui]") {
+  RunRecord record;
+  for (int step = 1; step <= 4; ++step) {
+    StepEvent event;
+    event.step = step;
+    auto frame = std::make_shared<Frame>();
+    frame->step = step - 1;  // that the step began with
+    event.frame = frame;
+    record.addFrame(event);
+  }
+  record.goBackTo(3);
+  REQUIRE(record.frames().size() == 3);
+  CHECK(record.frames().back().frame->step == 2);
+}

@@ -39,7 +39,7 @@ TEST_CASE(
     window.document().setRequest(request);
     QSignalSpy finished(&window.controller(), &RunController::finished);
     QSignalSpy failed(&window.controller(), &RunController::failed);
-    window.generate();
+    window.runs().generate();
     REQUIRE(waitUntil([&] { return finished.count() + failed.count() > 0; }, 300000));
     INFO(window.messages().text().toStdString());
     REQUIRE(failed.count() == 0);

@@ -205,6 +205,45 @@ TEST_CASE("A crash costs no more of a run than since its state was last written"
   CHECK(next.window->history().steps().front().step == seen + 1);
 }
 
+TEST_CASE("Of several runs that a crash ended the one on screen goes on", "[ui]") {
+  QTemporaryDir root, afterCrash;
+  testApplication();
+  {
+    KeptWindow test(root.path(), std::chrono::milliseconds(20));
+    std::vector<RunRequest> requests(3, test.document().request());
+    for (std::size_t run = 0; run < requests.size(); ++run) {
+      requests[run].objective.lambda = 0.5 + double(run);
+    }
+    test.window->runs().generateTogether(requests);
+    const auto stepsOf = [&](int run) {
+      return test.window->group().runs()[std::size_t(run)].record.steps().size();
+    };
+    REQUIRE(waitUntil([&] { return test.window->group().shown() == 1 && stepsOf(1) >= 5; }));
+    test.find<QAction>("actionPause")->trigger();
+    REQUIRE(waitUntil([&] {
+      return !documentsBelow(root.path()).isEmpty() &&
+             !filesBelow(root.path(), QStringLiteral("run.checkpoint.1")).isEmpty() &&
+             !filesBelow(root.path(), QStringLiteral("shown.txt")).isEmpty();
+    }));
+    QTest::qWait(1000);  // changes are written together
+    const QString left = QFileInfo(documentsBelow(root.path()).front()).path();
+    const QString copy = afterCrash.filePath(QStringLiteral("20261126-1"));
+    REQUIRE(QDir().mkpath(copy + QStringLiteral("/frames")));
+    for (const QString &name : QDir(left).entryList(QDir::Files)) {
+      REQUIRE(QFile::copy(left + QLatin1Char('/') + name, copy + QLatin1Char('/') + name));
+    }
+  }
+  KeptWindow next(afterCrash.path());
+  REQUIRE(next.waitForAction("Restore"));
+  next.click("messageAction");
+  CHECK(next.document().request().objective.lambda == 1.5);
+  REQUIRE(next.action() == QStringLiteral("Continue the run"));
+  next.click("messageAction");
+  REQUIRE(waitUntil([&] { return !next.window->history().steps().empty(); }));
+  CHECK(next.window->history().steps().front().step > 5);
+  CHECK(next.window->recipe().objective.lambda == 1.5);
+}
+
 TEST_CASE("What is saved or discarded leaves nothing behind", "[ui]") {
   QTemporaryDir root, folder;
   testApplication();

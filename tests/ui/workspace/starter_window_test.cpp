@@ -130,7 +130,7 @@ TEST_CASE("Two imported files make a picture, and the pack does so again without
   ModelChoice &choice = window.models().choice();
   const auto run = [&] {
     QSignalSpy finished(&window.controller(), &RunController::finished);
-    window.generate();
+    window.runs().generate();
     REQUIRE(waitUntil([&] { return finished.count() == 1; }, 120000));
     return finished.front().front().value<RunOutcome>();
   };
@@ -179,7 +179,7 @@ TEST_CASE(
     request.machine.precision = Precision::Fp32;
     request.machine.previewIntervalMs = 0;
     window.document().open(request, QString());
-    window.generate();
+    window.runs().generate();
   };
   const auto outcomeOf = [](MainWindow &window) {
     QSignalSpy finished(&window.controller(), &RunController::finished);

@@ -19,6 +19,8 @@ class EditLayer : public CanvasLayer {
     beforeAfter_.setViewScale(scale);
   }
   bool keyPressed(const QKeyEvent &event) override { return regions_.keyPressed(event); }
+  bool hasSelection() const override { return regions_.hasSelection(); }
+  void clearSelection() override { regions_.clearSelection(); }
   CanvasTool *handleAt(const ToolEvent &event) override {
     return beforeAfter_.isHandleAt(event) ? &beforeAfter_ : nullptr;
   }

@@ -33,9 +33,7 @@ EditPage::EditPage(const PageContext &context)
       face_(context.controller),
       start_(new StartPanel(context.document, context.controller)),
       startDock_(makeDock(QStringLiteral("startDock"), tr("Start"), scrolling(start_))),
-      lambda_(new LambdaBar(context.document, context.controller, context.group)),
-      seed_(context.document.request().seed),
-      mixSeed_(context.document.request().start.mixSeed) {
+      lambda_(new LambdaBar(context.document, context.controller, context.group)) {
   for (QObject *part : std::initializer_list<QObject *>{&regions_, &beforeAfter_, &protection_,
                                                         &brush_, &eraser_}) {
     part->setParent(this);
@@ -87,26 +85,18 @@ QList<CanvasTool *> EditPage::tools() {
 /// The face that the next run begins with, while it is one of a seed.
 void EditPage::refreshFace() {
   const RunRequest &request = context_.document.request();
-  isNews_ = isNews_ || request.seed != seed_ || request.start.mixSeed != mixSeed_;
-  seed_ = request.seed;
-  mixSeed_ = request.start.mixSeed;
   if (request.start.kind == Start::Noise) {
     face_.ask(request, {request.seed});
     showFace();
   }
 }
 
-/// On a canvas without a run, and over that of a run when another face has been picked.
+/// On a canvas without a run: a run's picture stays until the next one begins.
 void EditPage::showFace() {
   const RunRequest &request = context_.document.request();
   const FramePtr face = request.start.kind == Start::Noise ? face_.face(request.seed) : nullptr;
-  const bool wanted =
-      context_.history.frames().empty() || (isNews_ && !context_.controller.isActive());
-  if (face && wanted) {
-    isNews_ = false;
-    if (face != context_.scene.frame()) {
-      context_.scene.setFrame(face, 0);
-    }
+  if (face && context_.history.frames().empty() && face != context_.scene.frame()) {
+    context_.scene.setFrame(face, 0);
   }
 }
 

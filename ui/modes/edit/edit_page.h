@@ -49,11 +49,8 @@ class EditPage : public ModePage {
   StartPanel *start_;
   QDockWidget *startDock_;
   LambdaBar *lambda_;
-  LatentPtr result_;      ///< of the last run alone
-  int resultOf_ = -1;     ///< Document::generation() of it
-  std::uint64_t seed_;    ///< of the document, as of the last look
-  std::int64_t mixSeed_;  ///< the same
-  bool isNews_ = false;   ///< face_ was chosen by the user and is not on the canvas yet
+  LatentPtr result_;   ///< of the last run alone
+  int resultOf_ = -1;  ///< Document::generation() of it
 };
 
 }  // namespace everyword

@@ -35,6 +35,7 @@ LambdaBar::LambdaBar(Document &document, RunController &controller, RunGroup &gr
       tryAll_(new QPushButton(tr("Try all"))),
       goOn_(new QPushButton(tr("Go on from this"))),
       text_(new ElidedLabel(QString(), Qt::ElideRight)),
+      choices_(new QLabel),
       strip_(new LambdaStrip(group)) {
   setObjectName(QStringLiteral("lambdaBar"));
   build();
@@ -67,6 +68,10 @@ void LambdaBar::build() {
   goOn_->setToolTip(tr("The next run begins where the one on screen has ended"));
   text_->setObjectName(QStringLiteral("muted"));
   text_->setAccessibleName(tr("About lambda"));
+  choices_->setObjectName(QStringLiteral("lambdaChoices"));
+  choices_->setAccessibleName(tr("What is chosen, and why"));
+  choices_->setWordWrap(true);
+  choices_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   auto *label = new QLabel(QString::fromStdString(lambdaSpec().label));
   label->setBuddy(lambda_);
   auto *line = new QHBoxLayout;
@@ -80,6 +85,7 @@ void LambdaBar::build() {
   column->setContentsMargins(2 * kGrid, kHalfGrid, 2 * kGrid, kHalfGrid);
   column->setSpacing(kHalfGrid);
   column->addWidget(strip_);
+  column->addWidget(choices_);
   column->addLayout(line);
 }
 
@@ -107,6 +113,21 @@ void LambdaBar::take(int run) {
   }
 }
 
+QString LambdaBar::faithfulSentence() const {
+  const int best = group_.mostFaithful();
+  if (best < 0) {
+    return group_.judgementProblem();
+  }
+  const QString why = QString::fromStdString(group_.faithful()->why).replace('_', ' ');
+  return best == group_.best()
+             ? tr("◆ It is the most faithful, too (%1).").arg(why)
+             : tr("◆ Lambda %1 is the most faithful (%2).")
+                   .arg(group_.runs().at(std::size_t(best)).request.objective.wordLambda, 0, 'f', 1)
+                   .arg(why);
+}
+
+QString LambdaBar::text() const { return choices_->isHidden() ? text_->text() : choices_->text(); }
+
 QString LambdaBar::sentence() const {
   if (group_.best() >= 0) {
     const RunGroup::Run &best = group_.runs().at(std::size_t(group_.best()));
@@ -117,7 +138,7 @@ QString LambdaBar::sentence() const {
                : tr("No run has come to a picture.");
   }
   if (controller_.isTogether()) {
-    return tr("All keep the settings that they began with; the highest CLIP similarity is chosen.");
+    return tr("An edit reaches all of them from the next step on, but each keeps its lambda.");
   }
   const RunRequest request = document_.toRequest();
   if (request.objective.words.empty()) {
@@ -141,8 +162,11 @@ void LambdaBar::refresh() {
   goOn_->setEnabled(isShown && !controller_.isActive() &&
                     group_.runs()[std::size_t(group_.shown())].outcome &&
                     group_.runs()[std::size_t(group_.shown())].outcome->latent);
-  text_->setText(sentence());
-  text_->setToolTip(sentence());
+  const bool hasStrip = !group_.isEmpty();
+  text_->setText(hasStrip ? QString() : sentence());
+  text_->setToolTip(text_->text());
+  choices_->setVisible(hasStrip);
+  choices_->setText((sentence() + QLatin1Char(' ') + faithfulSentence()).trimmed());
 }
 
 }  // namespace everyword

@@ -11,7 +11,8 @@
 namespace everyword {
 
 /// Below the canvas: how strongly the picked words count, and the strip of all lambdas of the
-/// paper, of which the one of the highest CLIP similarity is chosen.
+/// paper, of which the one of the highest CLIP similarity is chosen, and beside it the one that the
+/// pack's classifier finds most faithful, each with a sentence.
 class LambdaBar : public QFrame {
   Q_OBJECT
 
@@ -19,7 +20,7 @@ class LambdaBar : public QFrame {
   LambdaBar(Document &document, RunController &controller, RunGroup &group,
             QWidget *parent = nullptr);
   /// What stands beside the slider.
-  QString text() const { return text_->text(); }
+  QString text() const;
 
  Q_SIGNALS:
   void runTogetherRequested(const std::vector<everyword::RunRequest> &requests);
@@ -33,13 +34,15 @@ class LambdaBar : public QFrame {
   void take(int run);
   void refresh();
   QString sentence() const;
+  QString faithfulSentence() const;
 
   Document &document_;
   RunController &controller_;
   RunGroup &group_;
   RealNumberEditor *lambda_;
   QPushButton *tryAll_, *goOn_;
-  ElidedLabel *text_;
+  ElidedLabel *text_;  ///< beside the slider, while there is no strip
+  QLabel *choices_;    ///< below the strip
   LambdaStrip *strip_;
 };
 

@@ -61,11 +61,17 @@ void LambdaStrip::refresh(int index) {
   cell.setEnabled(cell.hasPicture());
   cell.setLines({QStringLiteral("λ %1").arg(lambda), similarity});
   cell.setPicked(index == group_.shown());
-  cell.setMark(chosen ? QStringLiteral("★") : QString());
+  const bool faithful = index == group_.mostFaithful();
+  cell.setMark((chosen ? QStringLiteral("★") : QString()) +
+               (faithful ? QStringLiteral("◆") : QString()));
   cell.setAccessibleName(tr("Lambda %1, CLIP similarity %2").arg(lambda, similarity));
   QString tip = tr("Lambda %1: CLIP similarity of picture and prompt %2.").arg(lambda, similarity);
   if (chosen) {
     tip += QLatin1Char(' ') + tr("The highest: the choice of the paper.");
+  }
+  if (faithful) {
+    tip +=
+        QLatin1Char(' ') + tr("The most faithful: what is asked for is there, the rest is kept.");
   }
   cell.setToolTip(tip + QLatin1Char(' ') + tr("Click to see it and to take its lambda."));
 }

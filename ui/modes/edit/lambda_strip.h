@@ -9,7 +9,8 @@
 namespace everyword {
 
 /// A cell for each of the runs of one start with different lambdas: picture and CLIP similarity as
-/// they come; the chosen one has a star. A click shows a run.
+/// they come; the chosen one has a
+/// star, the most faithful one a diamond. A click shows a run.
 class LambdaStrip : public QWidget {
   Q_OBJECT
 

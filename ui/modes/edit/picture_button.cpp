@@ -77,6 +77,10 @@ void PictureButton::paintEvent(QPaintEvent *) {
     painter.setPen(QPen(colours.accent, picked_ ? 3 : 1));
     painter.drawRoundedRect(picture.adjusted(-1.5, -1.5, 1.5, 1.5), 5, 5);
   }
+  if (hasFocus()) {
+    painter.setPen(QPen(colours.text, 1));
+    painter.drawRoundedRect(picture.adjusted(1.5, 1.5, -1.5, -1.5), 4, 4);
+  }
   if (!mark_.isEmpty()) {
     QRectF badge(0, 0, std::max(18, fontMetrics().horizontalAdvance(mark_) + kGrid), 18);
     badge.moveTopRight(picture.topRight() + QPointF(-2, 2));

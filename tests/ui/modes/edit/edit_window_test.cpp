@@ -5,6 +5,8 @@
 #include <QSettings>
 
 #include "tests/ui/modes/edit/edit_scene.h"
+#include "ui/project/commands/gesture.h"
+#include "ui/project/commands/request_commands.h"
 #include "ui/workspace/window_layout.h"
 
 using namespace everyword;
@@ -238,6 +240,76 @@ TEST_CASE("Try all fills the strip, stars the highest similarity, and a click ta
   CHECK(test.request().start.kind == Start::Noise);
 }
 
+TEST_CASE("The most faithful lambda is marked beside the paper's choice, each with a sentence",
+          "[ui]") {
+  // Purple from lambda 2 on, by the colour of a pixel of the hair; nothing else changes.
+  EditScene test([](FakeEngine &engine) {
+    engine.tellsAttributes = [](const Frame &picture) {
+      const double start = FakeEngine::makeFace(1)->rgba[(20 * 96 + 48) * 4 + 1];
+      const double strength = (start - picture.rgba[(20 * 96 + 48) * 4 + 1]) / (start - 60);
+      return std::vector<AttributeGuess>{
+          {"hair_colour", strength > 0.85 ? "purple" : "black", 1, {"black", "purple"}},
+          {"beard", "none", 1, {"none", "full"}}};
+    };
+  });
+  REQUIRE(test.facesAreThere());
+  QTest::mouseClick(test.face(0), Qt::LeftButton);
+  test.pick("purple");
+  test.click("tryAll");
+  REQUIRE(test.waitForTheEnd());
+  REQUIRE(waitUntil([&] { return test.window->group().mostFaithful() >= 0; }));
+  CHECK(test.cells()[3]->mark() == QStringLiteral("★"));
+  CHECK(test.cells()[4]->mark() == QStringLiteral("◆"));
+  CHECK(test.cells()[4]->toolTip().contains(QStringLiteral("faithful")));
+  const QString text = test.find<QLabel>("lambdaChoices")->text();
+  CHECK(text.contains(QStringLiteral("Lambda 1.5 has the highest CLIP similarity")));
+  CHECK(text.contains(QStringLiteral("Lambda 2.0 is the most faithful")));
+  CHECK(text.contains(QStringLiteral("hair colour purple: reached; 1 of 1")));
+
+  test.window->resize(1024, 700);
+  QTest::qWait(50);
+  const auto *choices = test.find<QLabel>("lambdaChoices");
+  CHECK(choices->height() >= choices->heightForWidth(choices->width()));  // nothing is cut
+  test.click("generateButton");
+  CHECK(test.window->group().mostFaithful() == -1);
+  test.window->controller().stop();
+  REQUIRE(test.waitForTheEnd());
+}
+
+TEST_CASE("A classifier that cannot be read is one sentence beside the strip", "[ui]") {
+  EditScene test([](FakeEngine &engine) { engine.attributesProblem = "the pack is damaged"; });
+  test.pick("purple");
+  test.click("tryAll");
+  REQUIRE(test.waitForTheEnd());
+  CHECK(waitUntil([&] {
+    return test.find<QLabel>("lambdaChoices")->text().contains(QStringLiteral("is damaged"));
+  }));
+}
+
+TEST_CASE("Of the strip the run on screen goes on, with its own lambda", "[ui]") {
+  EditScene test;
+  test.pick("purple");
+  test.click("tryAll");
+  REQUIRE(waitUntil([&] { return test.cells().size() == 8 && test.cells()[0]->hasPicture(); }));
+  test.document().undoStack().push(
+      new SetPrompt(test.document(), QStringLiteral("a person with purple eyes"), newGesture()));
+  REQUIRE(test.waitForTheEnd());
+  CHECK_FALSE(test.engine->updates().empty());  // an edit reaches runs that are on
+  REQUIRE(test.find<QPushButton>("moreStepsButton")->isVisible());
+  CHECK_FALSE(test.find<QPushButton>("continueButton")->isVisible());
+  QTest::mouseClick(test.cells()[6], Qt::LeftButton);
+  test.document().undoStack().undo();  // the document is back at lambda 1
+  REQUIRE(test.request().objective.wordLambda == 1);
+  test.click("moreStepsButton");
+  REQUIRE(test.window->controller().isActive());
+  CHECK(test.request().objective.wordLambda == 3);
+  REQUIRE(test.waitForTheEnd());
+  CHECK(test.window->history().frames().back().frame->step == 90);
+  CHECK(test.window->history().steps().back().step == 90);
+  CHECK(test.window->recipe().objective.wordLambda == 3);
+  CHECK(test.request().schedule.steps == 90);
+}
+
 TEST_CASE("Pause and stop hold for all of the strip", "[ui]") {
   EditScene test([](FakeEngine &engine) { engine.stepTime = std::chrono::milliseconds(4); });
   test.pick("purple");
@@ -267,8 +339,32 @@ TEST_CASE("The next run goes on from the result on screen", "[ui]") {
   CHECK(test.request().start.kind == Start::EarlierRun);
   CHECK(test.request().start.latent->space == "stylegan2_w_plus");
   CHECK(test.find<QLabel>("startState")->text().contains(QStringLiteral("earlier result")));
+
+  const QTemporaryDir folder;
+  const QString path = folder.filePath(QStringLiteral("on.everyword"));
+  test.document().open(test.request(), path);
+  test.action("actionSave")->trigger();
+  TestWindow other;
+  REQUIRE(other.open(path));
+  REQUIRE(other.window->document().request().start.latent);
+  CHECK(other.window->document().request().start.latent->parts.at(0).values ==
+        test.request().start.latent->parts.at(0).values);
   QTest::mouseClick(test.face(0), Qt::LeftButton);
   CHECK(test.request().start.kind == Start::Noise);
+}
+
+TEST_CASE("Another face for the next run leaves the picture of this one on screen", "[ui]") {
+  EditScene test;
+  REQUIRE(test.facesAreThere());
+  test.click("generateButton");
+  REQUIRE(waitUntil([&] { return test.window->controller().isActive(); }));
+  REQUIRE(test.waitForTheEnd());
+  const FramePtr shown = test.window->scene().frame();
+  REQUIRE(shown);
+  QTest::mouseClick(test.face(3), Qt::LeftButton);
+  CHECK(test.request().seed == 4);
+  QTest::qWait(100);
+  CHECK(test.window->scene().frame() == shown);
 }
 
 TEST_CASE("A picture that is dropped on Edit is what the next run looks for", "[ui]") {

@@ -1,4 +1,4 @@
-#include "app/cli/faithful_choice.h"
+#include "engine/api/faithfulness.h"
 
 namespace everyword {
 
@@ -22,7 +22,7 @@ std::optional<FaithfulChoice> faithfulChoice(Engine &engine, const RunRequest &r
   const auto say = [&](std::size_t edit) {
     return edits[edit].name + " (" + sentenceOf(asked, scores[edit]) + ")";
   };
-  return FaithfulChoice{*best, scores[*best],
+  return FaithfulChoice{*best, scores[*best], sentenceOf(asked, scores[*best]),
                         *best == byClip
                             ? "By faithfulness it is " + say(*best) + ", too"
                             : "By faithfulness it is " + say(*best) + ", not " + say(byClip)};
