@@ -40,6 +40,7 @@ const std::map<std::string, Modules> kArrows = {
      {"engine/augment", "engine/checkpoint", "engine/guidance", "engine/latents", "engine/models",
       "engine/nn", "engine/relevance", "engine/text"}},
     {"engine/modes", {"engine/latents", "engine/run"}},
+    {"engine/classify", {"engine/models", "engine/nn"}},
     {"engine/evaluate",
      {"engine/checkpoint", "engine/models", "engine/nn", "engine/pictures", "engine/run"}},
     {"engine/sweep", {}},

@@ -1,0 +1,96 @@
+#include "engine/classify/block_vjp.h"
+
+#include <ATen/ATen.h>
+
+#include <cmath>
+
+namespace everyword {
+namespace {
+
+at::Tensor rowsOf(const at::Tensor &x) { return x.flatten(0, 1); }
+
+/// A gradient at the output of norm2 and MLP added to their residual: [rows, B, W].
+at::Tensor throughMlpOf(const TransformerBlock &block, const BlockTokens &tokens,
+                        const at::Tensor &gradient) {
+  return gradient + block.norm2.vjp(rowsOf(tokens.afterAttention),
+                                    block.mlp.vjp(rowsOf(tokens.hidden), gradient));
+}
+
+/// [G, h, T, B, d] -> [G, T, B, W].
+at::Tensor joinHeads(const at::Tensor &x) { return x.permute({0, 2, 3, 1, 4}).flatten(3); }
+
+/// Gradients at the input of norm1, [G, T, B, W], from those at keys and values.
+at::Tensor atNormalised(const TransformerBlock &block, const BlockVjp::KeysAndValues &own) {
+  const at::Tensor &in = block.attention.in.weight;
+  const std::int64_t width = in.size(1);
+  const auto both =
+      at::cat({joinHeads(own.keys.transpose(2, 3)), joinHeads(own.values)}, 3);  // [G, T, B, 2W]
+  return at::matmul(both, in.narrow(0, width, 2 * width));
+}
+
+}  // namespace
+
+BlockVjp::BlockVjp(const TransformerBlock &block, const BlockTokens &tokens,
+                   const at::Tensor &gradient, const at::Tensor &throughMlp)
+    : block_(block), tokens_(tokens) {
+  afterMlp_ =
+      throughMlp.defined() ? at::bmm(gradient, throughMlp) : throughMlpOf(block, tokens, gradient);
+  const std::int64_t groups = tokens.query.size(0), heads = tokens.query.size(1),
+                     looking = tokens.query.size(2), images = gradient.size(1),
+                     width = tokens.query.size(3), seen = tokens.key.size(2);
+  heads_ = block.attention.out.vjp(afterMlp_)
+               .view({groups, looking, images, heads, width})
+               .permute({0, 3, 1, 2, 4})
+               .contiguous();
+  attention_ = at::matmul(heads_.view({groups, heads, looking * images, width}),
+                          tokens.value.transpose(-2, -1))
+                   .view({groups, heads, looking, images, seen});
+  relevance_.positive = attention_.clamp_min(0);
+  relevance_.rollout = (relevance_.positive * tokens.attention.unsqueeze(3)).mean(1);
+}
+
+BlockVjp::KeysAndValues BlockVjp::keysAndValues() {
+  const std::int64_t groups = heads_.size(0), heads = heads_.size(1), looking = heads_.size(2),
+                     images = heads_.size(3), width = heads_.size(4), seen = tokens_.key.size(2);
+  const auto weights = tokens_.attention.unsqueeze(3);  // [G, h, t, 1, J]
+  auto scores = attention_ * weights;                   // softmax backwards
+  scores = scores - weights * scores.sum(-1, true);
+  query_ = at::matmul(scores.view({groups, heads, looking * images, seen}), tokens_.key)
+               .view({groups, heads, looking, images, width});
+  KeysAndValues at;
+  at.keys =
+      at::matmul(scores.permute({0, 1, 3, 4, 2}).reshape({groups, heads, images * seen, looking}),
+                 tokens_.query)
+          .view({groups, heads, images, seen, width});
+  at.values = at::matmul(tokens_.attention.transpose(-2, -1),
+                         heads_.view({groups, heads, looking, images * width}))
+                  .view({groups, heads, seen, images, width});
+  return at;
+}
+
+at::Tensor BlockVjp::input(const KeysAndValues &own) const {
+  const std::int64_t groups = heads_.size(0), looking = heads_.size(2), images = heads_.size(3),
+                     tokens = tokens_.input.size(1), width = tokens_.input.size(2);
+  auto normalised = atNormalised(block_, own);
+  const double scale = 1 / std::sqrt(static_cast<double>(heads_.size(4)));
+  const std::int64_t silent = tokens - looking;
+  normalised.narrow(1, silent, looking)
+      .add_(at::matmul(joinHeads(query_), block_.attention.in.weight.narrow(0, 0, width)), scale);
+  auto input = block_.norm1.vjp(rowsOf(tokens_.input), rowsOf(normalised))
+                   .view({groups, tokens, images, width});
+  input.narrow(1, silent, looking).add_(afterMlp_.view({groups, looking, images, width}));
+  return rowsOf(input);
+}
+
+at::Tensor inputOfSilent(const TransformerBlock &block, const BlockTokens &tokens,
+                         const BlockVjp::KeysAndValues &own) {
+  return block.norm1.vjp(rowsOf(tokens.input), rowsOf(atNormalised(block, own)));
+}
+
+at::Tensor mlpMatrices(const TransformerBlock &block, const BlockTokens &tokens) {
+  const std::int64_t looking = tokens.afterAttention.size(1), width = tokens.input.size(2);
+  const auto identity = at::eye(width, tokens.input.options()).expand({looking, width, width});
+  return throughMlpOf(block, tokens, identity);
+}
+
+}  // namespace everyword
