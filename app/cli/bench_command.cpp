@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/cli/bench_edits.h"
+#include "app/cli/bench_prompts.h"
 #include "app/cli/bench_report.h"
 #include "app/cli/bench_speed.h"
 #include "app/cli/commands.h"
@@ -88,8 +89,13 @@ std::function<int()> buildBenchCommand(CLI::App &app) {
   const std::function<int()> benchSpeed = buildBenchSpeed(*speed);
   CLI::App *edits = app.add_subcommand("edits", "Faces changed by words, with CLIP alone and ours");
   const std::function<int()> benchEdits = buildBenchEdits(*edits);
+  CLI::App *prompts = app.add_subcommand("prompts", "Pictures told apart by learned prompts");
+  const std::function<int()> benchPrompts = buildBenchPrompts(*prompts);
   return [=] {
-    return *speed ? benchSpeed() : *edits ? benchEdits() : benchLayoutsCommand(*options);
+    return *speed     ? benchSpeed()
+           : *edits   ? benchEdits()
+           : *prompts ? benchPrompts()
+                      : benchLayoutsCommand(*options);
   };
 }
 

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "app/cli/bench_command.h"
+#include "app/cli/classify_command.h"
 #include "app/cli/edit_command.h"
 #include "app/cli/explain_command.h"
 #include "app/cli/generate_command.h"
@@ -91,6 +92,8 @@ const std::vector<Command> &commands() {
       {"sweep", "Make a picture for every combination of some parameters' values",
        buildSweepCommand},
       {"explain", "Show which patches of a picture each word rests on", buildExplainCommand},
+      {"classify", "Tell pictures apart, by prompts learned from a few of each class",
+       buildClassifyCommand},
       {"bench", "Measure how well methods keep to boxes and words, and how fast",
        buildBenchCommand},
       {"train", "Train a small model on this machine", buildTrainCommand},

@@ -19,13 +19,17 @@ at::Tensor throughMlpOf(const TransformerBlock &block, const BlockTokens &tokens
 /// [G, h, T, B, d] -> [G, T, B, W].
 at::Tensor joinHeads(const at::Tensor &x) { return x.permute({0, 2, 3, 1, 4}).flatten(3); }
 
-/// Gradients at the input of norm1, [G, T, B, W], from those at keys and values.
-at::Tensor atNormalised(const TransformerBlock &block, const BlockVjp::KeysAndValues &own) {
+/// Query's, key's or value's (0, 1, 2) part of in_proj, head by head: [h, d, W].
+at::Tensor inOfHeads(const TransformerBlock &block, std::int64_t part) {
   const at::Tensor &in = block.attention.in.weight;
   const std::int64_t width = in.size(1);
-  const auto both =
-      at::cat({joinHeads(own.keys.transpose(2, 3)), joinHeads(own.values)}, 3);  // [G, T, B, 2W]
-  return at::matmul(both, in.narrow(0, width, 2 * width));
+  return in.narrow(0, part * width, width).unflatten(0, {block.attention.heads, -1});
+}
+
+at::Tensor atNormalised(const TransformerBlock &block, const SeenGradient &own) {
+  return own.values.defined()
+             ? own.normalised + at::matmul(joinHeads(own.values), inOfHeads(block, 2).flatten(0, 1))
+             : own.normalised;
 }
 
 }  // namespace
@@ -49,33 +53,45 @@ BlockVjp::BlockVjp(const TransformerBlock &block, const BlockTokens &tokens,
   relevance_.rollout = (relevance_.positive * tokens.attention.unsqueeze(3)).mean(1);
 }
 
-BlockVjp::KeysAndValues BlockVjp::keysAndValues() {
+SeenGradient BlockVjp::seen() {
   const std::int64_t groups = heads_.size(0), heads = heads_.size(1), looking = heads_.size(2),
                      images = heads_.size(3), width = heads_.size(4), seen = tokens_.key.size(2);
   const auto weights = tokens_.attention.unsqueeze(3);  // [G, h, t, 1, J]
   auto scores = attention_ * weights;                   // softmax backwards
   scores = scores - weights * scores.sum(-1, true);
-  query_ = at::matmul(scores.view({groups, heads, looking * images, seen}), tokens_.key)
-               .view({groups, heads, looking, images, width});
-  KeysAndValues at;
-  at.keys =
-      at::matmul(scores.permute({0, 1, 3, 4, 2}).reshape({groups, heads, images * seen, looking}),
-                 tokens_.query)
-          .view({groups, heads, images, seen, width});
-  at.values = at::matmul(tokens_.attention.transpose(-2, -1),
-                         heads_.view({groups, heads, looking, images * width}))
-                  .view({groups, heads, seen, images, width});
+  // Keys and queries through in_proj first: a product over heads and tokens is then shorter than
+  // one over the width, and it is made once for all images.
+  const auto keys = at::matmul(tokens_.key, inOfHeads(block_, 0)) /
+                    std::sqrt(static_cast<double>(width));               // [G, h, J, W]
+  const auto queries = at::matmul(tokens_.query, inOfHeads(block_, 1));  // [G, h, t, W]
+  query_ =
+      at::bmm(scores.permute({0, 2, 3, 1, 4}).reshape({groups, looking * images, heads * seen}),
+              keys.flatten(1, 2))
+          .view({groups, looking, images, -1});
+  SeenGradient at;
+  at.normalised =
+      at::bmm(scores.permute({0, 4, 3, 1, 2}).reshape({groups, seen * images, heads * looking}),
+              queries.flatten(1, 2))
+          .view({groups, seen, images, -1});
+  if (looking == 1) {
+    // One token's values, weighed for each that it sees.
+    const auto values = at::matmul(heads_.squeeze(2), inOfHeads(block_, 2));  // [G, h, B, W]
+    at.normalised.add_(at::bmm(tokens_.attention.squeeze(2).transpose(1, 2), values.flatten(2))
+                           .view_as(at.normalised));
+  } else {
+    at.values = at::matmul(tokens_.attention.transpose(-2, -1),
+                           heads_.view({groups, heads, looking, images * width}))
+                    .view({groups, heads, seen, images, width});
+  }
   return at;
 }
 
-at::Tensor BlockVjp::input(const KeysAndValues &own) const {
+at::Tensor BlockVjp::input(const SeenGradient &own) const {
   const std::int64_t groups = heads_.size(0), looking = heads_.size(2), images = heads_.size(3),
                      tokens = tokens_.input.size(1), width = tokens_.input.size(2);
   auto normalised = atNormalised(block_, own);
-  const double scale = 1 / std::sqrt(static_cast<double>(heads_.size(4)));
   const std::int64_t silent = tokens - looking;
-  normalised.narrow(1, silent, looking)
-      .add_(at::matmul(joinHeads(query_), block_.attention.in.weight.narrow(0, 0, width)), scale);
+  normalised.narrow(1, silent, looking).add_(query_);
   auto input = block_.norm1.vjp(rowsOf(tokens_.input), rowsOf(normalised))
                    .view({groups, tokens, images, width});
   input.narrow(1, silent, looking).add_(afterMlp_.view({groups, looking, images, width}));
@@ -83,7 +99,7 @@ at::Tensor BlockVjp::input(const KeysAndValues &own) const {
 }
 
 at::Tensor inputOfSilent(const TransformerBlock &block, const BlockTokens &tokens,
-                         const BlockVjp::KeysAndValues &own) {
+                         const SeenGradient &own) {
   return block.norm1.vjp(rowsOf(tokens.input), rowsOf(atNormalised(block, own)));
 }
 

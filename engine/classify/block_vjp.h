@@ -16,6 +16,12 @@ struct BlockRelevance {
   at::Tensor rollout;   ///< rule 5: mean over heads of A * positive, [G, t, B, J]
 };
 
+/// Gradients at tokens that are looked at.
+struct SeenGradient {
+  at::Tensor normalised;  ///< at the output of norm1, [G, J, B, W]
+  at::Tensor values;      ///< at the values, [G, h, J, B, d]; undefined: part of `normalised`
+};
+
 /// From gradients at the block's output to those at its attention's inputs.
 class BlockVjp {
  public:
@@ -26,15 +32,12 @@ class BlockVjp {
 
   const BlockRelevance &relevance() const { return relevance_; }
 
-  /// Gradients at keys [G, h, B, J, d] and values [G, h, J, B, d] of all J tokens; call once.
-  struct KeysAndValues {
-    at::Tensor keys, values;
-  };
-  KeysAndValues keysAndValues();
+  /// At all J tokens; call once.
+  SeenGradient seen();
 
-  /// Gradients at the block's input [G*T, B, W]; `own`: those at keys and values of the T tokens,
-  /// all that look at them added up.
-  at::Tensor input(const KeysAndValues &own) const;
+  /// Gradients at the block's input [G*T, B, W], after seen(). `own`: at the T tokens, all that
+  /// look at them added up.
+  at::Tensor input(const SeenGradient &own) const;
 
  private:
   const TransformerBlock &block_;
@@ -42,13 +45,13 @@ class BlockVjp {
   at::Tensor afterMlp_;   ///< [G*t, B, W]
   at::Tensor heads_;      ///< gradient at the gathered values, [G, h, t, B, d]
   at::Tensor attention_;  ///< dS/dA [G, h, t, B, J]
-  at::Tensor query_;      ///< gradient at the divided query, [G, h, t, B, d]
+  at::Tensor query_;      ///< what the queries have at the output of norm1, [G, t, B, W]
   BlockRelevance relevance_;
 };
 
 /// Gradients at the input of tokens that do not look around, as BlockVjp::input.
 at::Tensor inputOfSilent(const TransformerBlock &block, const BlockTokens &tokens,
-                         const BlockVjp::KeysAndValues &own);
+                         const SeenGradient &own);
 
 /// gradient -> gradient + norm2 and MLP backwards, as one matrix a token: [t, W, W], for G = 1. Of
 /// tokens that all classes share it is made once and saves seven eighths of the products.

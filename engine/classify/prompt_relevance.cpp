@@ -114,12 +114,13 @@ class ChunkRelevance {
       if (b == 0) {
         break;
       }
-      auto [atOwn, atShared] = split(ownVjp.keysAndValues());
+      auto [atOwn, atShared] = split(ownVjp.seen());
       ownGradient = ownVjp.input(atOwn);
       if (sharedVjp) {
-        const auto more = sharedVjp->keysAndValues();
-        atShared.keys.add_(more.keys);
-        atShared.values.add_(more.values);
+        const auto more = sharedVjp->seen();
+        atShared.normalised = atShared.normalised + more.normalised;
+        // Of a single shared token the values are in `normalised` already.
+        atShared.values = more.values.defined() ? atShared.values + more.values : atShared.values;
       }
       sharedGradient =
           sharedVjp ? sharedVjp->input(atShared) : inputOfSilent(blocks[b], shared, atShared);
@@ -172,16 +173,19 @@ class ChunkRelevance {
     }
   }
 
-  /// Gradients at keys and values of all tokens -> those of the classes' own and, with classes and
-  /// images as one (N), of the shared ones.
-  std::pair<BlockVjp::KeysAndValues, BlockVjp::KeysAndValues> split(
-      const BlockVjp::KeysAndValues &all) const {
-    const std::int64_t p = sharedTokens_, own = all.keys.size(3) - p, heads = all.keys.size(1),
-                       width = all.keys.size(4);
-    BlockVjp::KeysAndValues atOwn{all.keys.narrow(3, p, own), all.values.narrow(2, p, own)};
-    BlockVjp::KeysAndValues atShared{
-        all.keys.narrow(3, 0, p).transpose(0, 1).reshape({1, heads, pairs_, p, width}),
-        all.values.narrow(2, 0, p).permute({1, 2, 0, 3, 4}).reshape({1, heads, p, pairs_, width})};
+  /// Gradients at all tokens -> those at the classes' own and, with classes and images as one (N),
+  /// at the shared ones.
+  std::pair<SeenGradient, SeenGradient> split(const SeenGradient &all) const {
+    const std::int64_t p = sharedTokens_, own = all.normalised.size(1) - p;
+    SeenGradient atOwn{all.normalised.narrow(1, p, own), {}};
+    SeenGradient atShared{
+        all.normalised.narrow(1, 0, p).transpose(0, 1).reshape({1, p, pairs_, -1}), {}};
+    if (all.values.defined()) {
+      const std::int64_t heads = all.values.size(1), width = all.values.size(4);
+      atOwn.values = all.values.narrow(2, p, own);
+      atShared.values =
+          all.values.narrow(2, 0, p).permute({1, 2, 0, 3, 4}).reshape({1, heads, p, pairs_, width});
+    }
     return {std::move(atOwn), std::move(atShared)};
   }
 
