@@ -5,6 +5,7 @@
 #include "app/cli/bench_dream.h"
 #include "app/cli/bench_edits.h"
 #include "app/cli/bench_pack.h"
+#include "app/cli/bench_prompts.h"
 #include "app/cli/bench_report.h"
 #include "app/cli/bench_speed.h"
 #include "app/cli/commands.h"
@@ -94,12 +95,15 @@ std::function<int()> buildBenchCommand(CLI::App &app) {
   const std::function<int()> benchDream = buildBenchDream(*dream);
   CLI::App *pack = app.add_subcommand("pack", "What a pack draws of what it is asked for");
   const std::function<int()> benchPack = buildBenchPack(*pack);
+  CLI::App *prompts = app.add_subcommand("prompts", "Pictures told apart by learned prompts");
+  const std::function<int()> benchPrompts = buildBenchPrompts(*prompts);
   return [=] {
-    return *speed   ? benchSpeed()
-           : *edits ? benchEdits()
-           : *dream ? benchDream()
-           : *pack  ? benchPack()
-                    : benchLayoutsCommand(*options);
+    return *speed     ? benchSpeed()
+           : *edits   ? benchEdits()
+           : *dream   ? benchDream()
+           : *pack    ? benchPack()
+           : *prompts ? benchPrompts()
+                      : benchLayoutsCommand(*options);
   };
 }
 

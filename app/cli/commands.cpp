@@ -8,6 +8,7 @@
 
 #include "app/cli/audit_command.h"
 #include "app/cli/bench_command.h"
+#include "app/cli/classify_command.h"
 #include "app/cli/dream_command.h"
 #include "app/cli/edit_command.h"
 #include "app/cli/explain_command.h"
@@ -99,6 +100,8 @@ const std::vector<Command> &commands() {
        buildAuditCommand},
       {"verify", "Make a picture again from its recipe and report what differs",
        buildVerifyCommand},
+      {"classify", "Tell pictures apart, by prompts learned from a few of each class",
+       buildClassifyCommand},
       {"bench", "Measure how well methods keep to boxes and words, and how fast",
        buildBenchCommand},
       {"train", "Train a small model on this machine", buildTrainCommand},

@@ -28,10 +28,11 @@ bool isStep(const SpeedRow &row) {
 double timesPublished(const SpeedRow &row, const PublishedTimes &published) {
   const bool same = row.name == "layout step" || row.name == "layout step, auto" ||
                     row.name == "layout step, as published";
-  const double other = same                      ? published.stepSeconds
-                       : row.name == "explain"   ? published.explainSeconds
-                       : row.name == "edit step" ? published.editSeconds
-                                                 : 0;
+  const double other = same                        ? published.stepSeconds
+                       : row.name == "explain"     ? published.explainSeconds
+                       : row.name == "edit step"   ? published.editSeconds
+                       : row.name == "prompt step" ? published.promptSeconds
+                                                   : 0;
   return row.seconds > 0 ? other / row.seconds : 0;
 }
 
@@ -44,7 +45,7 @@ std::string phasesTable(const SpeedBenchResult &result) {
   std::vector<std::string> header = {"seconds of each phase"};
   std::vector<const SpeedRow *> rows;
   for (const SpeedRow &row : result.rows) {
-    if (!row.phases.empty()) {
+    if (!row.phases.empty() && isStep(row)) {
       rows.push_back(&row);
       const bool plain = row.name.find(',') == std::string::npos;
       header.push_back(row.name == "edit step" ? "edit"
@@ -84,11 +85,12 @@ PublishedTimes readPublishedTimes(const std::string &path) {
     times.explainSeconds = numberAt(json, "relevance", "seconds_median");
     times.editSeconds = numberAt(json, "manipulation", "seconds_median");
     times.editPeakMb = numberAt(json, "manipulation", "peak_rss_mb");
+    times.promptSeconds = numberAt(json, "coop", "seconds_median");
   }
   if (!times.known()) {
     throw FileError(path + " holds no times of the published loop",
-                    "it should be JSON with spatial.seconds_median, relevance.seconds_median or "
-                    "manipulation.seconds_median");
+                    "it should be JSON with spatial.seconds_median, relevance.seconds_median, "
+                    "manipulation.seconds_median or coop.seconds_median");
   }
   return times;
 }
@@ -142,6 +144,8 @@ std::string speedJson(const SpeedBenchResult &result, const PublishedTimes &publ
     Json one = {{"name", row.name}, {"precision", row.precision}, {"seconds", row.seconds}};
     if (row.gflop > 0) {
       one["gflop"] = row.gflop;
+    }
+    if (row.gflopDone > 0) {
       one["gflop_done"] = row.gflopDone;
       one["floor_seconds"] = row.floorSeconds;
       one["ratio_to_floor"] = row.ratioToFloor;

@@ -10,10 +10,13 @@ namespace everyword {
 
 /// What the published loop took, as its own timing script writes it:
 /// {"spatial": {"seconds_median": ..., "peak_rss_mb": ...}, "relevance": {...}, "manipulation":
-/// {...}}. 0: not known.
+/// {...}, "coop": {...}}. 0: not known.
 struct PublishedTimes {
-  double stepSeconds = 0, stepPeakMb = 0, explainSeconds = 0, editSeconds = 0, editPeakMb = 0;
-  bool known() const { return stepSeconds > 0 || explainSeconds > 0 || editSeconds > 0; }
+  double stepSeconds = 0, stepPeakMb = 0, explainSeconds = 0, editSeconds = 0, editPeakMb = 0,
+         promptSeconds = 0;
+  bool known() const {
+    return stepSeconds > 0 || explainSeconds > 0 || editSeconds > 0 || promptSeconds > 0;
+  }
 };
 
 /// Throws FileError when the file cannot be read or is something else.

@@ -31,7 +31,8 @@ struct SpeedRow {
   double gflop = 0;  ///< products, convolutions and attention of the networks as they are defined,
                      ///< forwards and backwards
   double gflopDone = 0;     ///< what the step asks for: less, where the definition wastes some
-  double floorSeconds = 0;  ///< gflop over the rate of plain matrix products between the repeats
+  double floorSeconds = 0;  ///< gflop over the rate of plain matrix products between the repeats;
+                            ///< of a prompt step gflopDone
   double ratioToFloor = 0;
   double relevanceShare = 0;  ///< of relevance and losses in the step, [0, 1]
   double peakMb = 0;          ///< of the process while the row ran; 0 where it is not known
@@ -55,11 +56,12 @@ struct SpeedBenchResult {
 };
 
 /// Rows: layout step (two regions), the same with six regions, as published, in bf16 where it pays,
-/// explain (all blocks, both encoders), at full size an edit step (StyleGAN2 of 1024 pixels, one
-/// view, identity kept) and a dream step (BigGAN-deep of 256 pixels, 50 cutouts, two words) and, with a pack, the first frame after Generate, cold and warm.
-/// `makeFreshEngine` gives an engine that has loaded nothing. `progress(fraction, what)`; returning
-/// false stops between two rows, and the result holds what is done. Blocks the calling thread.
-/// Throws InputError, FileError.
+/// explain (all blocks, both encoders), a step of prompt learning (100 classes), at full size an
+/// edit step (StyleGAN2 of 1024 pixels, one view, identity kept) and a dream step (BigGAN-deep of
+/// 256 pixels, 50 cutouts, two words) and, with a pack, the first frame after Generate, cold and
+/// warm. `makeFreshEngine` gives an engine that has loaded nothing. `progress(fraction, what)`;
+/// returning false stops between two rows, and the result holds what is done. Blocks the calling
+/// thread. Throws InputError, FileError.
 SpeedBenchResult runSpeedBench(const SpeedBenchRequest &request,
                                const std::function<std::unique_ptr<Engine>()> &makeFreshEngine,
                                const std::function<bool(double, const std::string &)> &progress);

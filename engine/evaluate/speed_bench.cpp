@@ -12,6 +12,7 @@
 #include "engine/core/product_rate.h"
 #include "engine/evaluate/first_frame.h"
 #include "engine/evaluate/full_size_models.h"
+#include "engine/evaluate/prompt_timer.h"
 #include "engine/evaluate/speed_layouts.h"
 #include "engine/evaluate/step_timer.h"
 #include "engine/run/explain.h"
@@ -41,6 +42,7 @@ class SpeedBench {
     if (goOn_) {
       explainRow();
     }
+    promptRow();
     if (request_.growth) {
       grow();
     }
@@ -191,6 +193,29 @@ class SpeedBench {
     row.name = "explain";
     row.precision = toString(Precision::Fp32);
     row.seconds = median(seconds);
+    result_.rows.push_back(std::move(row));
+  }
+
+  /// A step of prompt learning: four pictures as the published loop is timed, of a pack as many as
+  /// a step has.
+  void promptRow() {
+    announce("prompt step");
+    if (!goOn_) {
+      return;
+    }
+    std::vector<double> rates;
+    const StepTiming timing = timePromptStep(*models_.clip, request_.fullSize ? 4 : 32,
+                                             request_.repeats > 0 ? request_.repeats : 3,
+                                             [&] { rates.push_back(rate(at::kFloat)); });
+    SpeedRow row;
+    row.name = "prompt step";
+    row.precision = toString(Precision::Fp32);
+    row.seconds = timing.seconds;
+    row.gflopDone = timing.done / 1e9;
+    row.floorSeconds = timing.done / median(rates);
+    row.ratioToFloor = row.seconds / row.floorSeconds;
+    row.peakMb = timing.peakBytes / 1e6;
+    row.phases = timing.phases;
     result_.rows.push_back(std::move(row));
   }
 

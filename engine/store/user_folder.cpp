@@ -21,6 +21,21 @@ std::string environment(const char *name) {
   return value ? value : "";
 }
 
+/// The program's folder in one of the desktop's base folders. `own`: what could name it instead.
+fs::path baseFolder(const char *variable, const char *below, const char *own) {
+  fs::path base = environment(variable);
+  // A relative path is to be ignored, says the specification.
+  if (!base.is_absolute()) {
+    const std::string home = environment("HOME");
+    if (home.empty()) {
+      throw ResourceError("there is no home folder for models",
+                          std::string("set ") + own + " to a folder");
+    }
+    base = fs::path(home) / below;
+  }
+  return base / "everyword";
+}
+
 bool isNameLetter(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte < 0x80 && (std::isalnum(byte) || c == '-' || c == '_' || c == '.');
@@ -35,17 +50,15 @@ bool isAlphanumeric(char c) {
 std::string modelsFolder(const std::string &named) {
   fs::path folder = named.empty() ? environment("EVERYWORD_MODELS") : named;
   if (folder.empty()) {
-    fs::path data = environment("XDG_DATA_HOME");
-    // A relative XDG_DATA_HOME is to be ignored, says its specification.
-    if (!data.is_absolute()) {
-      const std::string home = environment("HOME");
-      if (home.empty()) {
-        throw ResourceError("there is no home folder for models",
-                            "set EVERYWORD_MODELS to a folder");
-      }
-      data = fs::path(home) / ".local" / "share";
-    }
-    folder = data / "everyword" / "models";
+    folder = baseFolder("XDG_DATA_HOME", ".local/share", "EVERYWORD_MODELS") / "models";
+  }
+  return fs::absolute(folder).lexically_normal().string();
+}
+
+std::string cacheFolder() {
+  fs::path folder = environment("EVERYWORD_CACHE");
+  if (folder.empty()) {
+    folder = baseFolder("XDG_CACHE_HOME", ".cache", "EVERYWORD_CACHE");
   }
   return fs::absolute(folder).lexically_normal().string();
 }

@@ -10,6 +10,10 @@ namespace everyword {
 /// these is set.
 std::string modelsFolder(const std::string &named);
 
+/// Where what can be computed again is kept: EVERYWORD_CACHE, else everyword in XDG_CACHE_HOME or
+/// ~/.cache. Need not exist yet. Throws ResourceError when none of these is set.
+std::string cacheFolder();
+
 /// Makes the folder and those above it. Throws ResourceError.
 void makeFolder(const std::string &path);
 

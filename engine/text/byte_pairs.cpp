@@ -141,6 +141,26 @@ const BytePairs::Merge *BytePairs::find(std::int64_t left, std::int64_t right) c
   return found == merges_.end() ? nullptr : &found->second;
 }
 
+std::vector<BytePairs::Text> BytePairs::texts() const {
+  std::vector<Text> texts(static_cast<std::size_t>(size_ - 2));
+  for (std::size_t byte = 0; byte < byteTokens_.size(); ++byte) {
+    const auto token = static_cast<std::size_t>(byteTokens_[byte]);
+    texts[token] = {std::string(1, static_cast<char>(byte)), false};
+    texts[token + kByteSymbols] = {texts[token].bytes, true};
+  }
+  // Parts come before what is merged of them.
+  std::vector<std::pair<std::int64_t, std::uint64_t>> inOrder;
+  for (const auto &[pair, merge] : merges_) {
+    inOrder.emplace_back(merge.merged, pair);
+  }
+  std::sort(inOrder.begin(), inOrder.end());
+  for (const auto &[merged, pair] : inOrder) {
+    const Text &left = texts[pair >> 32], &right = texts[pair & 0xffffffff];
+    texts[static_cast<std::size_t>(merged)] = {left.bytes + right.bytes, right.endsWord};
+  }
+  return texts;
+}
+
 void BytePairs::encodePiece(std::string_view piece, std::vector<std::int64_t> &ids) const {
   std::vector<std::int64_t> tokens;
   for (const char byte : piece) {

@@ -19,6 +19,14 @@ class BytePairs {
   /// mark.
   void encodePiece(std::string_view piece, std::vector<std::int64_t> &ids) const;
 
+  /// What a token stands for.
+  struct Text {
+    std::string bytes;  ///< perhaps a part of a letter
+    bool endsWord = false;
+  };
+  /// Of all tokens but start and end, by their numbers.
+  std::vector<Text> texts() const;
+
   std::int64_t startToken() const { return size_ - 2; }
   std::int64_t endToken() const { return size_ - 1; }
   std::int64_t size() const { return size_; }

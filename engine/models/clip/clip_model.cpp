@@ -44,6 +44,7 @@ class LoadedClip : public ClipModel {
 
   const ClipConfig &config() const override { return config_; }
   double logitScale() const override { return logitScale_; }
+  const TextTransformer &text() const { return text_; }
 
   at::Tensor encodeImage(const at::Tensor &images, AttentionTrace *trace, LastBlockTrace *lastBlock,
                          const ForwardOptions &options) const override {
@@ -111,6 +112,10 @@ std::shared_ptr<const ClipModel> ClipModel::load(const TensorTable &table, c10::
   const double scale = std::exp(loader.get("logit_scale", {}).item<double>());
   loader.finish("CLIP model");
   return std::make_shared<const LoadedClip>(config, std::move(vision), std::move(text), scale);
+}
+
+const TextTransformer &textTransformerOf(const ClipModel &clip) {
+  return dynamic_cast<const LoadedClip &>(clip).text();
 }
 
 StepMemory ClipModel::stepMemory(double, double) const {

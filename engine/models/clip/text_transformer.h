@@ -11,6 +11,8 @@
 
 namespace everyword {
 
+class ClipModel;
+
 /// CLIP's causal text transformer. B texts of L tokens, width W, feature D.
 class TextTransformer {
  public:
@@ -28,11 +30,20 @@ class TextTransformer {
   /// the feature is picked.
   at::Tensor transform(const at::Tensor &embeddings, AttentionTrace *trace) const;
 
+  // The parts, for passes that share tokens among prompts (classify/prompt_pass.h).
+  const std::vector<TransformerBlock> &blocks() const { return blocks_; }
+  const at::Tensor &positions() const { return positions_; }  ///< [context, W]
+  const LayerNorm &normFinal() const { return normFinal_; }
+  const at::Tensor &projection() const { return projection_; }  ///< [W, D]
+
  private:
   at::Tensor tokenEmbedding_, positions_;
   std::vector<TransformerBlock> blocks_;
   LayerNorm normFinal_;
   at::Tensor projection_;  ///< [W, D]
 };
+
+/// The text side of a loaded CLIP, which lives as long as that does.
+const TextTransformer &textTransformerOf(const ClipModel &clip);
 
 }  // namespace everyword
