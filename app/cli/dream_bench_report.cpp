@@ -51,7 +51,11 @@ Json settingsOf(const DreamBenchRequest &request) {
   return {{"pack", request.pack}, {"steps", request.steps}, {"lambdas", request.lambdas}};
 }
 
-std::string interval(const Estimate &estimate) {
+/// One cell has no interval.
+std::string interval(const Estimate &estimate, int cells) {
+  if (cells < 2) {
+    return decimals(estimate.mean, 3);
+  }
   return decimals(estimate.mean, 3) + " (" + decimals(estimate.low, 3) + " to " +
          decimals(estimate.high, 3) + ")";
 }
@@ -72,8 +76,10 @@ std::string dreamBenchTable(const std::vector<DreamBenchCell> &cells) {
   for (const DreamBenchRow &row : dreamBenchRows(cells)) {
     const bool isFirst = row.lambda == cells.front().results.front().lambda;
     table.add({promptOf(row.prompt), decimals(row.lambda, 2), std::to_string(row.cells),
-               decimals(row.smallest.mean, 3), isFirst ? "-" : interval(row.smallestRise),
-               decimals(row.clipSimilarity.mean, 3), isFirst ? "-" : interval(row.similarityRise)});
+               decimals(row.smallest.mean, 3),
+               isFirst ? "-" : interval(row.smallestRise, row.cells),
+               decimals(row.clipSimilarity.mean, 3),
+               isFirst ? "-" : interval(row.similarityRise, row.cells)});
     if (row.prompt < 0 && !isFirst) {
       risen += "With lambda " + decimals(row.lambda, 2) + " the smallest word's mean relevance " +
                "rises in " + std::to_string(row.promptsRisen) + " of " +
