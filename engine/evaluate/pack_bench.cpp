@@ -289,7 +289,7 @@ void runPackBench(Engine &engine, const PackBenchRequest &request,
     for (int layout = 0; layout < request.layouts; ++layout) {
       for (const Start start : request.starts) {
         for (const Method method : request.methods) {
-          cells.push_back({layout, static_cast<std::uint64_t>(seed), method, start, {}});
+          cells.push_back({layout, static_cast<std::uint64_t>(seed), method, start, {}, 0, 0, {}});
         }
       }
     }
