@@ -15,7 +15,8 @@ namespace {
 class OneThreadHere {
  public:
 #ifdef _OPENMP
-  OneThreadHere() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
+  // A thread that LibTorch has not asked yet would set LibTorch's number over this one.
+  OneThreadHere() : before_(at::get_num_threads()) { omp_set_num_threads(1); }
   ~OneThreadHere() { omp_set_num_threads(before_); }
 #else
   OneThreadHere() = default;
