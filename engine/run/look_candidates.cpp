@@ -115,17 +115,33 @@ std::string partIn(const LookCandidate &candidate, int of) {
                             : "";
 }
 
-/// The first other box that is taken for something with words of this one.
-std::string leakOf(int box, const std::vector<int> &chosen,
+/// What a box is taken for: among all that competes, and among the boxes' own words alone.
+struct Taken {
+  std::size_t best = 0, bestOfLabels = 0;
+};
+
+/// The first other box that is taken for something with words of this one. Where this one is not
+/// its own, and has lost those words, it is enough that they are there among the boxes' own words:
+/// a red heart in the dog's box is a heart, and shows where the red went.
+std::string leakOf(std::size_t box, const std::vector<Taken> &taken,
                    const std::vector<LookCandidate> &candidates,
                    const std::vector<std::string> &labels) {
-  for (int other = 0; other < static_cast<int>(labels.size()); ++other) {
-    const auto where = static_cast<std::size_t>(other);
-    const std::string part = other == box || chosen[where] == other
-                                 ? ""
-                                 : partIn(candidates[static_cast<std::size_t>(chosen[where])], box);
+  const int of = static_cast<int>(box);
+  const bool isOwn = taken[box].best == box;
+  for (std::size_t other = 0; other < labels.size(); ++other) {
+    if (other == box || taken[other].best == other) {
+      continue;
+    }
+    std::string part = partIn(candidates[taken[other].best], of);
+    if (part.empty() && !isOwn && taken[other].bestOfLabels != other) {
+      const LookCandidate &found = candidates[taken[other].bestOfLabels];
+      const LookCandidate &kept = candidates[taken[box].bestOfLabels];
+      const bool isLost = (found.adjectivesOf == of && kept.adjectivesOf != of) ||
+                          (found.nounOf == of && kept.nounOf != of);
+      part = isLost ? partIn(found, of) : "";
+    }
     if (!part.empty()) {
-      return part + " went to the " + joined(wordsOf(labels[where])) + "'s box";
+      return part + " went to the " + joined(wordsOf(labels[other])) + "'s box";
     }
   }
   return "";
@@ -165,22 +181,26 @@ std::vector<LooksLike> looksFrom(const std::vector<std::vector<double>> &logits,
                                  const std::vector<LookCandidate> &candidates,
                                  const std::vector<std::string> &labels) {
   std::vector<LooksLike> looks;
-  std::vector<int> chosen;
+  std::vector<Taken> taken;
   for (std::size_t box = 0; box < labels.size(); ++box) {
     const std::vector<double> &row = logits.at(box);
-    std::size_t best = box;
+    Taken likeliest{box, box};
     double sum = 0;
     for (std::size_t c = 0; c < candidates.size(); ++c) {
-      if (c == box || competes(candidates[c], labels[box])) {
-        best = row.at(c) > row.at(best) ? c : best;
-        sum += std::exp(row.at(c) - row.at(box));
+      if (c != box && !competes(candidates[c], labels[box])) {
+        continue;
       }
+      sum += std::exp(row.at(c) - row.at(box));
+      likeliest.best = row.at(c) > row.at(likeliest.best) ? c : likeliest.best;
+      const bool isOfLabels = candidates[c].adjectivesOf >= 0;
+      likeliest.bestOfLabels =
+          isOfLabels && row.at(c) > row.at(likeliest.bestOfLabels) ? c : likeliest.bestOfLabels;
     }
-    looks.push_back({candidates[best].phrase, 1 / sum, best == box, ""});
-    chosen.push_back(static_cast<int>(best));
+    looks.push_back({candidates[likeliest.best].phrase, 1 / sum, likeliest.best == box, ""});
+    taken.push_back(likeliest);
   }
   for (std::size_t box = 0; box < labels.size(); ++box) {
-    looks[box].leak = leakOf(static_cast<int>(box), chosen, candidates, labels);
+    looks[box].leak = leakOf(box, taken, candidates, labels);
   }
   return looks;
 }

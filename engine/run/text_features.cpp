@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "engine/api/prompt_words.h"
 #include "engine/text/phrase_span.h"
@@ -78,25 +79,32 @@ at::Tensor TextFeatures::ofMany(const std::vector<std::string> &texts) {
   std::vector<std::string> unknown;
   std::copy_if(texts.begin(), texts.end(), std::back_inserter(unknown),
                [this](const std::string &text) { return many_.count(text) == 0; });
+  std::vector<Encoded> encoded;
+  encoded.reserve(unknown.size());
+  for (const std::string &text : unknown) {
+    encoded.push_back(models_.tokenizer->encode(text));
+  }
+  // Texts of one length together: what lies behind the end token has no part in a causal encoder's
+  // feature, and is left out.
+  std::vector<std::size_t> order(unknown.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return encoded[a].ids.size() < encoded[b].ids.size();
+  });
   const at::NoGradGuard noGraph;
   for (std::size_t first = 0; first < unknown.size(); first += kBatch) {
     const std::size_t end = std::min(first + kBatch, unknown.size());
-    std::vector<Encoded> encoded;
-    std::size_t length = 0;
-    for (std::size_t i = first; i < end; ++i) {
-      encoded.push_back(models_.tokenizer->encode(unknown[i]));
-      length = std::max(length, encoded.back().ids.size() + 2);
-    }
-    // What lies behind the end token has no part in a causal encoder's feature.
-    length = std::min(length, static_cast<std::size_t>(models_.clip->config().contextLength));
+    const std::size_t length = std::min(encoded[order[end - 1]].ids.size() + 2,
+                                        std::size_t(models_.clip->config().contextLength));
     std::vector<at::Tensor> rows;
-    for (const Encoded &one : encoded) {
-      rows.push_back(at::tensor(models_.tokenizer->row(one, static_cast<int>(length)), at::kLong));
+    for (std::size_t i = first; i < end; ++i) {
+      rows.push_back(at::tensor(models_.tokenizer->row(encoded[order[i]], static_cast<int>(length)),
+                                at::kLong));
     }
     const at::Tensor features =
         l2Normalize(models_.clip->encodeText(at::stack(rows).to(models_.device)));
     for (std::size_t i = first; i < end; ++i) {
-      many_[unknown[i]] = features[static_cast<std::int64_t>(i - first)].unsqueeze(0);
+      many_[unknown[order[i]]] = features[static_cast<std::int64_t>(i - first)].unsqueeze(0);
     }
   }
   std::vector<at::Tensor> features;

@@ -91,3 +91,20 @@ TEST_CASE("The leak says where the words of a box went", "[looks]") {
   CHECK(looks[0].leak == "red went to the green pear's box");
   CHECK(looks[1].leak == "green went to the red apple's box");
 }
+
+TEST_CASE("Words that a box has lost are found in a box that is taken for a third thing",
+          "[looks]") {
+  const Texts labels = {"red apple", "dog"}, names = {"shirt", "heart"};
+  const auto candidates = lookCandidates(labels, names);
+  REQUIRE(phrasesOf(candidates) == Texts{"red apple", "dog", "red dog", "shirt", "heart"});
+  // A green block that is no apple, and a red heart in the dog's box.
+  auto looks = looksFrom({{0, 1, 0, 5, 0}, {0, 0, 3, 0, 5}}, candidates, labels);
+  CHECK(looks[0].name == "shirt");
+  CHECK(looks[1].name == "heart");
+  CHECK(looks[0].leak == "red went to the dog's box");
+  // The apple's box is as red as it should be: nothing has left it.
+  CHECK(looksFrom({{1, 0, 0, 5, 0}, {0, 0, 3, 0, 5}}, candidates, labels)[0].leak.empty());
+  CHECK(looksFrom({{5, 1, 0, 0, 0}, {0, 0, 3, 0, 5}}, candidates, labels)[0].leak.empty());
+  // The dog's box shows a dog.
+  CHECK(looksFrom({{0, 1, 0, 5, 0}, {0, 5, 3, 0, 0}}, candidates, labels)[0].leak.empty());
+}
