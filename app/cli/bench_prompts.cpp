@@ -18,9 +18,10 @@ namespace everyword {
 namespace {
 
 constexpr char kFooter[] =
-    "The paper's Table 1: zero-shot, linear probe, CoOp and CoOp with the relevance loss (as "
-    "printed and as the published\n"
-    "code has it), M = 16 and 4, unified and class-specific, learned from PICTURES (a folder a "
+    "The paper's Table 1: zero-shot, linear probe, CoOp and CoOp with the relevance loss (wrong "
+    "classes' mean, as printed,\n"
+    "as the published code has it), M = 16 and 4, unified and class-specific, learned from "
+    "PICTURES (a folder a "
     "class, or a CSV of file and\n"
     "class) and tested on other sets without learning anew.\n"
     "\n"

@@ -36,6 +36,11 @@ constexpr char kFooter[] =
     "  everyword classify photos --shots 4 --vectors 4 --methods coop,coop_relevance -o out\n"
     "  everyword classify --prompts out/prompts-coop-1.safetensors --test sketches -o out2";
 
+const std::vector<std::pair<std::string, RelevanceLoss>> kLosses = {
+    {"balanced", RelevanceLoss::Balanced},
+    {"printed", RelevanceLoss::Printed},
+    {"published", RelevanceLoss::Published}};
+
 struct ClassifyOptions {
   ClassifyRequest request;
   std::string output = "out", position = "middle";
@@ -138,8 +143,11 @@ void addLearning(CLI::App &app, ClassifyOptions &options) {
                  "Of the relevance loss [default 1 for ViT-B/16, 3 for others]")
       ->check(CLI::Range(0.0, 1e6))
       ->type_name("NUMBER");
-  app.add_flag("--as-published", request.asPublished,
-               "The published code's relevance loss, not the paper's formula");
+  app.add_option("--loss", request.loss,
+                 "Wrong classes' relevance: balanced (their mean), printed (the paper's sum), "
+                 "published (the published code) [default balanced]")
+      ->transform(CLI::CheckedTransformer(kLosses, CLI::ignore_case).description(""))
+      ->type_name("LOSS");
   app.add_option("--batch", request.batch, "Pictures a step [default 32]")
       ->check(CLI::Range(1, 100000))
       ->type_name("NUMBER");

@@ -107,7 +107,7 @@ Json settingsOf(const ClassifyRequest &request) {
           {"vectors", request.vectors},
           {"per_class", request.perClass},
           {"name_in_middle", request.nameInMiddle},
-          {"as_published", request.asPublished},
+          {"loss", toString(request.loss)},
           {"batch", request.batch},
           {"learning_rate", request.learningRate},
           {"prefix", request.prefix},

@@ -22,8 +22,10 @@ std::string titleOf(const PromptBenchRow &row) {
       {"linear_probe", "LP"},
       {"coop", "CoOp"},
       {"coop_relevance", "CoOp + relevance"},
+      {"coop_relevance_printed", "CoOp + relevance, printed"},
       {"coop_relevance_published", "CoOp + relevance, published"},
       {"coop_relevance - coop", "gain by relevance"},
+      {"coop_relevance_printed - coop", "gain, printed"},
       {"coop_relevance_published - coop", "gain, published"}};
   const auto found = std::find_if(titles.begin(), titles.end(),
                                   [&](const auto &title) { return title.first == row.method; });

@@ -11,6 +11,17 @@
 
 namespace everyword {
 
+/// The relevance losses; they differ in S, the share that a class name has of its prompt's
+/// relevance, and in how wrong classes count.
+enum class RelevanceLoss {
+  Balanced,  ///< S of equation 2, the mean over wrong classes: lambda means the same for any number
+             ///< of classes
+  Printed,   ///< the paper's: S of equation 2, the sum over wrong classes
+  Published  ///< the published code's: S of the whole row, wrong classes divided by all classes
+};
+/// "balanced", "printed", "published".
+std::string toString(RelevanceLoss loss);
+
 /// Pictures are told apart by CLIP, with few labelled ones of each class (paper, section 3.2).
 struct ClassifyRequest {
   ModelSet models;  ///< a CLIP with a vision transformer or a ResNet
@@ -29,7 +40,7 @@ struct ClassifyRequest {
   bool perClass = false;             ///< vectors of its own for each class
   bool nameInMiddle = true;          ///< otherwise behind all vectors
   double lambda = -1;                ///< of the relevance loss; negative: 1 for ViT-B/16, else 3
-  bool asPublished = false;          ///< the published code's loss instead of the paper's formula
+  RelevanceLoss loss = RelevanceLoss::Balanced;
   int batch = 32;
   double learningRate = 0.002;
   std::string prefix = "a photo of a";  ///< zero-shot: what stands before the class name
@@ -98,6 +109,8 @@ struct ClassifyResult {
 
 /// Mean of values that scatter normally, with Student's 95 % interval; of one value no interval.
 Estimate studentMean(const std::vector<double> &values);
+/// The same of shares, cut to [0, 1].
+Estimate studentShare(const std::vector<double> &values);
 
 /// On this thread. `progress` after each epoch and some pictures; returning false ends it, and the
 /// result has the seeds that are done. Same request, thread count and pictures: same result on a

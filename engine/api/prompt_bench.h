@@ -21,8 +21,9 @@ struct PromptBenchRequest {
 /// One method learned once. Cells do not depend on each other, so that a bench that was interrupted
 /// goes on with those that are missing.
 struct PromptBenchCell {
-  std::string method;  ///< of classifyMethods(); "coop_relevance_published": the code's loss
-  int vectors = 0;     ///< 0: learns none
+  std::string method;  ///< of classifyMethods(); "coop_relevance_printed",
+                       ///< "coop_relevance_published": the other losses
+  int vectors = 0;  ///< 0: learns none
   bool perClass = false;
   std::uint64_t seed = 1;
   double seconds = 0;

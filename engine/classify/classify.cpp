@@ -286,7 +286,7 @@ class Classification {
     learned.seed = seed;
     learned.lambda = method == kRelevance ? lambda() : 0;
     const LearningSettings settings{
-        {learned.lambda, request_.asPublished}, epochs(), request_.batch, request_.learningRate};
+        {learned.lambda, request_.loss}, epochs(), request_.batch, request_.learningRate};
     const auto began = Clock::now();
     Rng rng(seed);
     const at::Tensor context =
@@ -317,7 +317,7 @@ class Classification {
       learned.file = request_.promptsFolder + "/prompts-" + method + "-" + std::to_string(seed) +
                      ".safetensors";
       writePrompts(learned.file, {context, shape, result_.classes, method, result_.clip, seed,
-                                  learned.lambda, request_.asPublished});
+                                  learned.lambda, toString(request_.loss)});
     }
     result_.learned.push_back(std::move(learned));
     test(method, prompts, context, tests);
@@ -334,11 +334,9 @@ class Classification {
                  at::matmul(images, features.t()).argmax(1));
       const at::Tensor some = someOfEachClass(one.labels);
       const at::Tensor labels = one.labels.index_select(0, some);
-      table_.addShares(
-          method, one.name, labels,
-          ownNameShares(pass, prompts, images.index_select(0, some), labels,
-                        models_.clip->logitScale(),
-                        request_.asPublished ? NameShare::OfWholeRow : NameShare::OfOtherTokens));
+      table_.addShares(method, one.name, labels,
+                       ownNameShares(pass, prompts, images.index_select(0, some), labels,
+                                     models_.clip->logitScale(), nameShareOf(request_.loss)));
     }
   }
 
@@ -418,6 +416,12 @@ const std::vector<ClassifyMethod> &classifyMethods() {
                                                     {kCoOp, "CoOp"},
                                                     {kRelevance, "CoOp + relevance"}};
   return table;
+}
+
+std::string toString(RelevanceLoss loss) {
+  return loss == RelevanceLoss::Printed     ? "printed"
+         : loss == RelevanceLoss::Published ? "published"
+                                            : "balanced";
 }
 
 ClassifyResult classify(const Engine &engine, const ClassifyRequest &request,

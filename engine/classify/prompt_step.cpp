@@ -5,18 +5,24 @@
 
 #include <cmath>
 
-#include "engine/classify/prompt_relevance.h"
 #include "engine/models/clip/clip_model.h"
 #include "engine/models/clip/text_transformer.h"
 
 namespace everyword {
 
-at::Tensor relevanceWeights(const at::Tensor &labels, std::int64_t classes, bool asPublished,
+at::Tensor relevanceWeights(const at::Tensor &labels, std::int64_t classes, RelevanceLoss loss,
                             const at::TensorOptions &options) {
   const auto images = static_cast<double>(labels.size(0));
-  const double wrong = 1 / (asPublished ? images * static_cast<double>(classes) : images);
+  const double others = loss == RelevanceLoss::Printed     ? 1
+                        : loss == RelevanceLoss::Published ? static_cast<double>(classes)
+                                                           : static_cast<double>(classes - 1);
+  const double wrong = 1 / (images * others);
   return at::full({labels.size(0), classes}, wrong, options)
       .scatter_(1, labels.unsqueeze(1), -1 / images);
+}
+
+NameShare nameShareOf(RelevanceLoss loss) {
+  return loss == RelevanceLoss::Published ? NameShare::OfWholeRow : NameShare::OfOtherTokens;
 }
 
 PromptStep promptStep(const ClipModel &clip, const ClassPrompts &prompts, const at::Tensor &context,
@@ -32,11 +38,9 @@ PromptStep promptStep(const ClipModel &clip, const ClassPrompts &prompts, const 
   step.loss = step.crossEntropy = crossEntropy.detach();
   std::vector<at::Tensor> outputs = {crossEntropy}, gradients = {at::ones_like(crossEntropy)};
   if (objective.lambda > 0) {
-    const auto weights =
-        relevanceWeights(labels, logits.size(1), objective.asPublished, logits.options());
-    const auto relevance =
-        promptRelevance(pass, prompts, images, weights.detach(), clip.logitScale(),
-                        objective.asPublished ? NameShare::OfWholeRow : NameShare::OfOtherTokens);
+    const auto weights = relevanceWeights(labels, logits.size(1), objective.loss, logits.options());
+    const auto relevance = promptRelevance(pass, prompts, images, weights.detach(),
+                                           clip.logitScale(), nameShareOf(objective.loss));
     step.rows = relevance.rows;
     step.shares = relevance.shares;
     step.relevanceLoss = (weights.detach() * relevance.shares).sum();

@@ -2,7 +2,9 @@
 
 #include <ATen/core/Tensor.h>
 
+#include "engine/api/classify.h"
 #include "engine/classify/class_prompts.h"
+#include "engine/classify/prompt_relevance.h"
 
 namespace everyword {
 
@@ -12,9 +14,7 @@ class ClipModel;
 /// relevance loss (paper, section 3.2).
 struct PromptObjective {
   double lambda = 0;
-  /// The published code: S over the whole row, wrong classes divided by their number
-  /// (fixtures/README.md). Otherwise as printed: equation 2 and the sum over wrong classes.
-  bool asPublished = false;
+  RelevanceLoss loss = RelevanceLoss::Balanced;
 };
 
 /// One step's figures for B images and C classes.
@@ -32,10 +32,12 @@ PromptStep promptStep(const ClipModel &clip, const ClassPrompts &prompts, const 
                       const at::Tensor &images, const at::Tensor &labels,
                       const PromptObjective &objective);
 
-/// The relevance loss is the sum of weights * S: [B, C], -1/B at an image's own class, 1/B at the
-/// others; as published 1/(B*C) there.
-at::Tensor relevanceWeights(const at::Tensor &labels, std::int64_t classes, bool asPublished,
+/// The relevance loss is the sum of weights * S: [B, C], -1/B at an image's own class; at the
+/// others 1/(B*(C-1)) balanced, 1/B as printed, 1/(B*C) as published.
+at::Tensor relevanceWeights(const at::Tensor &labels, std::int64_t classes, RelevanceLoss loss,
                             const at::TensorOptions &options);
+
+NameShare nameShareOf(RelevanceLoss loss);
 
 /// Of unit features of the prompts as they are, no graph: [C, D].
 at::Tensor promptFeatures(const ClipModel &clip, const ClassPrompts &prompts,

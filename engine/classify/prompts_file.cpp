@@ -47,7 +47,7 @@ void readMetadata(const TensorTable &table, SavedPrompts &prompts) {
     prompts.clip = json.at("clip").get<std::string>();
     prompts.seed = json.at("seed").get<std::uint64_t>();
     prompts.lambda = json.at("lambda").get<double>();
-    prompts.asPublished = json.at("as_published").get<bool>();
+    prompts.loss = json.at("loss").get<std::string>();
   } catch (const Json::exception &) {
     throw FileError(table.origin() + " says too little of its prompts");
   }
@@ -59,7 +59,7 @@ void writePrompts(const std::string &path, const SavedPrompts &prompts) {
   const Json json = {{"version", kVersion},        {"name_in_middle", prompts.shape.nameInMiddle},
                      {"classes", prompts.classes}, {"method", prompts.method},
                      {"clip", prompts.clip},       {"seed", prompts.seed},
-                     {"lambda", prompts.lambda},   {"as_published", prompts.asPublished}};
+                     {"lambda", prompts.lambda},   {"loss", prompts.loss}};
   writeSafetensors(path, {{"ctx", prompts.context.to(at::kCPU, at::kFloat)}},
                    {{kMetadata, json.dump(-1, ' ', false, Json::error_handler_t::replace)}});
 }

@@ -19,7 +19,7 @@ struct SavedPrompts {
   std::string method, clip;  ///< clip: SHA-256
   std::uint64_t seed = 0;
   double lambda = 0;
-  bool asPublished = false;
+  std::string loss;  ///< toString(RelevanceLoss)
 };
 
 /// A safetensors file with the tensor "ctx" and the rest as JSON in its metadata

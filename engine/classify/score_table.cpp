@@ -42,6 +42,11 @@ Estimate studentMean(const std::vector<double> &values) {
   return {mean, mean - half, mean + half};
 }
 
+Estimate studentShare(const std::vector<double> &values) {
+  const Estimate whole = studentMean(values);
+  return {whole.mean, std::max(0.0, whole.low), std::min(1.0, whole.high)};
+}
+
 ScoreTable::Row &ScoreTable::row(const std::string &method, const std::string &test) {
   const auto found = std::find_if(rows_.begin(), rows_.end(), [&](const Row &one) {
     return one.score.method == method && one.score.test == test;
@@ -87,7 +92,7 @@ std::vector<ClassifyScore> ScoreTable::scores() const {
   std::vector<ClassifyScore> all;
   for (const Row &one : rows_) {
     all.push_back(one.score);
-    all.back().accuracy = studentMean(one.score.accuracies);
+    all.back().accuracy = studentShare(one.score.accuracies);
     const bool known =
         std::any_of(one.counts.begin(), one.counts.end(), [](int n) { return n > 0; });
     for (std::size_t c = 0; known && c < one.sums.size(); ++c) {

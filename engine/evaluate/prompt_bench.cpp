@@ -9,7 +9,7 @@ namespace everyword {
 
 namespace {
 
-constexpr char kPublished[] = "coop_relevance_published";
+constexpr char kPrinted[] = "coop_relevance_printed", kPublished[] = "coop_relevance_published";
 
 /// All cells, those of one seed together.
 std::vector<PromptBenchCell> cellsOf(const PromptBenchRequest &request) {
@@ -22,7 +22,7 @@ std::vector<PromptBenchCell> cellsOf(const PromptBenchRequest &request) {
     cells.push_back({"linear_probe", 0, false, seed, 0, {}, {}});
     for (const int vectors : request.vectors) {
       for (const bool perClass : request.perClass) {
-        for (const char *method : {"coop", "coop_relevance", kPublished}) {
+        for (const char *method : {"coop", "coop_relevance", kPrinted, kPublished}) {
           cells.push_back({method, vectors, perClass, seed, 0, {}, {}});
         }
       }
@@ -35,8 +35,10 @@ ClassifyRequest requestOf(const PromptBenchRequest &request, const PromptBenchCe
   ClassifyRequest one = request.base;
   one.seeds = 1;
   one.seed = cell.seed;
-  one.asPublished = cell.method == kPublished;
-  one.methods = {one.asPublished ? "coop_relevance" : cell.method};
+  one.loss = cell.method == kPrinted     ? RelevanceLoss::Printed
+             : cell.method == kPublished ? RelevanceLoss::Published
+                                         : RelevanceLoss::Balanced;
+  one.methods = {cell.method.starts_with("coop_") ? "coop_relevance" : cell.method};
   one.vectors = cell.vectors > 0 ? cell.vectors : one.vectors;
   one.perClass = cell.perClass;
   return one;
@@ -76,7 +78,7 @@ PromptBenchRow rowOf(const Setting &setting, const std::string &test,
           setting.perClass,
           test,
           static_cast<int>(accuracies.size()),
-          studentMean(accuracies),
+          studentShare(accuracies),
           meanOf(shares)};
 }
 

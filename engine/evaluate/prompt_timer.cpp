@@ -49,7 +49,8 @@ StepTiming timePromptStep(const ClipModel &clip, std::int64_t images, int repeat
     if (clock) {
       clock->lap("images");
     }
-    const PromptStep done = promptStep(clip, prompts, context, features, labels, {3, false});
+    const PromptStep done =
+        promptStep(clip, prompts, context, features, labels, {3, RelevanceLoss::Balanced});
     context = optimiser.update(context, done.gradient, 0.002);
     if (clock) {
       clock->lap("prompts");

@@ -11,7 +11,7 @@
 using namespace everyword;
 using namespace everyword::testing;
 using Catch::Matchers::Contains;
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 namespace fs = std::filesystem;
 
@@ -95,12 +95,12 @@ TEST_CASE("bench prompts goes on where it stopped, and refuses other settings", 
   CHECK_THAT(data.text("prompts/prompts.tex"), Contains("\\begin{tabular}"));
   // As if it had been killed in the middle.
   Json json = Json::parse(data.text("prompts/prompts.json"));
-  REQUIRE(json["cells"].size() == 14);
+  REQUIRE(json["cells"].size() == 18);
   json["cells"].erase(5);
   json["cells"].erase(9);
   std::ofstream(data.folder.file("prompts/prompts.json")) << json.dump();
   REQUIRE(data.run(command).exitCode == 0);
-  CHECK(Json::parse(data.text("prompts/prompts.json"))["cells"].size() == 14);
+  CHECK(Json::parse(data.text("prompts/prompts.json"))["cells"].size() == 18);
   CHECK(data.text("prompts/prompts.csv") == whole);
   auto other = command;
   other[6] = "2";

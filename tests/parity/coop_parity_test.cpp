@@ -50,7 +50,7 @@ class CoopCase {
   }
 
   void checkPublished() const {
-    const PromptStep step = stepWith({lambda_, /*asPublished=*/true});
+    const PromptStep step = stepWith({lambda_, RelevanceLoss::Published});
     fixture_.compare("scores", step.shares);
     fixture_.compare("logits", step.logits);
     fixture_.compare("cross_entropy", step.crossEntropy);
@@ -63,20 +63,21 @@ class CoopCase {
         sgd.at("momentum").get<double>(), sgd.at("weight_decay").get<double>(), {}};
     fixture_.compare("ctx_after_sgd_step",
                      optimiser.update(context_, step.gradient, sgd.at("sgd_lr").get<double>()));
-    const PromptStep alone = stepWith({0, true});
+    const PromptStep alone = stepWith({0, RelevanceLoss::Published});
     fixture_.compare("grad_ctx_cross_entropy_only", alone.gradient);
     fixture_.compare("cross_entropy", alone.loss);
   }
 
   void checkAsPrinted() const {
-    const PromptStep step = stepWith({lambda_, false});
+    const PromptStep step = stepWith({lambda_, RelevanceLoss::Printed});
     fixture_.compare("paper.scores_attention_gradients_constant", step.shares);
     fixture_.compare("paper.relevance_loss_attention_gradients_constant", step.relevanceLoss);
     fixture_.compare("paper.grad_ctx_attention_gradients_constant", step.gradient);
   }
 
   void checkSecondOrder() const {
-    const auto published = byGraph(true), printed = byGraph(false);
+    const auto published = byGraph(RelevanceLoss::Published),
+               printed = byGraph(RelevanceLoss::Printed);
     fixture_.compare("grad_ctx_if_second_order", published.gradient);
     fixture_.compare("scores", published.shares);
     fixture_.compare("paper.scores_second_order", printed.shares);
@@ -126,7 +127,8 @@ class CoopCase {
 
   /// The same step through the graph, the prompts padded and one image at a time, attention
   /// gradients differentiated as well.
-  PromptStep byGraph(bool asPublished) const {
+  PromptStep byGraph(RelevanceLoss loss) const {
+    const bool asPublished = loss == RelevanceLoss::Published;
     const auto leaf = context_.detach().requires_grad_();
     const auto ends = tokens_.argmax(1);
     const auto start = prompts_->shared(leaf);
@@ -157,8 +159,7 @@ class CoopCase {
     step.shares = at::stack(shares);
     const auto logits = clip_->logitScale() * at::matmul(images_, l2Normalize(features).t());
     step.relevanceLoss =
-        (relevanceWeights(labels_, logits.size(1), asPublished, logits.options()) * step.shares)
-            .sum();
+        (relevanceWeights(labels_, logits.size(1), loss, logits.options()) * step.shares).sum();
     step.loss = at::cross_entropy_loss(logits, labels_) + lambda_ * step.relevanceLoss;
     step.gradient = torch::autograd::grad({step.loss}, {leaf})[0];
     return step;

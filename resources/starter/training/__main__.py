@@ -22,6 +22,7 @@ STEPS = {
     "faces": ("faces", "the StyleGAN2 of faces"),
     "judge": ("judge", "the independent judge that names what is in a box"),
     "sheet": ("sheet", "contact sheet, PSNR and share of drawings named right by the judge"),
+    "styles": ("styles", "the drawings as labelled pictures, for everyword bench prompts"),
     "export": ("export", "the files of the pack"),
 }
 

@@ -28,11 +28,11 @@ const PromptTokens kAround{38, 39, {12}};
 
 /// Everything about five classes and some images, in float64.
 struct Setting {
-  explicit Setting(PromptShape form, std::int64_t images = 3)
+  explicit Setting(PromptShape form, std::int64_t count = 3)
       : shape(form), prompts(*clip, form, kClasses, kAround) {
     context = rng.normalTensor(prompts.contextShape()).to(at::kDouble) * 0.3;
-    this->images = l2Normalize(rng.normalTensor({images, 32}).to(at::kDouble));
-    labels = at::arange(images, at::kLong).remainder(5);
+    images = l2Normalize(rng.normalTensor({count, 32}).to(at::kDouble));
+    labels = at::arange(count, at::kLong).remainder(5);
   }
 
   /// The prompts padded to one length, as an encoder usually takes them.
@@ -109,18 +109,19 @@ TEST_CASE("Relevance of all prompts for all images is that of the general path",
 
 TEST_CASE("The gradient of many images is the mean of those of few", "[classify]") {
   for (const PromptShape &shape : kShapes) {
-    for (const bool asPublished : {false, true}) {
+    for (const RelevanceLoss loss :
+         {RelevanceLoss::Balanced, RelevanceLoss::Printed, RelevanceLoss::Published}) {
       const Setting s(shape, 24);
-      const PromptStep whole = s.step({3, asPublished});
+      const PromptStep whole = s.step({3, loss});
       auto mean = at::zeros_like(s.context);
       for (std::int64_t first = 0; first < 24; first += 2) {
         const auto part = promptStep(*s.clip, s.prompts, s.context, s.images.narrow(0, first, 2),
-                                     s.labels.narrow(0, first, 2), {3, asPublished});
+                                     s.labels.narrow(0, first, 2), {3, loss});
         mean += part.gradient / 12;
         CHECK(close(whole.shares.narrow(0, first, 2), part.shares));
       }
       CHECK(close(whole.gradient, mean));
-      CHECK_FALSE(close(whole.gradient, s.step({0, asPublished}).gradient, 1e-3));
+      CHECK_FALSE(close(whole.gradient, s.step({0, loss}).gradient, 1e-3));
     }
   }
 }
@@ -139,18 +140,21 @@ TEST_CASE("A step is the same in one thread and in two", "[classify]") {
   const int threads = at::get_num_threads();
   const Setting s(PromptShape{4, false, true}, 5);
   at::set_num_threads(1);
-  const auto one = s.step({3, false}).gradient;
+  const auto one = s.step({3, RelevanceLoss::Balanced}).gradient;
   at::set_num_threads(2);
-  const auto two = s.step({3, false}).gradient;
+  const auto two = s.step({3, RelevanceLoss::Balanced}).gradient;
   at::set_num_threads(threads);
   CHECK(at::equal(one, two));
 }
 
 TEST_CASE("The weights of the relevance loss are those of paper and code", "[classify]") {
   const auto labels = at::tensor({2, 0}, at::kLong);
-  const auto paper = relevanceWeights(labels, 3, false, at::kDouble);
+  const auto paper = relevanceWeights(labels, 3, RelevanceLoss::Printed, at::kDouble);
   CHECK(at::equal(paper * 2, at::tensor({1., 1., -1., -1., 1., 1.}, at::kDouble).view({2, 3})));
-  const auto published = relevanceWeights(labels, 3, true, at::kDouble);
+  const auto published = relevanceWeights(labels, 3, RelevanceLoss::Published, at::kDouble);
+  const auto balanced = relevanceWeights(labels, 3, RelevanceLoss::Balanced, at::kDouble);
+  CHECK(
+      at::allclose(balanced * 4, at::tensor({1., 1., -2., -2., 1., 1.}, at::kDouble).view({2, 3})));
   CHECK(at::allclose(published * 6,
                      at::tensor({1., 1., -3., -3., 1., 1.}, at::kDouble).view({2, 3})));
 }
@@ -190,6 +194,7 @@ TEST_CASE("The interval over seeds is Student's", "[classify]") {
   CHECK(three.mean == 2);
   CHECK(three.high - three.mean == Approx(4.303 / std::sqrt(3.0)));
   CHECK(studentMean({5}).low == 5);
+  CHECK(studentShare({0.1, 0.9}).low == 0);
   const Estimate many = studentMean(std::vector<double>(11, 1));
   CHECK(many.low == 1);
 }
