@@ -87,7 +87,7 @@ QDockWidget::title { background: @window; padding: 8px 8px 4px 8px; text-align: 
 QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @mutedText; padding: 5px 12px; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
-QTabBar:focus::tab:selected { background: @accentSoft; }
+QTabBar::tab:focus { background: @accentSoft; }
 QTabBar::tab:hover { color: @text; }
 QScrollArea { border: none; background: transparent; }
 QScrollArea > QWidget > QWidget { background: transparent; }

@@ -77,13 +77,13 @@ MainWindow::~MainWindow() {
 
 void MainWindow::buildCentre() {
   canvas_ = new CanvasView(*scene_);
-  messages_ = new MessageBar(canvas_);
-  new FloatAtTop(*messages_);
   auto *centre = new QWidget;
   auto *column = new QVBoxLayout(centre);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
   column->addWidget(canvas_, 1);
+  messages_ = new MessageBar(centre);
+  new FloatAtTop(*messages_);
   setCentralWidget(centre);
   modes_ = std::make_unique<ModeDesk>(
       PageContext{document_, heatMap_, *scene_, *canvas_, controller_, history_, group_}, *column,

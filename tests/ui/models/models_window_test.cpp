@@ -311,39 +311,32 @@ TEST_CASE("A foreign file dropped on the window is one sentence in the message b
   CHECK(scene.installedFolders().isEmpty());
 }
 
-TEST_CASE("A vocabulary is chosen as one, beside the CLIP, and refused where it does not fit",
-          "[ui]") {
+TEST_CASE("A vocabulary is chosen as one, and refused where it does not fit", "[ui]") {
   Scene scene;
-  scene.import(
-      {kStarter + QStringLiteral("clip.safetensors"), kStarter + QStringLiteral("merges.txt")});
+  scene.import({kStarter + QStringLiteral("merges.txt")});
   scene.dialog->pick(QStringLiteral("model:merges"));
   CHECK(scene.find<QPushButton>("useModel")->text() == QStringLiteral("Use as vocabulary"));
   scene.click("useModel");
   REQUIRE(waitUntil([&] { return !scene.chosen().path("merges").empty(); }));
-  CHECK(scene.chosen().path("clip").empty());
-  CHECK(scene.find<QPushButton>("useModel")->text() == QStringLiteral("In use"));
   scene.undoStack().undo();
-
-  QTemporaryDir other;
-  const QString tooSmall = other.filePath(QStringLiteral("small.txt"));
+  const QString tooSmall = scene.folder.filePath(QStringLiteral("small.txt"));
   write(tooSmall, "#version: 0.2\nt h\nth e</w>\n");
   scene.import({tooSmall});
   scene.dialog->pick(QStringLiteral("model:small"));
   scene.click("useModel");
   REQUIRE(waitUntil([&] { return scene.message().contains(QStringLiteral("tokens")); }));
   CHECK(scene.chosen() == ModelSet());
-  CHECK(scene.undoStack().count() == 1);  // the one that was undone
 }
 
 TEST_CASE("A model's card names the modes that there are", "[ui]") {
   Scene scene;
   scene.dialog->pick(QStringLiteral("known:clip-vit-b-32"));
-  QStringList facts;
+  bool named = false;
   for (const QLabel *label : scene.dialog->findChildren<QLabel *>()) {
-    facts << label->text();
+    named = named || label->text().startsWith(QStringLiteral("Layout, Edit"));
+    CHECK_FALSE(label->text().contains(QStringLiteral("Classify")));  // no row of the table
   }
-  CHECK(facts.filter(QStringLiteral("Layout")).size() == 1);
-  CHECK(facts.filter(QStringLiteral("Classify")).isEmpty());  // no row of the table of modes
+  CHECK(named);
 }
 
 TEST_CASE("A model whose files have changed is called damaged, an untouched one good", "[ui]") {

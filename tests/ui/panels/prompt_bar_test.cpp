@@ -35,7 +35,7 @@ TEST_CASE("The words of a long prompt stand in rows, all of them to be seen", "[
   QTest::keyClicks(prompt, QStringLiteral("a red apple and a dog on grass with a horse under the "
                                           "sun beside a cat and another large animal of the wood"));
   REQUIRE(waitUntil([&] { return test.window->findChildren<WordChip *>().size() == 24; }));
-  test.window->resize(900, 860);
+  test.window->resize(1200, 860);
   QTest::qWait(50);
   CHECK(strip->height() > oneRow);
   QRegion taken;
