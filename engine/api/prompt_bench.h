@@ -23,7 +23,7 @@ struct PromptBenchRequest {
 struct PromptBenchCell {
   std::string method;  ///< of classifyMethods(); "coop_relevance_printed",
                        ///< "coop_relevance_published": the other losses
-  int vectors = 0;  ///< 0: learns none
+  int vectors = 0;     ///< 0: learns none
   bool perClass = false;
   std::uint64_t seed = 1;
   double seconds = 0;

@@ -97,7 +97,8 @@ TEST_CASE(
     "More steps are those of a run that had them from the start; with ramps the recipe says so",
     "[run]") {
   const testing::TemporaryFolder folder;
-  const std::string mode = GENERATE(as<std::string>{}, "layout", "edit");  // the pack's edit has ramps
+  const std::string mode =
+      GENERATE(as<std::string>{}, "layout", "edit");  // the pack's edit has ramps
   const int stopAfter = GENERATE(2, 3);
   CAPTURE(mode, stopAfter);
   const RunRequest request = shortRun(mode, 3);
