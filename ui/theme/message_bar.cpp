@@ -1,5 +1,6 @@
 #include "ui/theme/message_bar.h"
 
+#include <QCoreApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QStyle>
@@ -52,6 +53,8 @@ void MessageBar::showMessage(Kind kind, const QString &text, const QString &acti
   setProperty("kind", error ? "error" : warning ? "warning" : "info");
   style()->unpolish(this);
   style()->polish(this);
+  QEvent restyled(QEvent::StyleChange);
+  QCoreApplication::sendEvent(this, &restyled);  // the frame takes the width of the new border
   refreshIcon();
   text_->setText(sentence);
   setAccessibleName((error     ? tr("Error: %1")
