@@ -6,18 +6,33 @@
 #include <algorithm>
 #include <atomic>
 
+// Of the MKL in LibTorch, which has no header; null where LibTorch has none. Returns the number
+// before.
+extern "C" int MKL_Set_Num_Threads_Local(int threads) __attribute__((weak));
+
 namespace everyword {
 
 namespace {
 
 /// Libraries that ask how many threads there are choose how to split a product by it, even where
-/// they then work in one. OpenMP keeps the number for each thread.
+/// they then work in one. OpenMP and MKL keep the number for each thread.
 class OneThreadHere {
  public:
 #ifdef _OPENMP
-  // A thread that LibTorch has not asked yet would set LibTorch's number over this one.
-  OneThreadHere() : before_(at::get_num_threads()) { omp_set_num_threads(1); }
-  ~OneThreadHere() { omp_set_num_threads(before_); }
+  OneThreadHere() {
+    // A thread that LibTorch has not asked yet would set LibTorch's number over this one: once for
+    // what its headers have put into this library, once for its own.
+    at::internal::lazy_init_num_threads();
+    before_ = at::get_num_threads();
+    omp_set_num_threads(1);
+    mklBefore_ = MKL_Set_Num_Threads_Local ? MKL_Set_Num_Threads_Local(1) : 0;
+  }
+  ~OneThreadHere() {
+    if (MKL_Set_Num_Threads_Local) {
+      MKL_Set_Num_Threads_Local(mklBefore_);
+    }
+    omp_set_num_threads(before_);
+  }
 #else
   OneThreadHere() = default;
 #endif
@@ -26,7 +41,7 @@ class OneThreadHere {
 
  private:
 #ifdef _OPENMP
-  int before_;
+  int before_ = 1, mklBefore_ = 0;
 #endif
 };
 

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "engine/api/prompt_words.h"
+#include "engine/nn/in_threads.h"
 #include "engine/text/phrase_span.h"
 
 namespace everyword {
@@ -48,13 +49,24 @@ TextFeatures::Text &TextFeatures::entryOf(const std::string &text) {
   return texts_.front();
 }
 
+void TextFeatures::encodeWhole(const std::function<void()> &encode) const {
+  constexpr std::int64_t kSmallWidth = 256;
+  if (models_.device.is_cpu() && models_.clip->config().textWidth <= kSmallWidth) {
+    inOneThread(encode);
+  } else {
+    encode();
+  }
+}
+
 at::Tensor TextFeatures::of(const std::string &text) {
   Text &entry = entryOf(text);
   if (!entry.feature.defined()) {
-    const at::NoGradGuard noGraph;
-    entry.feature = l2Normalize(
-        entry.traced ? entry.traced->feature.detach()
-                     : models_.clip->encodeText(tokenRow(models_.tokenizer->encode(text))));
+    encodeWhole([&] {
+      const at::NoGradGuard noGraph;
+      entry.feature = l2Normalize(
+          entry.traced ? entry.traced->feature.detach()
+                       : models_.clip->encodeText(tokenRow(models_.tokenizer->encode(text))));
+    });
   }
   return entry.feature;
 }
@@ -120,12 +132,14 @@ void TextFeatures::trace(const std::string &text) {
   if (entry.traced) {
     return;
   }
-  const at::AutoGradMode withGraph(true);
   Traced traced;
   traced.encoded = models_.tokenizer->encode(text);
   const at::Tensor tokens = tokenRow(traced.encoded);
   traced.ends = tokens.argmax(-1);
-  traced.feature = models_.clip->encodeText(tokens, &traced.trace);
+  encodeWhole([&] {
+    const at::AutoGradMode withGraph(true);
+    traced.feature = models_.clip->encodeText(tokens, &traced.trace);
+  });
   entry.traced = std::move(traced);
 }
 
@@ -133,12 +147,14 @@ std::shared_ptr<const TextJacobian> TextFeatures::jacobianOf(const std::string &
                                                              const Encoded &encoded) {
   if (!jacobian_ || jacobianOf_ != text) {
     constexpr std::int64_t kRows = 32;  // features that one backward pass derives
-    const at::AutoGradMode withGraph(true);
-    const at::Tensor rows = tokenRow(encoded).expand({kRows, -1});
-    AttentionTrace trace;
-    const at::Tensor features = models_.clip->encodeText(rows, &trace);
-    jacobian_ = std::make_shared<const TextJacobian>(
-        textJacobian(trace, features, rows[0].argmax().item<std::int64_t>()));
+    encodeWhole([&] {
+      const at::AutoGradMode withGraph(true);
+      const at::Tensor rows = tokenRow(encoded).expand({kRows, -1});
+      AttentionTrace trace;
+      const at::Tensor features = models_.clip->encodeText(rows, &trace);
+      jacobian_ = std::make_shared<const TextJacobian>(
+          textJacobian(trace, features, rows[0].argmax().item<std::int64_t>()));
+    });
     jacobianOf_ = text;
   }
   return jacobian_;

@@ -2,6 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
@@ -65,6 +66,9 @@ class TextFeatures {
     std::optional<Traced> traced;
   };
 
+  /// A small encoder works in one thread: a text gains little by a second, and its bits then do not
+  /// depend on how many there are.
+  void encodeWhole(const std::function<void()> &encode) const;
   Text &entryOf(const std::string &text);
   at::Tensor tokenRow(const Encoded &encoded) const;
   std::shared_ptr<const TextJacobian> jacobianOf(const std::string &text, const Encoded &encoded);

@@ -63,7 +63,7 @@ TEST_CASE("inspect says what a file is and changes nothing", "[cli]") {
   CHECK(scene.jsonOf({"inspect", starterPack() + "/merges.txt", "--json"}).at("family") ==
         "clip vocabulary");
   const ProgramResult text = scene.models({"inspect", starterPack() + "/vqgan.safetensors"});
-  CHECK_THAT(text.out, Contains("VQGAN f16 1024"));
+  CHECK_THAT(text.out, Contains("VQGAN f16 792"));
   CHECK(scene.folder.entries() == 0);
 }
 
