@@ -1,5 +1,6 @@
 #include "ui/regions/look_lamp.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 
 #include "ui/theme/icons.h"
@@ -41,12 +42,26 @@ LookLamp::LookLamp(QWidget *parent)
 }
 
 void LookLamp::setLook(const std::optional<LooksLike> &look, bool hasRun) {
+  look_ = look;
+  hasRun_ = hasRun;
+  refresh();
+}
+
+void LookLamp::changeEvent(QEvent *event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange) {
+    refresh();  // its colours are the theme's
+  }
+}
+
+void LookLamp::refresh() {
   constexpr int kSide = 16;
+  const std::optional<LooksLike> &look = look_;
   const QIcon icon = !look       ? themedIcon(QStringLiteral("eye"), &ThemeColours::mutedText)
                      : look->own ? themedIcon(QStringLiteral("check"), &ThemeColours::good)
                                  : themedIcon(QStringLiteral("warning"), &ThemeColours::warning);
   icon_->setPixmap(icon.pixmap(QSize(kSide, kSide), devicePixelRatio()));
-  words_->setText(wordsFor(look, hasRun));
+  words_->setText(wordsFor(look, hasRun_));
   QPalette colours = words_->palette();
   colours.setColor(QPalette::WindowText, look ? themeColours().text : themeColours().mutedText);
   words_->setPalette(colours);

@@ -21,7 +21,14 @@ class LookLamp : public QWidget {
   /// "looks like red apple 0.83", "looks like cat", "not looked at", "not run yet".
   QString text() const { return words_->text(); }
 
+ protected:
+  void changeEvent(QEvent *event) override;
+
  private:
+  void refresh();
+
+  std::optional<LooksLike> look_;
+  bool hasRun_ = false;
   QLabel *icon_;
   ElidedLabel *words_;
 };

@@ -79,8 +79,9 @@ struct ModulatedConvolution::Function : torch::autograd::Function<ModulatedConvo
   }
 };
 
-ModulatedConvolution::ModulatedConvolution(const at::Tensor &kernel, const at::Tensor &blur)
-    : constants_{inConvolutionLayout(kernel), kernel.square().sum({2, 3}), {}} {
+ModulatedConvolution::ModulatedConvolution(const at::Tensor &kernel, const at::Tensor &blur) {
+  constants_.energy = kernel.square().sum({2, 3});  // first: then no more than two copies at once
+  constants_.kernel = inConvolutionLayout(kernel);
   if (blur.defined()) {
     constants_.blur = blur.expand({kernel.size(0), 1, 4, 4}).contiguous();
   }

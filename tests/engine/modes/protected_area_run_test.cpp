@@ -41,6 +41,7 @@ RunRequest tinyEdit(const testing::TemporaryFolder &folder) {
   writeSafetensors(path, TinyStyleGan2().tensors);
   RunRequest request = shortRun("edit", 25);
   request.models.setPath("stylegan2", path);
+  request.start.kind = Start::Noise;
   request.objective.latentDistance = 0;
   return request;
 }

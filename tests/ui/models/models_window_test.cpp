@@ -2,7 +2,10 @@
 // real model manager in a temporary folder.
 #include <QClipboard>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QSignalSpy>
@@ -388,8 +391,16 @@ TEST_CASE("A choice that does not fit says why and leaves the models as they are
 
 namespace {
 
-const QString kStarterVqganSha256 =
-    QStringLiteral("bfb91971b62a421091688bb4863310ff66fceff54ba990f85a1e2b8d9ed943da");
+const QString kStarterVqganSha256 = [] {
+  QFile manifest(QStringLiteral(EVERYWORD_SOURCE_DIR "/resources/starter/manifest.json"));
+  manifest.open(QIODevice::ReadOnly);
+  for (const QJsonValue &file : QJsonDocument::fromJson(manifest.readAll())["files"].toArray()) {
+    if (file["role"] == QStringLiteral("vqgan")) {
+      return file["sha256"].toString();
+    }
+  }
+  return QString();
+}();
 
 /// A server with one slow file, and a models.json that names it.
 struct DownloadScene : Scene {
