@@ -10,4 +10,11 @@ at::Tensor inConvolutionLayout(const at::Tensor &picture) {
                           : picture.contiguous();
 }
 
+at::Tensor scaledInConvolutionLayout(const at::Tensor &kernel, double scale) {
+  at::Tensor scaled =
+      at::empty(kernel.sizes(), kernel.options(),
+                kernel.is_cpu() ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous);
+  return at::mul_out(scaled, kernel, at::scalar_tensor(scale, kernel.options()));
+}
+
 }  // namespace everyword

@@ -8,4 +8,7 @@ namespace everyword {
 /// copy where it already is.
 at::Tensor inConvolutionLayout(const at::Tensor &picture);
 
+/// `kernel` [O,I,h,w] * scale in that layout, with no copy in between: kernels are large.
+at::Tensor scaledInConvolutionLayout(const at::Tensor &kernel, double scale);
+
 }  // namespace everyword

@@ -38,9 +38,11 @@ void checkRefused(const BadInput &input, const TemporaryFolder &folder) {
 }
 
 std::vector<std::string> generate(std::vector<std::string> more) {
-  std::vector<std::string> arguments = {"generate", "--steps",   "1",  "--copies",
-                                        "1",        "--threads", "1",  "--start",
-                                        "plain",    "-o",        "out"};
+  std::vector<std::string> arguments = {"generate",  "--steps", "1",  "--copies", "1",
+                                        "--threads", "1",       "-o", "out"};
+  if (std::find(more.begin(), more.end(), "--start") == more.end()) {
+    more.insert(more.end(), {"--start", "plain"});
+  }
   arguments.insert(arguments.end(), more.begin(), more.end());
   return arguments;
 }

@@ -2,6 +2,7 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QStyle>
 
 #include "ui/theme/icons.h"
 #include "ui/theme/spacing.h"
@@ -62,9 +63,9 @@ void LookLamp::refresh() {
                                  : themedIcon(QStringLiteral("warning"), &ThemeColours::warning);
   icon_->setPixmap(icon.pixmap(QSize(kSide, kSide), devicePixelRatio()));
   words_->setText(wordsFor(look, hasRun_));
-  QPalette colours = words_->palette();
-  colours.setColor(QPalette::WindowText, look ? themeColours().text : themeColours().mutedText);
-  words_->setPalette(colours);
+  words_->setObjectName(look ? QStringLiteral("lookWords") : QStringLiteral("muted"));
+  words_->style()->unpolish(words_);  // the style sheet goes by the name
+  words_->style()->polish(words_);
   setToolTip(tipFor(look));
   words_->setToolTip(tipFor(look));
   setAccessibleName(text());

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "engine/nn/convolution_layout.h"
 #include "engine/nn/pixel_rows.h"
 
 namespace everyword::stylegan2 {
@@ -104,8 +105,8 @@ StyledConvolution::StyledConvolution(const WeightSource &source, const std::stri
     : modulation_(loadEqualLinear(source, name + ".conv.modulation", styleDim, from)),
       noiseStrength_(source.get(name + ".noise.weight", {1})),
       bias_(source.get(name + ".activate.bias", {to}).view({1, to, 1, 1})) {
-  const at::Tensor kernel =
-      source.get(name + ".conv.weight", {1, to, from, 3, 3}).squeeze(0) * equalised(from * 9);
+  const at::Tensor kernel = scaledInConvolutionLayout(
+      source.get(name + ".conv.weight", {1, to, from, 3, 3}).squeeze(0), equalised(from * 9));
   convolution_ = {kernel,
                   upsample ? blurKernel(source, name + ".conv.blur.kernel", kernel) : at::Tensor()};
 }

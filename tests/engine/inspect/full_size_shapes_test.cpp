@@ -185,7 +185,8 @@ TEST_CASE("A few bytes that describe a model of full size as constants are refus
     try {
       load();
     } catch (const FileError &error) {
-      CHECK((!knowsPeak || peakResidentBytes() - before < 2 * allowed));
+      // What was loaded up to there, and the copies that are being made of it.
+      CHECK((!knowsPeak || peakResidentBytes() - before < 3 * allowed));
       return error.what();
     }
     return "";
