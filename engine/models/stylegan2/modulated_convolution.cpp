@@ -2,6 +2,7 @@
 
 #include <torch/csrc/autograd/custom_function.h>
 
+#include "engine/core/precision.h"
 #include "engine/nn/convolution_layout.h"
 #include "engine/nn/pixel_rows.h"
 
@@ -67,7 +68,7 @@ struct ModulatedConvolution::Function : torch::autograd::Function<ModulatedConvo
     const auto saved = context->get_saved_variables();
     const at::Tensor &x = saved[0], &style = saved[1], &kernel = saved[2], &energy = saved[3],
                      &blur = saved[4], &demodulation = saved[5], &y = saved[6];
-    const at::Tensor &gradient = gradients[0];
+    const at::Tensor gradient = inFullPrecision(gradients[0]);  // as the constants are
     // One sample: its kernel is smaller than its feature map.
     at::Tensor atInput = x.size(0) == 1
                              ? adjoint(gradient, kernel * demodulation.view({-1, 1, 1, 1}), blur)

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "engine/core/precision.h"
 #include "engine/nn/convolution_layout.h"
 #include "engine/nn/pixel_rows.h"
 
@@ -47,7 +48,7 @@ struct Colours : torch::autograd::Function<Colours> {
   static variable_list backward(AutogradContext *context, variable_list gradients) {
     const auto saved = context->get_saved_variables();
     const at::Tensor &x = saved[0], &style = saved[1], &weight = saved[2];
-    at::Tensor atInput = asMap(at::matmul(asRows(gradients[0]), weight), x);
+    at::Tensor atInput = asMap(at::matmul(asRows(inFullPrecision(gradients[0])), weight), x);
     const at::Tensor atStyle = pixelDotsThenScale(atInput, x, style);
     return {atInput, atStyle, {}};
   }

@@ -1,8 +1,10 @@
 #include <ATen/ATen.h>
+#include <torch/csrc/autograd/autograd.h>
 
 #include <catch2/catch.hpp>
 
 #include "engine/api/errors.h"
+#include "engine/core/precision.h"
 #include "tests/engine/stylegan2/tiny_stylegan2.h"
 
 using namespace everyword;
@@ -57,4 +59,23 @@ TEST_CASE("Wrong numbers of rows, style vectors or noises are refused", "[styleg
                     Catch::Contains("5 layers, got 1"));
   styles.pop_back();
   CHECK_THROWS_WITH(model->synthesiseStyles(styles), Catch::Contains("8 vectors, got 7"));
+}
+
+TEST_CASE("A picture in bfloat16 has nearly the gradient that it has in float32", "[stylegan2]") {
+  const auto model = StyleGan2Model::load(TinyStyleGan2().table());
+  Rng rng(3);
+  const at::Tensor latent = model->mapLatent(rng.normalTensor({1, 6}));
+  const at::Tensor weights = rng.normalTensor({1, 3, 16, 16});
+  const auto gradientIn = [&](Precision precision) {
+    const at::Tensor wPlus = model->repeatLatent(latent).detach().clone().requires_grad_();
+    at::Tensor picture;
+    {
+      const ReducedPrecision reduced(precision, at::kCPU);
+      picture = model->synthesise(wPlus);
+    }
+    return torch::autograd::grad({(inFullPrecision(picture) * weights).sum()}, {wPlus})[0];
+  };
+  const at::Tensor wanted = gradientIn(Precision::Fp32), got = gradientIn(Precision::Bf16);
+  CHECK(got.scalar_type() == at::kFloat);
+  CHECK((got - wanted).norm().item<double>() < 0.1 * wanted.norm().item<double>());
 }
