@@ -8,7 +8,7 @@
 #include "engine/core/tensor_frame.h"
 #include "engine/latents/start_picture.h"
 #include "engine/models/stylegan2/stylegan2_model.h"
-#include "engine/run/start_latent.h"
+#include "engine/run/latent_value.h"
 #include "engine/run/step_clock.h"
 
 namespace everyword {

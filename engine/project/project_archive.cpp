@@ -19,7 +19,7 @@
 #include "engine/pictures/read_picture.h"
 #include "engine/project/zip_writer.h"
 #include "engine/run/run_checkpoint.h"
-#include "engine/run/start_latent.h"
+#include "engine/run/latent_value.h"
 
 namespace everyword {
 

@@ -13,6 +13,7 @@
 #include "engine/core/device.h"
 #include "engine/core/tensor_frame.h"
 #include "engine/log/log.h"
+#include "engine/run/latent_value.h"
 #include "engine/run/optimise_loop.h"
 #include "engine/run/precision_choice.h"
 #include "engine/run/start_latent.h"

@@ -9,8 +9,8 @@
 #include "engine/api/outside_text.h"
 #include "engine/checkpoint/safetensors_writer.h"
 #include "engine/checkpoint/tensor_table.h"
+#include "engine/run/latent_value.h"
 #include "engine/run/run_state_check.h"
-#include "engine/run/start_latent.h"
 
 namespace everyword {
 

@@ -14,9 +14,4 @@ namespace everyword {
 /// cannot be read.
 std::vector<at::Tensor> startLatent(const StartPoint &start, const LatentSpace &space, Rng &rng);
 
-/// Leaves as a value for a front end, and back. Throws InputError when the values do not fill the
-/// shapes or are no numbers.
-LatentPtr latentOf(const std::vector<at::Tensor> &leaves, const std::string &space);
-std::vector<at::Tensor> leavesOf(const Latent &latent);
-
 }  // namespace everyword

@@ -1,3 +1,4 @@
+#include "engine/run/latent_value.h"
 #include "engine/run/start_latent.h"
 
 #include <catch2/catch.hpp>
