@@ -2,16 +2,14 @@
 // real model manager in a temporary folder.
 #include <QClipboard>
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QSignalSpy>
 #include <catch2/catch.hpp>
 
 #include "tests/support/loopback_server.h"
+#include "tests/ui/models/starter_digest.h"
 #include "tests/ui/test_window.h"
 #include "ui/project/commands/gesture.h"
 #include "ui/project/commands/request_commands.h"
@@ -391,16 +389,7 @@ TEST_CASE("A choice that does not fit says why and leaves the models as they are
 
 namespace {
 
-const QString kStarterVqganSha256 = [] {
-  QFile manifest(QStringLiteral(EVERYWORD_SOURCE_DIR "/resources/starter/manifest.json"));
-  manifest.open(QIODevice::ReadOnly);
-  for (const QJsonValue &file : QJsonDocument::fromJson(manifest.readAll())["files"].toArray()) {
-    if (file["role"] == QStringLiteral("vqgan")) {
-      return file["sha256"].toString();
-    }
-  }
-  return QString();
-}();
+const QString kStarterVqganSha256 = starterDigest("vqgan");
 
 /// A server with one slow file, and a models.json that names it.
 struct DownloadScene : Scene {
