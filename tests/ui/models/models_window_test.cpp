@@ -389,7 +389,7 @@ TEST_CASE("A choice that does not fit says why and leaves the models as they are
 
 namespace {
 
-const QString kStarterVqganSha256 = starterDigest("vqgan");
+const QString kStarterVqganSha256 = everyword::testing::starterDigest("vqgan");
 
 /// A server with one slow file, and a models.json that names it.
 struct DownloadScene : Scene {
