@@ -18,8 +18,8 @@
 #include "engine/log/log.h"
 #include "engine/pictures/read_picture.h"
 #include "engine/project/zip_writer.h"
-#include "engine/run/run_checkpoint.h"
 #include "engine/run/latent_value.h"
+#include "engine/run/run_checkpoint.h"
 
 namespace everyword {
 

@@ -1,4 +1,3 @@
-#include "engine/run/latent_value.h"
 #include "engine/run/start_latent.h"
 
 #include <catch2/catch.hpp>
@@ -6,6 +5,7 @@
 #include <limits>
 
 #include "engine/api/errors.h"
+#include "engine/run/latent_value.h"
 #include "engine/run/optimise_loop.h"
 #include "tests/engine/run/tiny_step.h"
 #include "tests/support/temporary_folder.h"
