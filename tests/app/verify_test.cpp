@@ -21,7 +21,8 @@ namespace fs = std::filesystem;
 namespace {
 
 /// A run of three steps with an edit after the first: the dog moves, and lambda rises.
-constexpr char kEditedRun[] = R"({"prompt": "a red apple and a dog", "seed": 7, "steps": 3,
+constexpr char kEditedRun[] =
+    R"({"prompt": "a red apple and a dog", "seed": 7, "steps": 3, "search_starts": 16,
   "cutouts": 2, "threads": 1, "precision": "fp32",
   "regions": [{"id": 1, "label": "red apple", "box": [0.05, 0.3, 0.4, 0.5]},
               {"id": 2, "label": "dog", "box": [0.55, 0.35, 0.4, 0.5]}],
